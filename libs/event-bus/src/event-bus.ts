@@ -1,0 +1,60 @@
+import type { ContextName, RecordedEvent } from '@linli/contracts';
+
+/**
+ * One ordered source of events: a context's log where it is tailed in process (`incidents`), one partition of its topic
+ * on Kafka (`incidents/3`). Positions are those of the context's log in both cases: strictly increasing within a source,
+ * dense only in the log itself.
+ */
+export type SourceId = string;
+
+export interface EventBatch {
+  readonly context: ContextName;
+  readonly source: SourceId;
+  /** In order of position; may be empty, to tell progress past filtered events. */
+  readonly events: readonly RecordedEvent[];
+  /** How far the batch reaches: the next one begins behind it. */
+  readonly position: number;
+  /** Last position known at the source: `head - position` is the lag in events. */
+  readonly head: number;
+}
+
+export interface Subscriber {
+  /** Name of the consumer, one per projection or reactor of a service: `operations.incident-board`. */
+  readonly group: string;
+  readonly contexts: readonly ContextName[];
+  /** Only these event types; all when left out. */
+  readonly types?: readonly string[];
+  /** At most so many events to a batch. Default 500. */
+  readonly batchSize?: number;
+  /** Asked whenever a source is assigned: the consumer's own checkpoint. Events after it are delivered. */
+  startAfter(source: SourceId): Promise<number>;
+  /**
+   * Called serially per source. Resolves when the batch and its checkpoint are stored. When it rejects, the same batch
+   * comes again after a back-off, and the error shows in `state`.
+   */
+  handle(batch: EventBatch): Promise<void>;
+  /** The source is no longer ours (rebalance, shutdown); work in flight has been awaited. */
+  released?(source: SourceId): Promise<void>;
+}
+
+export interface SourceState {
+  readonly source: SourceId;
+  readonly position: number;
+  readonly head: number;
+  /** Milliseconds since 1970 UTC of the last finished batch or idle poll: a heartbeat, not only lag. */
+  readonly aliveAt: number;
+  /** The failure that is being retried, if one is. */
+  readonly failure?: { readonly message: string; readonly attempts: number };
+}
+
+export interface Subscription {
+  state(): readonly SourceState[];
+  /** Stops intake, awaits the running batch, releases the sources. */
+  close(): Promise<void>;
+}
+
+/** How events reach consumers. Publishing is the relay's business alone: the log is the outbox (design rule 1). */
+export interface EventBus {
+  subscribe(subscriber: Subscriber): Promise<Subscription>;
+  close(): Promise<void>;
+}
