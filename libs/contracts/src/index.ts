@@ -4,3 +4,10 @@ export * from './fields.ts';
 export * from './residents/events.ts';
 export * from './party/events.ts';
 export * from './incidents/events.ts';
+export * from './registry.ts';
+export {
+  createEventValidator,
+  InvalidEventData,
+  validateEvent,
+  type ValidateEvent,
+} from './validate-event.ts';

@@ -1,0 +1,59 @@
+import type { ContextName, EventDefinition } from './define-event.ts';
+import { incidentsEvents } from './incidents/events.ts';
+import { partyEvents } from './party/events.ts';
+import { residentsEvents } from './residents/events.ts';
+
+/** Every event of the published language, all major versions. */
+export const eventDefinitions: readonly EventDefinition[] = [
+  ...residentsEvents,
+  ...partyEvents,
+  ...incidentsEvents,
+];
+
+/** The published language has no event of this name, or not in this version: a slip, or an event of a newer release. */
+export class UnknownEventType extends Error {
+  override readonly name = 'UnknownEventType';
+  readonly type: string;
+  readonly version: number | undefined;
+  constructor(type: string, version?: number) {
+    super(`no event ${type}${version === undefined ? '' : ` version ${version}`} in the published language`);
+    this.type = type;
+    this.version = version;
+  }
+}
+
+/** Event definitions by name and major version. */
+export type DefinitionIndex = ReadonlyMap<string, ReadonlyMap<number, EventDefinition>>;
+
+/**
+ * Orders definitions by name, then by major version ascending.
+ * Throws when two define the same version of one name, or versions of one name stand in two contexts.
+ */
+export function indexDefinitions(definitions: readonly EventDefinition[]): DefinitionIndex {
+  const index = new Map<string, Map<number, EventDefinition>>();
+  for (const definition of [...definitions].sort((one, other) => one.version - other.version)) {
+    const { type, version, context } = definition;
+    const versions = index.get(type) ?? new Map<number, EventDefinition>();
+    if (versions.has(version)) throw new Error(`event ${type} version ${version} is defined twice`);
+    for (const other of versions.values())
+      if (other.context !== context)
+        throw new Error(`event ${type} is defined in two contexts: ${other.context} and ${context}`);
+    index.set(type, versions.set(version, definition));
+  }
+  return index;
+}
+
+const index = indexDefinitions(eventDefinitions);
+
+/** The definition of an event, by default in its latest version. Throws `UnknownEventType`. */
+export function definitionOf(type: string, version?: number): EventDefinition {
+  const versions = index.get(type);
+  const definition = version === undefined ? [...(versions?.values() ?? [])].at(-1) : versions?.get(version);
+  if (definition === undefined) throw new UnknownEventType(type, version);
+  return definition;
+}
+
+/** The bounded context that owns an event. Throws `UnknownEventType`. */
+export function contextOf(type: string): ContextName {
+  return definitionOf(type).context;
+}
