@@ -1,0 +1,10 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Every library and service that has tests, run as one. */
+const projects = ['libs', 'services']
+  .flatMap((folder) => readdirSync(join(import.meta.dirname, folder)).map((name) => `${folder}/${name}`))
+  .concat('services/operations/web', 'bench')
+  .filter((folder) => existsSync(join(import.meta.dirname, folder, 'jest.config.mjs')));
+
+export default { projects: projects.map((folder) => `<rootDir>/${folder}`) };

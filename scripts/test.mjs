@@ -1,0 +1,83 @@
+/**
+ * `npm test`: installs, builds, checks the format, lints, type-checks, checks the contracts and runs every test.
+ * Ends with one plain line `N passed, N failed, N skipped`. What a bare machine lacks is named as not run; with CI=true
+ * that is a failure.
+ */
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { node24 } from './node24.mjs';
+import { build, install, root, run, say } from './setup.mjs';
+
+const ci = process.env.CI === 'true';
+let passed = 0;
+let failed = 0;
+let skipped = 0;
+const notRun = [];
+
+function check(name, command, args) {
+  say(`${name} …`);
+  if (run(command, args, { quiet: true }) === 0) passed += 1;
+  else {
+    failed += 1;
+    say(`${name} FAILED (messages above)`);
+  }
+}
+
+try {
+  install();
+  build();
+} catch (problem) {
+  console.error(problem.message);
+  console.log('0 passed, 1 failed, 0 skipped');
+  process.exit(1);
+}
+
+check('Format', 'prettier', ['--check', '.']);
+check('Lint', 'nx', ['run-many', '-t', 'lint', '--outputStyle=static']);
+check('Types', 'nx', ['run-many', '-t', 'typecheck', '--outputStyle=static']);
+check('Contracts', node24(), ['--conditions=@linli/source', 'libs/contracts/tools/check.ts']);
+
+const ignored = [];
+const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
+if (existsSync(chromium)) say(`Engines: chromium=${chromium}`);
+else {
+  ignored.push('\\.browser\\.spec\\.ts$');
+  notRun.push(
+    'the page in a real browser: no Chromium (apt-get install chromium fonts-noto-cjk, then npm test)',
+  );
+}
+
+say('Tests …');
+const report = join(root, '.cache', 'jest.json');
+mkdirSync(join(root, '.cache'), { recursive: true });
+rmSync(report, { force: true });
+const code = run(node24(), [
+  '--experimental-vm-modules',
+  '--disable-warning=ExperimentalWarning',
+  'node_modules/jest/bin/jest.js',
+  '--maxWorkers=2',
+  '--json',
+  `--outputFile=${report}`,
+  ...ignored.flatMap((pattern) => ['--testPathIgnorePatterns', pattern]),
+]);
+if (existsSync(report)) {
+  const result = JSON.parse(readFileSync(report, 'utf8'));
+  passed += result.numPassedTests;
+  failed += result.numFailedTests + result.numRuntimeErrorTestSuites;
+  skipped += result.numPendingTests + result.numTodoTests;
+  for (const suite of result.testResults) {
+    for (const test of suite.assertionResults) {
+      if (test.status === 'pending' || test.status === 'todo') notRun.push(`${suite.name}: ${test.fullName}`);
+    }
+  }
+  if (code !== 0 && failed === 0) failed += 1;
+} else failed += 1;
+
+for (const what of notRun) console.log(`NOT RUN: ${what}`);
+if (ci && notRun.length > 0) {
+  console.log('With CI=true everything must run.');
+  failed += notRun.length;
+}
+say('Done.');
+console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
+process.exit(failed === 0 ? 0 : 1);
