@@ -11,3 +11,4 @@ export {
   validateEvent,
   type ValidateEvent,
 } from './validate-event.ts';
+export * from './upcasters.ts';
