@@ -12,6 +12,11 @@ export interface EventBatch {
   readonly source: SourceId;
   /** In order of position; may be empty, to tell progress past filtered events. */
   readonly events: readonly RecordedEvent[];
+  /**
+   * Events of this batch that could not be brought to the latest version of their type, by position. They stand in
+   * `events` as they were recorded, so that they can be parked; they must not be interpreted.
+   */
+  readonly unreadable?: ReadonlyMap<number, Error>;
   /** How far the batch reaches: the next one begins behind it. */
   readonly position: number;
   /** Last position known at the source: `head - position` is the lag in events. */
@@ -26,8 +31,11 @@ export interface Subscriber {
   readonly types?: readonly string[];
   /** At most so many events to a batch. Default 500. */
   readonly batchSize?: number;
-  /** Asked whenever a source is assigned: the consumer's own checkpoint. Events after it are delivered. */
-  startAfter(source: SourceId): Promise<number>;
+  /**
+   * Asked whenever a source is assigned: the consumer's own checkpoint. Events after it are delivered. `end` means only
+   * what comes from now on: the bus then delivers an empty batch at the head first, so that the start can be stored.
+   */
+  startAfter(source: SourceId): Promise<number | 'end'>;
   /**
    * Called serially per source. Resolves when the batch and its checkpoint are stored. When it rejects, the same batch
    * comes again after a back-off, and the error shows in `state`.
@@ -55,6 +63,9 @@ export interface Subscription {
 
 /** How events reach consumers. Publishing is the relay's business alone: the log is the outbox (design rule 1). */
 export interface EventBus {
+  /** Resolves once every source has been asked for its start; rejects when one of them cannot be followed at all. */
   subscribe(subscriber: Subscriber): Promise<Subscription>;
+  /** Brings an event that was kept aside (parked) to the latest version of its type, as delivery does. */
+  upcast?(event: RecordedEvent): RecordedEvent;
   close(): Promise<void>;
 }

@@ -1,0 +1,149 @@
+import type { ContextName, RecordedEvent } from '@linli/contracts';
+import type { EventStore, LogPage } from '@linli/event-sourcing';
+import { type BackOff, backOffMs, pause } from './back-off.ts';
+import type { EventBatch, SourceState, Subscriber } from './event-bus.ts';
+
+export interface LogTailOptions {
+  readonly context: ContextName;
+  readonly log: EventStore;
+  readonly subscriber: Subscriber;
+  readonly upcast: (event: RecordedEvent) => RecordedEvent;
+  readonly backOff: BackOff;
+  readonly now: () => number;
+}
+
+export interface LogTail {
+  state(): SourceState;
+  /** Aborts the wait for events, awaits the running batch and releases the source. */
+  stop(): Promise<void>;
+}
+
+/** How often an idle tail looks at the head: what the heartbeat rests on when no events come. */
+const idlePollMs = 1_000;
+
+/**
+ * Hands one context's log to one subscriber, serially and in order. A batch that fails comes again unchanged after a
+ * back-off; a log that fails is followed again from the last finished batch. Neither ever ends the tail.
+ */
+export async function startLogTail(options: LogTailOptions): Promise<LogTail> {
+  const { context, log, subscriber, backOff, now } = options;
+  const source = context;
+  const stopping = new AbortController();
+  const signal = stopping.signal;
+  const asked = await subscriber.startAfter(source);
+  let position = asked === 'end' ? await log.head() : asked;
+  let head = asked === 'end' ? position : Math.max(position, await log.head());
+  let aliveAt = now();
+  let failure: { message: string; attempts: number } | undefined;
+  let waiting = false;
+
+  async function deliver(batch: EventBatch): Promise<boolean> {
+    for (let attempts = 1; !signal.aborted; attempts += 1) {
+      try {
+        await subscriber.handle(batch);
+        position = Math.max(position, batch.position);
+        aliveAt = now();
+        failure = undefined;
+        return true;
+      } catch (error) {
+        failure = { message: messageOf(error), attempts };
+        await pause(backOffMs(backOff, attempts), signal);
+      }
+    }
+    return false;
+  }
+
+  async function followOnce(onPage: () => void): Promise<void> {
+    const pages = log
+      .follow({
+        after: position,
+        ...(subscriber.types && { filter: { types: subscriber.types } }),
+        batchSize: subscriber.batchSize ?? 500,
+        signal,
+      })
+      [Symbol.asyncIterator]();
+    let next = ahead(pages);
+    try {
+      for (;;) {
+        waiting = true;
+        const result = await next;
+        waiting = false;
+        if (result.done) return;
+        onPage();
+        // The log reads the next page while this one is being handled.
+        next = ahead(pages);
+        head = Math.max(head, result.value.head);
+        if (!(await deliver(batchOf(context, result.value, options.upcast)))) return;
+      }
+    } finally {
+      waiting = false;
+      await next.catch(() => undefined);
+    }
+  }
+
+  async function follow(): Promise<void> {
+    for (let attempts = 1; !signal.aborted; attempts += 1) {
+      try {
+        await followOnce(() => {
+          attempts = 0;
+          failure = undefined;
+        });
+        if (signal.aborted) return;
+        failure = { message: `the log of ${context} ended`, attempts };
+      } catch (error) {
+        failure = { message: messageOf(error), attempts };
+      }
+      await pause(backOffMs(backOff, Math.max(attempts, 1)), signal);
+    }
+  }
+
+  async function watch(): Promise<void> {
+    while (!signal.aborted) {
+      await pause(idlePollMs, signal);
+      if (signal.aborted) return;
+      try {
+        head = Math.max(head, await log.head());
+        // Alive only when there is nothing to do: a tail that sits still behind the head must look dead.
+        if (waiting && failure === undefined && head <= position) aliveAt = now();
+      } catch {
+        // `follow` meets the same fault, reports it and retries; the heartbeat simply does not move.
+      }
+    }
+  }
+
+  if (asked === 'end') await subscriber.handle({ context, source, events: [], position, head: position });
+  const running = Promise.all([follow(), watch()]);
+  return {
+    state: () => ({ source, position, head, aliveAt, ...(failure && { failure }) }),
+    async stop() {
+      stopping.abort();
+      await running;
+      await subscriber.released?.(source);
+    },
+  };
+}
+
+/** Asks for the next page now; a failure waits for whoever awaits the page, also when nobody does for a while. */
+function ahead(pages: AsyncIterator<LogPage>): Promise<IteratorResult<LogPage>> {
+  const next = pages.next();
+  next.catch(() => undefined);
+  return next;
+}
+
+function batchOf(context: ContextName, page: LogPage, upcast: LogTailOptions['upcast']): EventBatch {
+  const unreadable = new Map<number, Error>();
+  const events = page.events.map((event) => {
+    try {
+      return upcast(event);
+    } catch (error) {
+      unreadable.set(event.position, error instanceof Error ? error : new Error(String(error)));
+      return event;
+    }
+  });
+  const batch = { context, source: context, events, position: page.position, head: page.head };
+  return unreadable.size === 0 ? batch : { ...batch, unreadable };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
