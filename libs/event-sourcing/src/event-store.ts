@@ -10,6 +10,8 @@ export interface AppendResult {
   readonly revision: number;
   /** Position of the last event of this command in the log. */
   readonly position: number;
+  /** When the log took the command's last event, as its readers see it; an engine that cannot tell leaves it out. */
+  readonly recordedAt?: number;
 }
 
 export interface ReadStreamOptions {
