@@ -12,3 +12,5 @@ export {
   type ValidateEvent,
 } from './validate-event.ts';
 export * from './upcasters.ts';
+export * from './incidents/catalogue.ts';
+export * from './incidents/default-policies.ts';
