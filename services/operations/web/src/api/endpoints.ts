@@ -1,0 +1,62 @@
+import type {
+  ActivityStrip,
+  AreaItem,
+  CatalogueView,
+  ClockItem,
+  FeedItem,
+  GridCounts,
+  GridGeometry,
+  IncidentView,
+  OperationsStatus,
+  Page,
+} from '@linli/operations/api';
+import { read, withQuery } from './client.ts';
+
+/** The one place that knows where each answer of the operations API lives. */
+const root = '/v1/operations';
+
+/** What every panel asks with: the area it is narrowed to and the moment it shows. */
+export interface Scope {
+  /** Prefix path; empty means the whole city. */
+  readonly area: string;
+  /** ISO 8601 moment, or a position; undefined means live. */
+  readonly asOf?: string | undefined;
+  /** Position the answer has to include, `incidents:184203`: a recount never misses the event that asked for it. */
+  readonly after?: string | undefined;
+}
+
+type Signal = AbortSignal | undefined;
+
+export const readStatus = (signal?: Signal) => read<OperationsStatus>(`${root}/status`, {}, signal);
+
+export const readFeed = (scope: Scope & { cursor?: string | undefined; limit: number }, signal?: Signal) =>
+  read<Page<FeedItem>>(`${root}/feed`, { ...scope }, signal);
+
+export const readGridCounts = (scope: Scope, signal?: Signal) =>
+  read<GridCounts>(`${root}/grids`, { ...scope }, signal);
+
+export const readGridGeometry = (signal?: Signal) => read<GridGeometry>(`${root}/grids/geometry`, {}, signal);
+
+export const readClocks = (scope: Scope & { limit: number }, signal?: Signal) =>
+  read<Page<ClockItem>>(`${root}/clocks`, { ...scope }, signal);
+
+export const readOverdue = (scope: Scope & { limit: number }, signal?: Signal) =>
+  read<Page<ClockItem>>(`${root}/overdue`, { ...scope }, signal);
+
+export const readActivity = (scope: Scope, signal?: Signal) =>
+  read<ActivityStrip>(`${root}/activity`, { ...scope }, signal);
+
+export const readIncident = (id: string, scope: Pick<Scope, 'asOf' | 'after'>, signal?: Signal) =>
+  read<IncidentView>(`${root}/incidents/${encodeURIComponent(id)}`, { ...scope }, signal);
+
+export const readCatalogue = (signal?: Signal) => read<CatalogueView>(`${root}/catalogue`, {}, signal);
+
+/** Areas directly below a path. */
+export const readAreasBelow = (under: string, signal?: Signal) =>
+  read<Page<AreaItem>>(`${root}/areas`, { under, limit: 200 }, signal);
+
+/** Areas whose name or code contains the text. */
+export const searchAreas = (text: string, signal?: Signal) =>
+  read<Page<AreaItem>>(`${root}/areas`, { q: text, limit: 20 }, signal);
+
+export const streamUrl = (area: string) => withQuery(`${root}/stream`, { area });
