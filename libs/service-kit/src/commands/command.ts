@@ -1,0 +1,83 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
+import type { CommandContext } from '@linli/event-sourcing';
+import type { FastifyRequest } from 'fastify';
+import { callerOfRequest } from '../auth/access.ts';
+import { Problem } from '../problems/problem.ts';
+import { startCommandSpan } from '../tracing/request-tracing.ts';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Whose logs this application writes. */
+    tenant: string;
+  }
+}
+
+/** A UUID or 8–64 URL-safe characters, bare or quoted as the structured field of the IETF draft has it. */
+const IDEMPOTENCY_KEY = /^"?([A-Za-z0-9._~-]{8,64})"?$/;
+const REVISION_TAG = /^"(0|[1-9][0-9]{0,14})"$/;
+
+export function idempotencyKey(header: string | readonly string[] | undefined): string {
+  const key = typeof header === 'string' ? IDEMPOTENCY_KEY.exec(header)?.[1] : undefined;
+  if (key !== undefined) return key;
+  throw new Problem({
+    status: 400,
+    code: header === undefined ? 'missing-idempotency-key' : 'bad-idempotency-key',
+    detail:
+      'A command needs an Idempotency-Key of its own: a UUID, or 8 to 64 letters, digits, ".", "_", "~" or "-". ' +
+      'Send the same key again only to repeat the same command.',
+    field: 'Idempotency-Key',
+  });
+}
+
+/** The revision a caller insists on, from `If-Match: "7"`. */
+export function expectedRevision(header: string | undefined): number | undefined {
+  if (header === undefined) return undefined;
+  const revision = REVISION_TAG.exec(header)?.[1];
+  if (revision !== undefined) return Number(revision);
+  throw new Problem({
+    status: 400,
+    code: 'bad-if-match',
+    detail: 'If-Match takes the one ETag that an earlier answer gave, in quotes: "7".',
+    field: 'If-Match',
+  });
+}
+
+export function commandContextOf(request: FastifyRequest): CommandContext {
+  const commandId = idempotencyKey(request.headers['idempotency-key']);
+  const revision = expectedRevision(request.headers['if-match']);
+  const traceparent = startCommandSpan(request, commandId);
+  return {
+    commandId,
+    correlationId: request.id,
+    actor: callerOfRequest(request).subject,
+    tenant: request.server.tenant,
+    ...(traceparent === undefined ? {} : { traceparent }),
+    ...(revision === undefined ? {} : { expectedRevision: revision }),
+  };
+}
+
+/** Who asks, when and under which id: everything a command handler needs beside the command. */
+export const Command = createParamDecorator(
+  (_data: unknown, context: ExecutionContext): CommandContext =>
+    commandContextOf(context.switchToHttp().getRequest<FastifyRequest>()),
+  [
+    (target, method) => {
+      if (method === undefined) return;
+      const descriptor = Object.getOwnPropertyDescriptor(target, method);
+      if (descriptor === undefined) return;
+      ApiHeader({
+        name: 'Idempotency-Key',
+        required: true,
+        description: 'Id of this command; the same key repeats the answer and records nothing.',
+        schema: { type: 'string', pattern: '^[A-Za-z0-9._~-]{8,64}$' },
+      })(target, method, descriptor);
+      ApiHeader({
+        name: 'If-Match',
+        required: false,
+        description: 'Revision the stream must be at, as an earlier ETag gave it.',
+        schema: { type: 'string', pattern: '^"[0-9]+"$' },
+      })(target, method, descriptor);
+    },
+  ],
+);

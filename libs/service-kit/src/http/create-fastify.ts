@@ -1,0 +1,63 @@
+import { fastify as createFastify, type FastifyInstance } from 'fastify';
+import { v7 as uuidv7 } from 'uuid';
+import { authenticate } from '../auth/authenticate.ts';
+import type { TokenVerifier } from '../auth/token-verifier.ts';
+import { logRequests } from '../logging/log-requests.ts';
+import type { Logger } from '../logging/logger.ts';
+import { measureRequests } from '../metrics/measure-requests.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import { problemForStatus } from '../problems/problem-of.ts';
+import { sendProblem } from '../problems/send-problem.ts';
+import { traceRequests } from '../tracing/request-tracing.ts';
+import type { Tracing } from '../tracing/tracing.ts';
+import { answerUnknownRoutes } from './allowed-methods.ts';
+import type { HttpOptions } from './http-options.ts';
+import { acceptJson } from './json-body.ts';
+import { answerOddRequests, answerParserError } from './raw-errors.ts';
+import { limitRate } from './rate-limit.ts';
+import { sendSecurityHeaders } from './security-headers.ts';
+
+export interface FastifyParts {
+  readonly http: Required<HttpOptions>;
+  readonly tenant: string;
+  readonly journal: Logger;
+  readonly metrics: Metrics;
+  readonly tracing: Tracing;
+  readonly verifier: TokenVerifier;
+}
+
+/** The HTTP server below Nest: bounds, body, identity, problems. Hooks run in the order they stand here. */
+export async function createHttpServer(parts: FastifyParts): Promise<FastifyInstance> {
+  const { http } = parts;
+  const fastify = createFastify({
+    bodyLimit: http.bodyLimit,
+    requestTimeout: http.requestTimeoutMs,
+    handlerTimeout: http.handlerTimeoutMs,
+    keepAliveTimeout: http.keepAliveMs,
+    // The door is shut before Fastify closes; what had come in by then is answered, not turned away.
+    return503OnClosing: false,
+    trustProxy: http.trustProxy.length === 0 ? false : [...http.trustProxy],
+    genReqId: () => uuidv7(),
+    clientErrorHandler: answerParserError,
+    frameworkErrors: (error, request, reply) => sendProblem(error, request, reply),
+    // Without a Host header Node would answer by itself, in words of its own.
+    http: { requireHostHeader: false },
+    routerOptions: { maxParamLength: 200 },
+  });
+  fastify.server.maxConnections = http.connections;
+  answerOddRequests(fastify.server);
+  fastify.decorate('tenant', parts.tenant);
+  fastify.setErrorHandler(sendProblem);
+  answerUnknownRoutes(fastify);
+  acceptJson(fastify, http);
+  sendSecurityHeaders(fastify);
+  logRequests(fastify, parts.journal);
+  measureRequests(fastify, parts.metrics);
+  traceRequests(fastify, parts.tracing);
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    done(request.headers.host === undefined ? problemForStatus(400) : undefined);
+  });
+  authenticate(fastify, parts.verifier);
+  await limitRate(fastify, http.requestsPerMinute);
+  return fastify;
+}

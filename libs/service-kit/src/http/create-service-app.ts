@@ -1,0 +1,125 @@
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE, NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AccessGuard } from '../auth/access.guard.ts';
+import { createTokenVerifier, type AuthOptions } from '../auth/token-verifier.ts';
+import { HealthController } from '../health/health.controller.ts';
+import { ReadinessRegistry } from '../health/readiness.ts';
+import { createLogger, nestLogger, type Logger } from '../logging/logger.ts';
+import { Metrics } from '../metrics/metrics.ts';
+import { MetricsController } from '../metrics/metrics.controller.ts';
+import { ProblemFilter } from '../problems/problem.filter.ts';
+import { serveOpenApi } from '../openapi/serve-openapi.ts';
+import { Shutdown } from '../shutdown/shutdown.ts';
+import { Tracing } from '../tracing/tracing.ts';
+import { RequestValidationPipe } from '../validation/validation.pipe.ts';
+import { createHttpServer } from './create-fastify.ts';
+import { KitAdapter } from './kit-adapter.ts';
+import { HTTP_DEFAULTS, type HttpOptions } from './http-options.ts';
+import { closeConnectionsWhenDraining, stopIntake } from './stop-intake.ts';
+
+export interface ServiceAppOptions {
+  /** `incidents`, `city`: in logs, metrics and the API description. */
+  readonly name: string;
+  readonly version?: string;
+  /** Whose logs these are; goes into the metadata of every event. */
+  readonly tenant: string;
+  readonly module: Type | DynamicModule;
+  readonly auth: AuthOptions;
+  readonly http?: HttpOptions;
+  /** Default: JSON lines on standard output. */
+  readonly logger?: Logger;
+  /** Given when stores and buses are measured or traced before the application exists. */
+  readonly metrics?: Metrics;
+  readonly tracing?: Tracing;
+}
+
+export interface ServiceApp {
+  readonly nest: NestFastifyApplication;
+  readonly readiness: ReadinessRegistry;
+  readonly shutdown: Shutdown;
+  readonly metrics: Metrics;
+  /** Resolves with the address once requests are taken. Port 0 chooses a free one. */
+  listen(port: number, host?: string): Promise<string>;
+  /**
+   * Ends in order: not ready, no new requests, running ones answered, streams and subscriptions closed, stores closed.
+   * Rejects with every part that did not end cleanly. Calling it again waits for the same end.
+   */
+  stop(): Promise<void>;
+}
+
+@Module({})
+class ServiceKitModule {}
+
+/** A Nest application on Fastify with everything wired that all services do the same way. */
+export async function createServiceApp(options: ServiceAppOptions): Promise<ServiceApp> {
+  const { name, version = '0.0.0' } = options;
+  const http: Required<HttpOptions> = { ...HTTP_DEFAULTS, ...options.http };
+  const journal = options.logger ?? createLogger({ service: name });
+  const metrics = options.metrics ?? new Metrics({ service: name, version });
+  const tracing = options.tracing ?? new Tracing();
+  const readiness = new ReadinessRegistry();
+  const shutdown = new Shutdown();
+
+  const fastify = await createHttpServer({
+    http,
+    tenant: options.tenant,
+    journal,
+    metrics,
+    tracing,
+    verifier: createTokenVerifier(options.auth),
+  });
+  closeConnectionsWhenDraining(fastify, readiness);
+
+  const kit: DynamicModule = {
+    module: ServiceKitModule,
+    global: true,
+    imports: [options.module],
+    controllers: [HealthController, MetricsController],
+    providers: [
+      { provide: ReadinessRegistry, useValue: readiness },
+      { provide: Shutdown, useValue: shutdown },
+      { provide: Metrics, useValue: metrics },
+      { provide: Tracing, useValue: tracing },
+      { provide: APP_FILTER, useClass: ProblemFilter },
+      { provide: APP_GUARD, useClass: AccessGuard },
+      { provide: APP_PIPE, useClass: RequestValidationPipe },
+    ],
+    exports: [ReadinessRegistry, Shutdown, Metrics, Tracing],
+  };
+  const nest = await NestFactory.create<NestFastifyApplication>(kit, new KitAdapter(fastify), {
+    logger: nestLogger(journal),
+    bodyParser: false,
+    abortOnError: false,
+  });
+  serveOpenApi(nest, { name, version });
+  await nest.init();
+  await fastify.ready();
+
+  let stopping: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    readiness.drain();
+    if (http.drainDelayMs > 0) await new Promise((resolve) => setTimeout(resolve, http.drainDelayMs));
+    const intake = stopIntake(fastify, http.stopTimeoutMs);
+    const failures = [...(await shutdown.run('intake'))];
+    const cut = await intake;
+    if (cut > 0) journal.warn({ connections: cut }, 'connections cut: they did not end in time');
+    failures.push(...(await shutdown.run('runners')));
+    await nest.close().catch((error: unknown) => failures.push(error as Error));
+    failures.push(...(await shutdown.run('stores')));
+    await tracing.close().catch((error: unknown) => failures.push(error as Error));
+    if (failures.length > 0) throw new AggregateError(failures, 'the service did not stop cleanly');
+  };
+
+  return {
+    nest,
+    readiness,
+    shutdown,
+    metrics,
+    listen: async (port, host = '127.0.0.1') => {
+      await nest.listen(port, host);
+      return await nest.getUrl();
+    },
+    stop: () => (stopping ??= stop()),
+  };
+}

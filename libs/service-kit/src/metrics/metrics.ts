@@ -1,0 +1,151 @@
+import type { SourceState } from '@linli/event-bus';
+import type { EventStore } from '@linli/event-sourcing';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+export interface MetricsOptions {
+  readonly service: string;
+  readonly version: string;
+}
+
+/** How far one consumer is with one of its sources, as it knows it itself; asked at every scrape, so it must be cheap. */
+export interface ConsumerProgress {
+  readonly sources: readonly (Pick<SourceState, 'source' | 'position' | 'head'> & {
+    /** Age of the oldest event not yet absorbed, milliseconds; 0 when caught up. */
+    readonly lagMs?: number;
+    /** Milliseconds since 1970 of the last finished batch or idle poll. */
+    readonly aliveAt?: number;
+  })[];
+  /** Events parked now. */
+  readonly parked?: number;
+  /** Failed batches and parked events since the start. */
+  readonly failures?: number;
+}
+
+/** Everything this process measures, under the names of `docs` and the dashboards. No ids in labels. */
+export class Metrics {
+  readonly registry = new Registry();
+  readonly eventsAppended: Counter<'service' | 'type'>;
+  readonly requestDuration: Histogram<'method' | 'route' | 'status'>;
+  /** Open event streams. */
+  readonly sseClients: Gauge;
+  readonly #consumers = new Map<string, () => ConsumerProgress>();
+
+  constructor({ service, version }: MetricsOptions) {
+    const registers = [this.registry];
+    collectDefaultMetrics({ register: this.registry });
+    this.eventsAppended = new Counter({
+      name: 'linli_events_appended_total',
+      help: 'Events recorded in the log of a service.',
+      labelNames: ['service', 'type'],
+      registers,
+    });
+    this.requestDuration = new Histogram({
+      name: 'linli_http_request_duration_seconds',
+      help: 'Time from the arrival of a request to the end of its answer.',
+      labelNames: ['method', 'route', 'status'],
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+      registers,
+    });
+    this.sseClients = new Gauge({ name: 'linli_sse_clients', help: 'Open event streams.', registers });
+    new Gauge({
+      name: 'linli_build_info',
+      help: 'Always 1; the labels say what is running.',
+      labelNames: ['service', 'version', 'node'],
+      registers,
+    }).set({ service, version, node: process.version }, 1);
+    this.#registerConsumerGauges();
+  }
+
+  /** The same store, counting what it records by type. */
+  observeStore(service: string, store: EventStore): EventStore {
+    const { eventsAppended } = this;
+    return {
+      async append(streamId, events, expectedRevision) {
+        const result = await store.append(streamId, events, expectedRevision);
+        if (result.outcome === 'recorded') {
+          for (const { type } of events) eventsAppended.inc({ service, type });
+        }
+        return result;
+      },
+      readStream: (streamId, options) => store.readStream(streamId, options),
+      readAll: (options) => store.readAll(options),
+      follow: (options) => store.follow(options),
+      head: () => store.head(),
+      close: () => store.close(),
+    };
+  }
+
+  /** Reports a projection's (or reactor's) progress at every scrape. Returns the way to stop it. */
+  observeProjection(name: string, progress: () => ConsumerProgress): () => void {
+    if (this.#consumers.has(name)) throw new Error(`projection ${name} is measured already`);
+    this.#consumers.set(name, progress);
+    return () => void this.#consumers.delete(name);
+  }
+
+  /** The text that Prometheus reads. */
+  async text(): Promise<string> {
+    return this.registry.metrics();
+  }
+
+  #registerConsumerGauges(): void {
+    const perSource = (
+      name: string,
+      help: string,
+      value: (source: ConsumerProgress['sources'][number]) => number,
+    ) => {
+      const consumers = this.#consumers;
+      new Gauge({
+        name,
+        help,
+        labelNames: ['projection', 'source'],
+        registers: [this.registry],
+        collect() {
+          this.reset();
+          for (const [projection, progress] of consumers) {
+            for (const source of progress().sources)
+              this.set({ projection, source: source.source }, value(source));
+          }
+        },
+      });
+    };
+    const perConsumer = (name: string, help: string, value: (progress: ConsumerProgress) => number) => {
+      const consumers = this.#consumers;
+      new Gauge({
+        name,
+        help,
+        labelNames: ['projection'],
+        registers: [this.registry],
+        collect() {
+          this.reset();
+          for (const [projection, progress] of consumers) this.set({ projection }, value(progress()));
+        },
+      });
+    };
+    perSource(
+      'linli_projection_lag_events',
+      'Events at the source that the projection has not absorbed.',
+      ({ head, position }) => Math.max(0, head - position),
+    );
+    perSource(
+      'linli_projection_lag_seconds',
+      'Age of the oldest event not yet absorbed; 0 when caught up.',
+      ({ lagMs }) => (lagMs ?? 0) / 1000,
+    );
+    perSource(
+      'linli_projection_checkpoint_position',
+      'Position of the last absorbed event.',
+      ({ position }) => position,
+    );
+    perSource(
+      'linli_projection_alive_timestamp_seconds',
+      'When the projection last finished a batch or looked in vain: stands still when it is dead though caught up.',
+      ({ aliveAt }) => (aliveAt ?? 0) / 1000,
+    );
+    perConsumer(
+      'linli_projection_failures_total',
+      'Failed batches and parked events since the start.',
+      (progress) => progress.failures ?? 0,
+    );
+    perConsumer('linli_projection_parked_events', 'Events parked now.', (progress) => progress.parked ?? 0);
+  }
+}

@@ -1,0 +1,63 @@
+import { Injectable, ValidationPipe, type ArgumentMetadata, type ValidationError } from '@nestjs/common';
+import { Problem } from '../problems/problem.ts';
+
+/** One fault of a request's shape. */
+export interface FieldError {
+  /** Path in the body, query or path parameters: `location.lon`. Empty: the whole. */
+  readonly field: string;
+  /** Name of the rule that failed: `isInt`, `maxLength`, `whitelistValidation`. */
+  readonly rule: string;
+  /** What would be right. */
+  readonly message: string;
+}
+
+const MOST_ERRORS = 50;
+
+/** Takes what the request's class describes and nothing else: unknown fields are refused, not dropped. */
+@Injectable()
+export class RequestValidationPipe extends ValidationPipe {
+  constructor() {
+    super({
+      transform: true,
+      whitelist: true,
+      forbidNonWhitelisted: true,
+      forbidUnknownValues: true,
+      validationError: { target: false, value: false },
+      exceptionFactory: (errors) => invalidRequest(fieldErrors(errors)),
+    });
+  }
+
+  override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const described = metadata.type === 'body' && this.toValidate(metadata);
+    if (described && (typeof value !== 'object' || value === null || Array.isArray(value))) {
+      throw invalidRequest([{ field: '', rule: 'isObject', message: 'the body must be a JSON object' }]);
+    }
+    return super.transform(value, metadata);
+  }
+}
+
+/** 400 that names every field at fault; also for checks a class cannot express. */
+export function invalidRequest(errors: readonly FieldError[]): Problem {
+  return new Problem({
+    status: 400,
+    code: 'invalid-request',
+    title: 'The request does not have the described shape',
+    detail: errors.map(({ field, message }) => (field === '' ? message : `${field}: ${message}`))[0],
+    ...(errors[0] !== undefined && errors[0].field !== '' ? { field: errors[0].field } : {}),
+    errors,
+  });
+}
+
+function fieldErrors(errors: readonly ValidationError[]): readonly FieldError[] {
+  const found: FieldError[] = [];
+  const collect = (error: ValidationError, parent: string): void => {
+    const name = error.property ?? '';
+    const field = parent === '' ? name : `${parent}.${name}`;
+    for (const [rule, message] of Object.entries(error.constraints ?? {})) {
+      if (found.length < MOST_ERRORS) found.push({ field, rule, message });
+    }
+    for (const child of error.children ?? []) collect(child, field);
+  };
+  for (const error of errors) collect(error, '');
+  return found;
+}
