@@ -3,12 +3,13 @@ import type { FastifyInstance } from 'fastify';
 
 /** Nest on a Fastify that is set up already. */
 export class KitAdapter extends FastifyAdapter {
-  declare isMiddieRegistered: boolean;
-
   constructor(fastify: FastifyInstance) {
     super(fastify as never);
-    // No Nest middleware is used; the layer that would carry it costs every request.
-    this.isMiddieRegistered = true;
+  }
+
+  /** Nest would put its middleware layer under every request here; without middleware it is never asked for. */
+  override init(): Promise<void> {
+    return Promise.resolve();
   }
 
   /** Errors and unknown routes are answered below Nest; its own handlers would take their place. */
