@@ -1,0 +1,199 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { LRUCache } from 'lru-cache';
+import { LogFailed } from './log-errors.ts';
+import { lockLog, openForWriting } from './log-file.ts';
+import { digestOf } from './log-format.ts';
+import { LogHead } from './log-head.ts';
+import { failureOf, sqliteCode } from './sqlite-failure.ts';
+
+/**
+ * Appends as they travel to the writer, flat because flat arrays of text are what threads exchange fastest:
+ * for each append `streamId, expectedRevision, commandId, recordedAt, number of events`, then for each of its events
+ * `id, type, version, data, metadata`. The expected revision is -1 for "no stream" and -2 for "any".
+ */
+export type PackedAppends = readonly (string | number)[];
+
+/** Four numbers to an append, in the order of the appends: what became of it, revision, position, time. */
+export type PackedResults = number[];
+
+export const recorded = 0;
+export const repeated = 1;
+/** The revision given with it is the stream's actual one. */
+export const conflicting = 2;
+
+export const anyRevision = -2;
+
+const rememberedStreams = 50_000;
+const syncFailed = new Set([1034, 1290]);
+
+/** Writes one log. Lives in a worker thread: every call blocks until the disk has answered. */
+export class LogWriter {
+  readonly #file: string;
+  readonly #lock: DatabaseSync;
+  readonly #database: DatabaseSync;
+  readonly #headFile: LogHead;
+  readonly #begin: StatementSync;
+  readonly #commit: StatementSync;
+  readonly #insert: StatementSync;
+  readonly #lastRevision: StatementSync;
+  readonly #commandInStream: StatementSync;
+  /** Last revisions of streams written lately; right as long as this is the only writer, which the lock sees to. */
+  readonly #revisions = new LRUCache<string, number>({ max: rememberedStreams });
+  #head: number;
+  #recordedAt: number;
+  #broken: LogFailed | undefined;
+
+  constructor(file: string) {
+    this.#file = file;
+    this.#lock = lockLog(file);
+    try {
+      const { database, head, recordedAt } = openForWriting(file);
+      this.#database = database;
+      this.#head = head;
+      this.#recordedAt = recordedAt;
+      this.#headFile = new LogHead(file);
+    } catch (error) {
+      this.#lock.close();
+      throw error;
+    }
+    this.#headFile.write(this.#head);
+    this.#begin = this.#database.prepare('BEGIN IMMEDIATE');
+    this.#commit = this.#database.prepare('COMMIT');
+    this.#insert = this.#database.prepare(
+      'INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, unhex(?))',
+    );
+    this.#lastRevision = this.#database.prepare('SELECT max(revision) FROM event WHERE stream = ?');
+    this.#commandInStream = this.#database.prepare(
+      'SELECT position, revision, recorded_at, size FROM event WHERE stream = ? AND command_id = ?',
+    );
+    this.#lastRevision.setReturnArrays(true);
+    this.#commandInStream.setReturnArrays(true);
+  }
+
+  get head(): number {
+    return this.#head;
+  }
+
+  /**
+   * All these appends in one transaction with one fsync. An append that conflicts or has been recorded before writes
+   * nothing and disturbs no other.
+   * @throws LogFailed when the transaction could not be made durable; then none of them stands in the log
+   */
+  append(groups: readonly PackedAppends[]): PackedResults {
+    if (this.#broken) throw this.#broken;
+    const head = this.#head;
+    const recordedAt = this.#recordedAt;
+    const results: PackedResults = [];
+    try {
+      this.#begin.run();
+      for (const appends of groups)
+        for (let at = 0; at < appends.length;) at = this.#one(appends, at, results);
+      this.#commit.run();
+    } catch (error) {
+      this.#head = head;
+      this.#recordedAt = recordedAt;
+      this.#revisions.clear();
+      throw this.#undone(error);
+    }
+    if (this.#head > head) this.#headFile.write(this.#head);
+    return results;
+  }
+
+  /** Handles the append that begins at an index and returns where the next one begins. */
+  #one(appends: PackedAppends, start: number, results: PackedResults): number {
+    const stream = appends[start] as string;
+    const expected = appends[start + 1] as number;
+    const commandId = appends[start + 2] as string;
+    const count = appends[start + 4] as number;
+    const end = start + 5 + count * 5;
+
+    let revision = this.#revisionOf(stream);
+    if (revision >= 0) {
+      const before = this.#commandInStream.get(stream, commandId) as unknown as
+        [position: number, revision: number, recordedAt: number, size: number] | undefined;
+      if (before) {
+        const [position, first, time, size] = before;
+        results.push(repeated, first + size - 1, position + size - 1, time);
+        return end;
+      }
+    }
+    if (expected !== anyRevision && expected !== revision) {
+      results.push(conflicting, revision, 0, 0);
+      return end;
+    }
+    // The clock may be set back; recorded time never goes backwards.
+    const time = (this.#recordedAt = Math.max(this.#recordedAt, appends[start + 3] as number));
+    for (let at = start + 5; at < end; at += 5) {
+      const isFirst = at === start + 5;
+      const position = ++this.#head;
+      const id = appends[at] as string;
+      const type = appends[at + 1] as string;
+      const version = appends[at + 2] as number;
+      const data = appends[at + 3] as string;
+      const metadata = appends[at + 4] as string;
+      const command = isFirst ? commandId : null;
+      const size = isFirst ? count : 0;
+      revision++;
+      const digest = digestOf(
+        position,
+        stream,
+        revision,
+        id,
+        type,
+        version,
+        time,
+        command,
+        size,
+        data,
+        metadata,
+      );
+      this.#insert.run(
+        position,
+        stream,
+        revision,
+        id,
+        type,
+        version,
+        time,
+        command,
+        size,
+        data,
+        metadata,
+        digest,
+      );
+    }
+    this.#revisions.set(stream, revision);
+    results.push(recorded, revision, this.#head, time);
+    return end;
+  }
+
+  #revisionOf(stream: string): number {
+    const remembered = this.#revisions.get(stream);
+    if (remembered !== undefined) return remembered;
+    const [last] = this.#lastRevision.get(stream) as unknown as [number | null];
+    return last ?? -1;
+  }
+
+  /** Takes back a failed transaction and says what it means. */
+  #undone(error: unknown): LogFailed {
+    const failed = new LogFailed(failureOf(this.#file, error), { cause: error });
+    if (syncFailed.has(sqliteCode(error) ?? 0)) {
+      // After a failed fsync nobody knows what is on the disk; only a new start, which reads it, finds out.
+      this.#broken = failed;
+    }
+    try {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      // Moving the -wal into the log makes its space usable again, where there is any.
+      if (failed.failure.kind === 'full') this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    } catch {
+      // The next append tries anew and says so itself.
+    }
+    return failed;
+  }
+
+  close(): void {
+    this.#database.close();
+    this.#headFile.close();
+    this.#lock.close();
+  }
+}

@@ -1,0 +1,124 @@
+import { Worker } from 'node:worker_threads';
+import type { AppendRequest } from '../append-request.ts';
+import { revisionExpected } from '../append-request.ts';
+import { RevisionConflict, StoreUnavailable, type AppendResult } from '../event-store.ts';
+import { errorOf } from './log-errors.ts';
+import { anyRevision, conflicting, repeated, type PackedResults } from './log-writer.ts';
+import type { WriterAnswer, WriterRequest } from './writer.worker.ts';
+
+interface Pending {
+  readonly request: AppendRequest;
+  readonly resolve: (result: AppendResult) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** The main thread's end of the writer: gathers the appends of a tick into one message and hands out the answers. */
+export class WriterThread {
+  readonly #file: string;
+  readonly #worker: Worker;
+  readonly #onHead: (head: number) => void;
+  readonly #ended: Promise<void>;
+  /** Appends of this tick, packed, and those who wait for them. */
+  #packed: (string | number)[] = [];
+  #gathered: Pending[] = [];
+  /** Messages under way: the writer answers in order, several at a time. */
+  #sent: Pending[][] = [];
+  #gone: Error | undefined;
+
+  private constructor(file: string, worker: Worker, onHead: (head: number) => void) {
+    this.#file = file;
+    this.#worker = worker;
+    this.#onHead = onHead;
+    worker.on('message', (answer: WriterAnswer) => this.#answered(answer));
+    worker.on('error', (error) => this.#lost(error));
+    this.#ended = new Promise((resolve) => {
+      worker.once('exit', () => {
+        this.#lost();
+        resolve();
+      });
+    });
+  }
+
+  /** Starts the thread and opens the log in it. */
+  static async start(
+    file: string,
+    onHead: (head: number) => void,
+  ): Promise<{ thread: WriterThread; head: number }> {
+    const name = import.meta.url.endsWith('.ts') ? './writer.worker.ts' : './writer.worker.js';
+    const worker = new Worker(new URL(name, import.meta.url), { workerData: { file }, execArgv: [] });
+    const head = await new Promise<number>((resolve, reject) => {
+      worker.once('error', reject);
+      worker.once('message', (answer: WriterAnswer) => {
+        if ('opened' in answer) resolve(answer.opened);
+        else if ('failure' in answer) reject(errorOf(file, answer.failure));
+      });
+    });
+    worker.removeAllListeners('error');
+    return { thread: new WriterThread(file, worker, onHead), head };
+  }
+
+  /** Resolves once the events are durable. */
+  append(request: AppendRequest, recordedAt: number): Promise<AppendResult> {
+    if (this.#gone) return Promise.reject(this.#gone);
+    if (this.#gathered.length === 0) setImmediate(() => this.#send());
+    const { streamId, commandId, events } = request;
+    const expected = revisionExpected(request.expectedRevision) ?? anyRevision;
+    this.#packed.push(streamId, expected, commandId, recordedAt, events.length);
+    for (const { id, type, version, data, metadata } of events)
+      this.#packed.push(id, type, version, data, metadata);
+    return new Promise((resolve, reject) => this.#gathered.push({ request, resolve, reject }));
+  }
+
+  /** Makes durable what has been handed over, then ends the thread. */
+  async close(): Promise<void> {
+    this.#send();
+    this.#gone = new StoreUnavailable('closed', `${this.#file}: the event store has been closed`);
+    this.#post('close');
+    await this.#ended;
+  }
+
+  #send(): void {
+    if (this.#gathered.length === 0) return;
+    this.#post(this.#packed);
+    this.#sent.push(this.#gathered);
+    this.#packed = [];
+    this.#gathered = [];
+  }
+
+  #post(request: WriterRequest): void {
+    this.#worker.postMessage(request);
+  }
+
+  #answered(answer: WriterAnswer): void {
+    if ('results' in answer) {
+      // Followers first: they ask the reader while the writers' continuations run.
+      this.#onHead(answer.head);
+      this.#resolve(answer.results);
+    } else if ('failure' in answer) {
+      const error = errorOf(this.#file, answer.failure);
+      for (const pending of this.#sent.splice(0, answer.requests).flat()) pending.reject(error);
+    }
+  }
+
+  #resolve(results: PackedResults): void {
+    for (let at = 0; at < results.length;) {
+      for (const { request, resolve, reject } of this.#sent.shift() ?? []) {
+        const [what, revision = 0, position = 0, recordedAt = 0] = results.slice(at, at + 4);
+        at += 4;
+        if (what === conflicting)
+          reject(new RevisionConflict(request.streamId, request.expectedRevision, revision));
+        else
+          resolve({ outcome: what === repeated ? 'repeated' : 'recorded', revision, position, recordedAt });
+      }
+    }
+  }
+
+  #lost(cause?: Error): void {
+    this.#gone ??= new StoreUnavailable('broken', `${this.#file}: the writer thread has ended`, { cause });
+    const waiting = [...this.#sent.flat(), ...this.#gathered];
+    this.#sent = [];
+    this.#gathered = [];
+    this.#packed = [];
+    for (const pending of waiting) pending.reject(this.#gone);
+  }
+}
