@@ -1,0 +1,123 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { createEmbeddedBus, type EventBus } from '@linli/event-bus';
+import { SqliteEventStore } from '@linli/event-sourcing';
+import { IncidentsModule } from '@linli/incidents';
+import { OperationsModule } from '@linli/operations';
+import { partyCommands, PartyModule, seedPartyOrgs } from '@linli/party';
+import { SqliteDocumentStore } from '@linli/read-models';
+import { JIANGXINYUAN, residentsCommands, ResidentsModule, seedJiangxinyuan } from '@linli/residents';
+import {
+  createLocalIssuer,
+  createServiceApp,
+  Metrics,
+  type LocalIssuer,
+  type Logger,
+  type ServiceApp,
+} from '@linli/service-kit';
+import { CityClock } from './city-clock.ts';
+import type { DataFolder } from './data-folder.ts';
+import { LOCAL_ISSUER, LocalSessionController } from './local-session.controller.ts';
+
+/** Whose logs these are. */
+export const TENANT = 'wuhan';
+
+/** The community the city holds, as the operations centre names it. */
+const home = { name: '武汉市 · 江欣苑社区', areaPath: '42/01/05/011/010/' };
+
+const contexts = ['residents', 'party', 'incidents'] as const;
+const readers = [...contexts, 'operations'] as const;
+
+export interface City {
+  readonly app: ServiceApp;
+  readonly clock: CityClock;
+  readonly issuer: LocalIssuer;
+  readonly logs: Readonly<Record<(typeof contexts)[number], SqliteEventStore>>;
+}
+
+export interface CityOptions {
+  readonly data: DataFolder;
+  readonly pace: number;
+  readonly say: (message: string) => void;
+  readonly logger?: Logger;
+}
+
+/** Opens every engine, composes all services into one application and makes it ready to listen. */
+export async function openCity({ data, pace, say, logger }: CityOptions): Promise<City> {
+  const closing: (() => Promise<void>)[] = [];
+  try {
+    let clock: CityClock | undefined;
+    const now = () => (clock ? clock.now().getTime() : data.clock.getTime());
+    const logs = {} as Record<(typeof contexts)[number], SqliteEventStore>;
+    for (const context of contexts) {
+      logs[context] = await SqliteEventStore.open({ file: data.file(`${context}.log.db`), now });
+      closing.unshift(() => logs[context].close());
+    }
+    const documents = {} as Record<(typeof readers)[number], SqliteDocumentStore>;
+    for (const reader of readers) {
+      documents[reader] = await SqliteDocumentStore.open({ file: data.file(`${reader}.views.db`) });
+      closing.unshift(() => documents[reader].close());
+    }
+    clock = new CityClock({ startsAt: await storyTime(data, Object.values(logs)), pace });
+    const seeded =
+      (await seedJiangxinyuan({ commands: residentsCommands(logs.residents), tenant: TENANT })) +
+      (await seedPartyOrgs(partyCommands(logs.party), TENANT));
+    if (seeded > 0) {
+      say(`Founded Jiangxinyuan (江欣苑社区, ${JIANGXINYUAN}) below its district: ${seeded} events.`);
+    }
+    const metrics = new Metrics({ service: 'city', version: '0.1.0' });
+    const bus: EventBus = createEmbeddedBus({ logs });
+    closing.unshift(() => bus.close());
+    const issuer = await createLocalIssuer({ keyFile: data.file('issuer.json') });
+    const engines = (context: (typeof contexts)[number]) => ({
+      tenant: TENANT,
+      clock,
+      bus,
+      store: metrics.observeStore(context, logs[context]),
+      documents: documents[context],
+    });
+    const app = await createServiceApp({
+      name: 'city',
+      version: '0.1.0',
+      tenant: TENANT,
+      auth: issuer.auth,
+      metrics,
+      module: cityModule(issuer, [
+        ResidentsModule.forRoot(engines('residents')),
+        PartyModule.forRoot(engines('party')),
+        IncidentsModule.forRoot(engines('incidents')),
+        OperationsModule.forRoot(
+          { tenant: TENANT, clock, bus, documents: documents.operations },
+          { city: home },
+        ),
+      ]),
+      ...(logger ? { logger } : {}),
+    });
+    for (const close of closing) app.shutdown.during('stores', 'engines', close);
+    return { app, clock, issuer, logs };
+  } catch (problem) {
+    for (const close of closing) await close().catch(() => {});
+    throw problem;
+  }
+}
+
+@Module({})
+class CityModule {}
+
+function cityModule(issuer: LocalIssuer, imports: DynamicModule[]): DynamicModule {
+  return {
+    module: CityModule,
+    imports,
+    controllers: [LocalSessionController],
+    providers: [{ provide: LOCAL_ISSUER, useValue: issuer }],
+  };
+}
+
+/** Where the story goes on: never before what is recorded, also after a stop that saved nothing. */
+async function storyTime(data: DataFolder, logs: readonly SqliteEventStore[]): Promise<Date> {
+  let latest = data.clock.getTime();
+  for (const log of logs) {
+    const { events } = await log.readAll({ after: Math.max(0, (await log.head()) - 1), limit: 1 });
+    latest = Math.max(latest, events[0]?.recordedAt ?? 0);
+  }
+  return new Date(latest);
+}
