@@ -14,3 +14,13 @@ export {
 export * from './upcasters.ts';
 export * from './incidents/catalogue.ts';
 export * from './incidents/default-policies.ts';
+export {
+  type CloudEvent,
+  cloudEventType,
+  fromCloudEvent,
+  InvalidCloudEvent,
+  schemaUrl,
+  toCloudEvent,
+  topicOf,
+} from './cloud-event.ts';
+export * from './kafka-message.ts';
