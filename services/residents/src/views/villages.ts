@@ -1,0 +1,77 @@
+import type { ResidentsEvent } from '@linli/contracts';
+import type { CollectionProjection } from '@linli/read-models';
+
+/** One stay of a village in a community; it lasts until the next begins. */
+export interface VillageStay {
+  readonly townshipBefore: string;
+  readonly township: string;
+  readonly communityCode: string;
+  readonly validFrom: string;
+}
+
+/** A village and every community it was assigned to, in order of time (R-53). */
+export interface VillageDocument {
+  readonly county: string;
+  readonly villageCode: string;
+  readonly villageName: string;
+  readonly stays: readonly VillageStay[];
+}
+
+const stream = /^village-cluster-([0-9]{6})$/;
+
+export const villages: CollectionProjection<VillageDocument> = {
+  name: 'villages',
+  fields: { county: 'text' },
+  indexes: [['county']],
+  keys(event) {
+    const { type, data } = event as unknown as ResidentsEvent;
+    const county = stream.exec(event.streamId)?.[1];
+    return type === 'VillageAssignedToCommunity' && county !== undefined
+      ? [`${county}/${data.villageCode}`]
+      : [];
+  },
+  evolve(village, event) {
+    const { type, data } = event as unknown as ResidentsEvent;
+    if (type !== 'VillageAssignedToCommunity') return village;
+    const { villageCode, villageName, ...stay } = data;
+    const county = stream.exec(event.streamId)?.[1] ?? '';
+    return { county, villageCode, villageName, stays: [...(village?.stays ?? []), stay] };
+  },
+  index: ({ county }) => ({ county }),
+};
+
+export interface VillageClusters {
+  readonly county: string;
+  /** The Asia/Shanghai day the answer holds for. */
+  readonly on: string;
+  readonly townships: readonly string[];
+  readonly communities: readonly {
+    readonly communityCode: string;
+    readonly township: string;
+    readonly villages: readonly string[];
+  }[];
+  /** Villages that belong to no community on that day. */
+  readonly unassigned: readonly string[];
+}
+
+/** How the villages of a county cluster on a day. */
+export function clustersOn(county: string, on: string, found: readonly VillageDocument[]): VillageClusters {
+  const townships = new Set<string>();
+  const unassigned: string[] = [];
+  const communities = new Map<string, { communityCode: string; township: string; villages: string[] }>();
+  for (const { villageCode, stays } of found) {
+    const stay = stays.findLast(({ validFrom }) => validFrom <= on);
+    if (stay === undefined) {
+      if (stays[0] !== undefined) townships.add(stays[0].townshipBefore);
+      unassigned.push(villageCode);
+      continue;
+    }
+    const { communityCode, township } = stay;
+    townships.add(township);
+    const community = communities.get(communityCode);
+    if (community === undefined)
+      communities.set(communityCode, { communityCode, township, villages: [villageCode] });
+    else community.villages.push(villageCode);
+  }
+  return { county, on, townships: [...townships].sort(), communities: [...communities.values()], unassigned };
+}
