@@ -1,6 +1,24 @@
 /**
  * What the operations centre answers: the shapes its HTTP API returns and its page reads. Times are ISO 8601 UTC,
  * areas are prefix paths ending in `/`.
+ *
+ * | GET /v1/operations… | answer | asks with, beside `asOf`, `after`, `area` |
+ * |---|---|---|
+ * | `/status` | `OperationsStatus` | |
+ * | `/feed` | `Page<FeedItem>`, newest first | `cursor` `limit` `category` `standard` `kind` `severity` |
+ * | `/incidents/{id}` | `IncidentView` | |
+ * | `/grids` | `GridGeometry` with `ETag` | |
+ * | `/grids/counts` | `GridCounts` | |
+ * | `/clocks` | `Page<ClockItem>`: running and paused, soonest due first | `cursor` `limit` `unit` |
+ * | `/overdue` | `Page<ClockItem>`: running and missed, longest overdue first | `cursor` `limit` `unit` |
+ * | `/activity` | `ActivityStrip` of one day | `day` (Asia/Shanghai; default: that of the answer's moment) |
+ * | `/areas` | `Page<AreaItem>` in order of path | `cursor` `limit` `under` (directly below) `level` `q` |
+ * | `/catalogue` | `CatalogueView` | |
+ * | `/stream` | server-sent events, see `StreamEventName` | `after` or `Last-Event-ID` (a cursor) and the filters of `/feed` |
+ *
+ * `asOf`: a moment (`2026-05-01T01:00:00Z`) or positions (`incidents:184203,residents:1042`). `after`: positions the
+ * answer has to include; waited for within a bound, then 503 `view-behind`. A page can be shorter than its `limit` and
+ * still have a `next`: a narrow filter is looked through a stretch at a time.
  */
 
 /** The answer's place in history: `asOf` back in a query gives the same answer again. */

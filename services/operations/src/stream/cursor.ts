@@ -1,0 +1,74 @@
+import type { SourceId } from '@linli/event-bus';
+
+/** Per source, a position of its log. A source that is missing stands at 0, before its first event. */
+export type Positions = Readonly<Record<SourceId, number>>;
+
+/**
+ * Place in the feed. A feed out of several sources has no single number for it, so it is the position in each of them.
+ * The marks say which logs are meant: a cursor of a log that has been replaced means nothing in the new one.
+ */
+export interface Cursor {
+  readonly positions: Positions;
+  readonly marks: Readonly<Record<SourceId, string>>;
+}
+
+const version = '1';
+
+/** Opaque text of a cursor: SSE id, `Last-Event-ID`, `cursor=`. Safe in a header and in an address. */
+export function encodeCursor({ positions, marks }: Cursor): string {
+  const parts = Object.keys(positions)
+    .sort()
+    .map((source) => `${source}=${positions[source]}=${marks[source] ?? ''}`);
+  return Buffer.from([version, ...parts].join(' ')).toString('base64url');
+}
+
+/** Undefined for anything that `encodeCursor` has not written. */
+export function decodeCursor(text: string): Cursor | undefined {
+  if (text.length > 4_000 || !/^[\w-]+$/.test(text)) return undefined;
+  const [head, ...parts] = Buffer.from(text, 'base64url').toString('utf8').split(' ');
+  if (head !== version) return undefined;
+  const positions: Record<SourceId, number> = {};
+  const marks: Record<SourceId, string> = {};
+  for (const part of parts) {
+    const match = /^([a-z][\w/.-]*)=(\d{1,15})=(\w*)$/.exec(part);
+    if (match === null) return undefined;
+    const [, source, position, mark] = match as unknown as [string, string, string, string];
+    positions[source] = Number(position);
+    if (mark !== '') marks[source] = mark;
+  }
+  return { positions, marks };
+}
+
+/** Whether everything up to `other` has been seen at `positions`. */
+export function covers(positions: Positions, other: Positions): boolean {
+  return Object.entries(other).every(([source, position]) => (positions[source] ?? 0) >= position);
+}
+
+/** How many positions `from` is behind `to`, over all sources. */
+export function distance(from: Positions, to: Positions): number {
+  return Object.entries(to).reduce(
+    (sum, [source, position]) => sum + Math.max(0, position - (from[source] ?? 0)),
+    0,
+  );
+}
+
+/**
+ * Positions as people and queries write them: `incidents:184203,residents:1042`. Reading gives undefined for anything
+ * else.
+ */
+export function writePositions(positions: Positions): string {
+  return Object.keys(positions)
+    .sort()
+    .map((source) => `${source}:${positions[source]}`)
+    .join(',');
+}
+
+export function readPositions(text: string): Positions | undefined {
+  const positions: Record<SourceId, number> = {};
+  for (const part of text.split(',')) {
+    const match = /^([a-z][\w/.-]*):(\d{1,15})$/.exec(part.trim());
+    if (match === null) return undefined;
+    positions[match[1] as string] = Number(match[2]);
+  }
+  return positions;
+}

@@ -1,0 +1,306 @@
+import type { ServerResponse } from 'node:http';
+import type { SourceId } from '@linli/event-bus';
+import type { OperationsStatus } from '../api.ts';
+import { filterKey, matches, type FeedFilter } from '../feed-filter.ts';
+import { covers, decodeCursor, distance, encodeCursor, type Cursor, type Positions } from './cursor.ts';
+import type { FeedSource } from './feed-source.ts';
+import { frame, heartbeat, preamble } from './frame.ts';
+import { RecentLines, type Line } from './recent-lines.ts';
+import { StreamClient } from './stream-client.ts';
+
+export interface StreamHubOptions {
+  readonly feed: FeedSource;
+  readonly cityPath: string;
+  /** Where the feed stands when the hub starts. */
+  readonly start: Positions;
+  /** Shortest time between two writes to the same client under load. Default 10 ms. */
+  readonly tickMs?: number;
+  /** Default 15 s. */
+  readonly heartbeatMs?: number;
+  /** What a client is told to wait before it reconnects. Default 1 s. */
+  readonly retryMs?: number;
+  /** Bytes that may wait for one client. Default 256 KiB. */
+  readonly maxBuffered?: number;
+  /** How long a client may leave its buffer untouched before it is cut. Default 30 s. */
+  readonly stallMs?: number;
+  /** A client that is further behind reloads its snapshot instead. Default 20,000 events. */
+  readonly maxBehind?: number;
+  /** Lines kept in memory for clients that come back. Default 4,000. */
+  readonly recent?: number;
+}
+
+/** Why a client has to load its snapshot again. */
+export type ResetReason = 'unknown-cursor' | 'foreign-cursor' | 'too-far-behind';
+
+interface Group {
+  readonly filter: FeedFilter;
+  readonly live: Set<StreamClient>;
+}
+
+/** Most lines to a frame: a burst becomes several frames, so that no client has to parse megabytes at once. */
+const linesPerFrame = 500;
+
+/**
+ * Brings the feed to every open screen, each line once, in the order of the log.
+ *
+ * A client is either *live*: what is published is framed once for all clients of the same filter and the same bytes are
+ * written to each of them; or it is *behind* (it has just come, or did not read fast enough): it reads the stored feed
+ * on its own until it stands where the live ones stand, and joins them.
+ */
+export class StreamHub {
+  readonly #feed: FeedSource;
+  readonly #cityPath: string;
+  readonly #options: Required<Omit<StreamHubOptions, 'feed' | 'cityPath' | 'start'>>;
+  readonly #lines: RecentLines;
+  readonly #clients = new Set<StreamClient>();
+  readonly #groups = new Map<string, Group>();
+  readonly #waiting = new Set<() => void>();
+  readonly #heartbeat: NodeJS.Timeout;
+  #flushTimer: NodeJS.Timeout | undefined;
+  #nextFlushAt = 0;
+  #status: Buffer | undefined;
+  #closed = false;
+
+  constructor({ feed, cityPath, start, ...options }: StreamHubOptions) {
+    this.#feed = feed;
+    this.#cityPath = cityPath;
+    this.#options = {
+      tickMs: 10,
+      heartbeatMs: 15_000,
+      retryMs: 1_000,
+      maxBuffered: 256 * 1_024,
+      stallMs: 30_000,
+      maxBehind: 20_000,
+      recent: 4_000,
+      ...options,
+    };
+    this.#lines = new RecentLines(this.#options.recent, start);
+    this.#heartbeat = setInterval(() => this.#beat(), this.#options.heartbeatMs);
+    this.#heartbeat.unref();
+  }
+
+  /** Open connections, for `linli_sse_clients`. */
+  get size(): number {
+    return this.#clients.size;
+  }
+
+  /** How far the feed has been published. */
+  get published(): Positions {
+    return this.#lines.published;
+  }
+
+  /** Cursor text of a place in this feed. */
+  cursorAt(positions: Positions): string {
+    return encodeCursor({ positions, marks: this.#feed.marks() });
+  }
+
+  /** New lines of one source, in order, reaching up to `position`. Written at once when idle, else with the next tick. */
+  publish(source: SourceId, position: number, lines: readonly Line[]): void {
+    if (this.#closed) return;
+    if (this.#clients.size === 0) {
+      this.#lines.skip(source, position);
+      return;
+    }
+    this.#lines.publish(source, position, lines);
+    if (this.#flushTimer !== undefined) return;
+    const wait = this.#nextFlushAt - performance.now();
+    if (wait <= 0) this.#flush();
+    else this.#flushTimer = setTimeout(() => this.#flush(), wait);
+  }
+
+  /** Tells every client, and whoever comes, how the city's view stands. */
+  announce(status: OperationsStatus): void {
+    this.#status = frame('status', JSON.stringify(status));
+    for (const client of this.#clients) if (!client.backlogged) client.write(this.#status);
+  }
+
+  /**
+   * Takes over a response whose headers have been sent. Without a cursor the stream begins now; with one it begins
+   * behind it, or with `reset` when the cursor cannot be continued from.
+   */
+  open(response: ServerResponse, filter: FeedFilter, resume?: string | Positions): void {
+    if (this.#closed) {
+      response.end();
+      return;
+    }
+    const from = this.#resumeFrom(resume);
+    const client = new StreamClient({
+      response,
+      filter,
+      at: typeof from === 'string' ? this.#lines.flushedTo : from,
+      maxBuffered: this.#options.maxBuffered,
+      onClose: (gone) => this.#forget(gone),
+    });
+    this.#clients.add(client);
+    client.write(preamble(this.#options.retryMs, this.cursorAt(client.at)));
+    if (this.#status !== undefined) client.write(this.#status);
+    if (typeof from === 'string') this.#reset(client, from);
+    else this.#catchUp(client);
+  }
+
+  /** Ends every stream; clients reconnect, with their cursors, to whoever comes up next. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearInterval(this.#heartbeat);
+    clearTimeout(this.#flushTimer);
+    if (this.#lines.hasPending) this.#flush();
+    for (const client of [...this.#clients]) {
+      if (client.backlogged) client.cut();
+      else client.end();
+    }
+    this.#wake();
+  }
+
+  #resumeFrom(resume: string | Positions | undefined): Positions | ResetReason {
+    if (resume === undefined) return this.#lines.flushedTo;
+    if (typeof resume !== 'string') return resume;
+    const cursor = decodeCursor(resume);
+    if (cursor === undefined) return 'unknown-cursor';
+    return this.#isForeign(cursor) ? 'foreign-cursor' : cursor.positions;
+  }
+
+  #isForeign({ positions, marks }: Cursor): boolean {
+    const ours = this.#feed.marks();
+    return Object.entries(positions).some(
+      ([source, position]) =>
+        !(source in this.#lines.published) || (position > 0 && marks[source] !== ours[source]),
+    );
+  }
+
+  #flush(): void {
+    clearTimeout(this.#flushTimer);
+    this.#flushTimer = undefined;
+    const begun = performance.now();
+    const before = this.#lines.flushedTo;
+    const lines = this.#lines.flush();
+    for (const { filter, live } of this.#groups.values()) {
+      if (live.size === 0) continue;
+      const frames = this.#frames(lines, filter);
+      if (frames.length === 0) continue;
+      for (const client of live) {
+        if (client.backlogged) this.#leaveBehind(client, before);
+        else for (const bytes of frames) client.write(bytes);
+      }
+    }
+    this.#wake();
+    // At most a third of the time goes into writing: many clients make the ticks longer and the frames fuller.
+    const end = performance.now();
+    this.#nextFlushAt = Math.max(begun + this.#options.tickMs, end + 2 * (end - begun));
+  }
+
+  #frames(lines: readonly Line[], filter: FeedFilter): readonly Buffer[] {
+    const chosen = lines.filter(({ item }) => matches(filter, item, this.#cityPath));
+    const frames: Buffer[] = [];
+    for (let from = 0; from < chosen.length; from += linesPerFrame) {
+      const part = chosen.slice(from, from + linesPerFrame);
+      frames.push(frame('feed', `[${part.map(({ json }) => json).join(',')}]`, part.at(-1)?.item.cursor));
+    }
+    return frames;
+  }
+
+  #leaveBehind(client: StreamClient, at: Positions): void {
+    this.#groups.get(filterKey(client.filter))?.live.delete(client);
+    client.at = at;
+    void client.drained(this.#options.stallMs).then((drained) => {
+      if (drained) this.#catchUp(client);
+      else client.cut();
+    });
+  }
+
+  /** Brings a client that is behind to where the live ones are. At most one runs per client. */
+  #catchUp(client: StreamClient): void {
+    this.#readOn(client).catch(() => {
+      // The store could not be read: the client comes back with its cursor, and finds it healed or is cut again.
+      client.cut();
+    });
+  }
+
+  async #readOn(client: StreamClient): Promise<void> {
+    while (!client.gone && !this.#closed) {
+      const until = this.#lines.flushedTo;
+      if (!covers(until, client.at)) {
+        // A snapshot is read from the store and can be a moment ahead of what has been flushed.
+        if (await this.#flushedTo(client.at)) continue;
+        this.#reset(client, 'unknown-cursor');
+        return;
+      }
+      if (covers(client.at, this.#lines.base)) {
+        for (const bytes of this.#frames(this.#lines.since(client.at), client.filter)) client.write(bytes);
+        this.#join(client);
+        return;
+      }
+      if (distance(client.at, until) > this.#options.maxBehind) {
+        this.#reset(client, 'too-far-behind');
+        return;
+      }
+      const { items, reached } = await this.#feed.read(client.at, until, client.filter, linesPerFrame);
+      client.at = reached;
+      const last = items.at(-1);
+      if (last !== undefined) client.write(frame('feed', JSON.stringify(items), last.cursor));
+      if (client.backlogged && !(await client.drained(this.#options.stallMs))) {
+        client.cut();
+        return;
+      }
+    }
+  }
+
+  #join(client: StreamClient): void {
+    if (client.gone) return;
+    const key = filterKey(client.filter);
+    const group = this.#groups.get(key) ?? { filter: client.filter, live: new Set() };
+    this.#groups.set(key, group);
+    group.live.add(client);
+  }
+
+  #reset(client: StreamClient, reason: ResetReason): void {
+    client.at = this.#lines.flushedTo;
+    client.write(frame('reset', JSON.stringify({ reason }), this.cursorAt(client.at)));
+    this.#join(client);
+  }
+
+  #forget(client: StreamClient): void {
+    this.#clients.delete(client);
+    const key = filterKey(client.filter);
+    const group = this.#groups.get(key);
+    group?.live.delete(client);
+    if (group?.live.size === 0) this.#groups.delete(key);
+  }
+
+  #beat(): void {
+    const cursor = this.cursorAt(this.#lines.flushedTo);
+    for (const { live } of this.#groups.values()) {
+      const bytes = heartbeat(cursor);
+      for (const client of live) if (!client.backlogged) client.write(bytes);
+    }
+    const bytes = heartbeat();
+    for (const client of this.#clients) {
+      const isLive = this.#groups.get(filterKey(client.filter))?.live.has(client) === true;
+      if (!isLive && !client.backlogged) client.write(bytes);
+    }
+  }
+
+  /** Whether the feed reaches these positions within a bound. */
+  async #flushedTo(positions: Positions): Promise<boolean> {
+    const deadline = performance.now() + 5_000;
+    while (!covers(this.#lines.flushedTo, positions)) {
+      const left = deadline - performance.now();
+      if (left <= 0 || this.#closed) return false;
+      await new Promise<void>((resolve) => {
+        const settle = () => {
+          clearTimeout(timer);
+          this.#waiting.delete(settle);
+          resolve();
+        };
+        const timer = setTimeout(settle, left);
+        timer.unref();
+        this.#waiting.add(settle);
+      });
+    }
+    return true;
+  }
+
+  #wake(): void {
+    for (const settle of [...this.#waiting]) settle();
+  }
+}
