@@ -57,7 +57,7 @@ export async function createServiceApp(options: ServiceAppOptions): Promise<Serv
   const http: Required<HttpOptions> = { ...HTTP_DEFAULTS, ...options.http };
   const journal = options.logger ?? createLogger({ service: name });
   const metrics = options.metrics ?? new Metrics({ service: name, version });
-  const tracing = options.tracing ?? new Tracing();
+  const tracing = options.tracing ?? new Tracing({ service: name });
   const readiness = new ReadinessRegistry();
   const shutdown = new Shutdown();
 

@@ -16,9 +16,12 @@ import {
   ParentBasedSampler,
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace-base';
+import { resourceFromAttributes } from '@opentelemetry/resources';
 import { parseTraceparent } from './traceparent.ts';
 
 export interface TracingOptions {
+  /** Name of the service in its spans. */
+  readonly service: string;
   /** Where finished spans go. None: nothing is recorded, trace ids still travel with the events. */
   readonly processors?: readonly SpanProcessor[];
 }
@@ -33,10 +36,11 @@ export class Tracing {
   readonly recording: boolean;
   readonly #provider: BasicTracerProvider;
 
-  constructor(options: TracingOptions = {}) {
+  constructor(options: TracingOptions) {
     const processors = [...(options.processors ?? [])];
     this.recording = processors.length > 0;
     this.#provider = new BasicTracerProvider({
+      resource: resourceFromAttributes({ 'service.name': options.service }),
       sampler: this.recording
         ? new ParentBasedSampler({ root: new AlwaysOnSampler() })
         : new AlwaysOffSampler(),

@@ -1,0 +1,152 @@
+import { Type, type Static } from 'typebox';
+import { HTTP_DEFAULTS } from '../http/http-options.ts';
+import type { ConfigurationProblem } from './load-configuration.ts';
+
+const SQLITE_URL = '^sqlite:.+$';
+
+/** Settings of every service that starts alone. */
+export function serviceSettings(name: string) {
+  return Type.Object({
+    TENANT: Type.String({
+      default: 'linli',
+      pattern: '^[a-z0-9][a-z0-9-]{0,62}$',
+      description: 'The city or district whose logs these are; stands in the metadata of every event.',
+    }),
+    HTTP_HOST: Type.String({ default: '127.0.0.1', description: 'Address to listen on.' }),
+    HTTP_PORT: Type.Integer({
+      default: 3000,
+      minimum: 0,
+      maximum: 65_535,
+      description: 'Port to listen on; 0 chooses a free one.',
+    }),
+    READ_MODEL_URL: Type.String({
+      default: `sqlite:.linli/${name}/views.db`,
+      pattern: SQLITE_URL,
+      'x-example': 'sqlite:/var/lib/linli/views.db',
+      description: 'Where documents are kept.',
+    }),
+    EVENT_BUS_URL: Type.String({
+      default: 'embedded:',
+      pattern: '^embedded:(\\?.+)?$',
+      'x-example': 'embedded:?residents=/var/lib/linli/residents.db',
+      description: 'How events arrive: `embedded:` tails log files, the own one and those named, read-only.',
+    }),
+    AUTH_JWKS_URL: Type.Optional(
+      Type.String({
+        format: 'uri',
+        'x-example': 'https://id.example.org/jwks.json',
+        description: 'Public keys of the token issuer.',
+      }),
+    ),
+    AUTH_ISSUER: Type.Optional(Type.String({ description: 'Claim `iss` that tokens must carry.' })),
+    AUTH_AUDIENCE: Type.Optional(Type.String({ description: 'Claim `aud` that tokens must carry.' })),
+    AUTH_ALGORITHMS: Type.String({
+      default: 'ES256',
+      pattern:
+        '^(ES256|ES384|ES512|EdDSA|Ed25519|RS256|PS256)(,(ES256|ES384|ES512|EdDSA|Ed25519|RS256|PS256))*$',
+      description: 'Signature algorithms accepted, separated by commas.',
+    }),
+    AUTH_LOCAL_KEY_FILE: Type.Optional(
+      Type.String({
+        description:
+          'Instead of AUTH_JWKS_URL, on a machine without an identity provider: private key of a local issuer, made when missing.',
+      }),
+    ),
+    LOG_LEVEL: Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+      default: 'info',
+      description: 'Least level of log lines; `info` has one a request.',
+    }),
+    HTTP_BODY_LIMIT_BYTES: Type.Integer({
+      default: HTTP_DEFAULTS.bodyLimit,
+      minimum: 1024,
+      maximum: 16 * 1024 * 1024,
+      description: 'Largest request body.',
+    }),
+    HTTP_REQUESTS_PER_MINUTE: Type.Integer({
+      default: HTTP_DEFAULTS.requestsPerMinute,
+      minimum: 0,
+      description: 'Requests of one subject (or address, before sign-in) in a minute; 0 is no limit.',
+    }),
+    HTTP_REQUEST_TIMEOUT_MS: Type.Integer({
+      default: HTTP_DEFAULTS.requestTimeoutMs,
+      minimum: 100,
+      description: 'Time for a whole request to arrive.',
+    }),
+    HTTP_HANDLER_TIMEOUT_MS: Type.Integer({
+      default: HTTP_DEFAULTS.handlerTimeoutMs,
+      minimum: 100,
+      description: 'Time for an answer; event streams are free of it.',
+    }),
+    HTTP_TRUST_PROXY: Type.Optional(
+      Type.String({
+        'x-example': '10.0.0.0/8,127.0.0.1',
+        description: 'Proxies whose X-Forwarded-For is believed, separated by commas.',
+      }),
+    ),
+    STOP_DRAIN_DELAY_MS: Type.Integer({
+      default: HTTP_DEFAULTS.drainDelayMs,
+      minimum: 0,
+      description: 'Between "not ready" and closing the door, for endpoints to be withdrawn.',
+    }),
+    STOP_TIMEOUT_MS: Type.Integer({
+      default: HTTP_DEFAULTS.stopTimeoutMs,
+      minimum: 100,
+      description: 'Requests in flight may finish within this when the service stops.',
+    }),
+    OTEL_EXPORTER_OTLP_ENDPOINT: Type.Optional(
+      Type.String({
+        format: 'uri',
+        'x-example': 'http://collector:4318',
+        description: 'OpenTelemetry collector (OTLP over HTTP). Not set: spans are not recorded.',
+      }),
+    ),
+  });
+}
+
+/** Settings of a service that owns a log. */
+export function logSettings(name: string) {
+  return Type.Object({
+    EVENT_STORE_URL: Type.String({
+      default: `sqlite:.linli/${name}/log.db`,
+      pattern: SQLITE_URL,
+      'x-example': 'sqlite:/var/lib/linli/log.db',
+      description: "The service's own log.",
+    }),
+  });
+}
+
+export type ServiceSettings = Static<ReturnType<typeof serviceSettings>>;
+
+/** Tokens are checked against an identity provider or a local issuer, never against nothing and never against both. */
+export function authRule(settings: ServiceSettings): readonly ConfigurationProblem[] {
+  const { AUTH_JWKS_URL, AUTH_LOCAL_KEY_FILE, AUTH_ISSUER, AUTH_AUDIENCE } = settings;
+  if (AUTH_JWKS_URL === undefined && AUTH_LOCAL_KEY_FILE === undefined) {
+    return [
+      {
+        variable: 'AUTH_JWKS_URL',
+        wrong: 'is missing',
+        right:
+          'the address of the issuer’s public keys, or AUTH_LOCAL_KEY_FILE a file for a local issuer’s key',
+      },
+    ];
+  }
+  if (AUTH_JWKS_URL !== undefined && AUTH_LOCAL_KEY_FILE !== undefined) {
+    return [
+      {
+        variable: 'AUTH_LOCAL_KEY_FILE',
+        wrong: 'is set beside AUTH_JWKS_URL',
+        right: 'left out where an identity provider issues the tokens',
+      },
+    ];
+  }
+  if (AUTH_JWKS_URL === undefined) return [];
+  const missing = (variable: string, claim: string): ConfigurationProblem => ({
+    variable,
+    wrong: 'is missing',
+    right: `the claim ${claim} of the issuer’s tokens, since AUTH_JWKS_URL is set`,
+  });
+  return [
+    ...(AUTH_ISSUER === undefined ? [missing('AUTH_ISSUER', '`iss`')] : []),
+    ...(AUTH_AUDIENCE === undefined ? [missing('AUTH_AUDIENCE', '`aud`')] : []),
+  ];
+}

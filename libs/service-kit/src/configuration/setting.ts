@@ -1,0 +1,87 @@
+/**
+ * One environment variable as a TypeBox property describes it: string, integer, number, boolean or one of a list.
+ * `x-secret` keeps its value out of messages and tables, `x-example` shows what would be right.
+ */
+export interface Setting {
+  readonly name: string;
+  readonly type: 'string' | 'integer' | 'number' | 'boolean';
+  readonly required: boolean;
+  readonly secret: boolean;
+  readonly description: string;
+  readonly default?: unknown;
+  readonly choices?: readonly string[];
+  readonly example?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly pattern?: RegExp;
+  readonly uri: boolean;
+}
+
+interface PropertySchema {
+  readonly type?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly pattern?: string;
+  readonly format?: string;
+  readonly 'x-secret'?: boolean;
+  readonly 'x-example'?: string;
+}
+
+/** A schema of settings: a TypeBox object whose property names are the variables' names. */
+export interface SettingsSchema {
+  readonly properties: Readonly<Record<string, object>>;
+  readonly required?: readonly string[];
+}
+
+const TYPES = ['string', 'integer', 'number', 'boolean'] as const;
+
+export function settingsOf(schema: SettingsSchema): readonly Setting[] {
+  const required = new Set(schema.required ?? []);
+  return Object.entries(schema.properties).map(([name, property]) =>
+    settingOf(name, property, required.has(name)),
+  );
+}
+
+function settingOf(name: string, property: PropertySchema, required: boolean): Setting {
+  const choices = property.enum?.map(String);
+  const type = choices === undefined ? TYPES.find((known) => known === property.type) : 'string';
+  if (type === undefined) throw new Error(`${name}: a setting is a string, integer, number, boolean or enum`);
+  return {
+    name,
+    type,
+    required: required && property.default === undefined,
+    secret: property['x-secret'] === true,
+    description: property.description ?? '',
+    uri: property.format === 'uri',
+    ...(property.default === undefined ? {} : { default: property.default }),
+    ...(choices === undefined ? {} : { choices }),
+    ...(property['x-example'] === undefined ? {} : { example: property['x-example'] }),
+    ...(property.minimum === undefined ? {} : { minimum: property.minimum }),
+    ...(property.maximum === undefined ? {} : { maximum: property.maximum }),
+    ...(property.pattern === undefined ? {} : { pattern: new RegExp(property.pattern) }),
+  };
+}
+
+/** What a value must be, in words. */
+export function expectationOf(setting: Setting): string {
+  const example = setting.example === undefined ? '' : `, for example ${setting.example}`;
+  return `${kindOf(setting)}${boundsOf(setting)}${example}`;
+}
+
+function kindOf({ choices, type, uri }: Setting): string {
+  if (choices !== undefined) return `one of ${choices.join(', ')}`;
+  if (uri) return 'an absolute URL';
+  if (type === 'boolean') return 'true or false';
+  if (type === 'integer') return 'a whole number';
+  return type === 'number' ? 'a number' : 'text';
+}
+
+function boundsOf({ minimum, maximum, pattern }: Setting): string {
+  if (minimum !== undefined && maximum !== undefined) return ` from ${minimum} to ${maximum}`;
+  if (minimum !== undefined) return ` of at least ${minimum}`;
+  if (maximum !== undefined) return ` of at most ${maximum}`;
+  return pattern === undefined ? '' : ` matching ${pattern.source}`;
+}

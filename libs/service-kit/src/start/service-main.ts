@@ -1,0 +1,162 @@
+import type { ContextName } from '@linli/contracts';
+import type { EventStore } from '@linli/event-sourcing';
+import type { DynamicModule, Type as NestType } from '@nestjs/common';
+import { Type, type Static, type TObject } from 'typebox';
+import { createLocalIssuer } from '../auth/local-issuer.ts';
+import type { AuthOptions } from '../auth/token-verifier.ts';
+import { configurationTable } from '../configuration/configuration-table.ts';
+import { ConfigurationError, loadConfiguration } from '../configuration/load-configuration.ts';
+import {
+  authRule,
+  logSettings,
+  serviceSettings,
+  type ServiceSettings,
+} from '../configuration/service-settings.ts';
+import type { ReaderEngines, ServiceEngines } from '../engines.ts';
+import { createServiceApp } from '../http/create-service-app.ts';
+import { createLogger } from '../logging/logger.ts';
+import { Metrics } from '../metrics/metrics.ts';
+import { createTracing } from '../tracing/otlp.ts';
+import { openEngines } from './open-engines.ts';
+import { stopOnSignal } from './stop-on-signal.ts';
+
+const NO_SETTINGS = Type.Object({});
+
+/** A service as it starts alone. */
+export interface ReaderMainOptions<Settings extends TObject, Engines = ReaderEngines> {
+  readonly name: string;
+  readonly version?: string;
+  /** The service's own settings, besides those that all services have. */
+  readonly configuration?: Settings;
+  readonly module: (
+    engines: Engines,
+    settings: Static<Settings> & ServiceSettings,
+  ) => DynamicModule | NestType;
+}
+
+export interface ServiceMainOptions<Settings extends TObject> extends ReaderMainOptions<
+  Settings,
+  ServiceEngines
+> {
+  /** The service's context; its log is named after it. */
+  readonly name: ContextName;
+}
+
+const EXIT_CONFIGURATION = 78;
+
+/**
+ * Starts a service with a log of its own: configuration from the environment, engines by their URLs, HTTP, and an end
+ * in order on SIGTERM. `--help` prints the settings.
+ */
+export function serviceMain<Settings extends TObject = typeof NO_SETTINGS>(
+  options: ServiceMainOptions<Settings>,
+): Promise<void> {
+  const settings = logSettings(options.name);
+  return start(options, settings, (env) => ({
+    context: options.name,
+    url: loadConfiguration(settings, env).EVENT_STORE_URL,
+  }));
+}
+
+/** Starts a service that only reads: the same without a log. */
+export function readerMain<Settings extends TObject = typeof NO_SETTINGS>(
+  options: ReaderMainOptions<Settings>,
+): Promise<void> {
+  return start(options, NO_SETTINGS, () => undefined);
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+async function start<Settings extends TObject, Engines>(
+  options: ReaderMainOptions<Settings, Engines>,
+  logSchema: TObject,
+  ownLog: (env: Environment) => { readonly context: ContextName; readonly url: string } | undefined,
+): Promise<void> {
+  const base = serviceSettings(options.name);
+  const schema = Type.Object({
+    ...base.properties,
+    ...logSchema.properties,
+    ...options.configuration?.properties,
+  });
+  if (process.argv.includes('--help')) {
+    process.stdout.write(
+      `Settings of ${options.name}, as environment variables:\n\n${configurationTable(schema)}\n`,
+    );
+    return;
+  }
+  try {
+    const settings = loadConfiguration(schema, process.env, [
+      (loaded) => authRule(loaded as ServiceSettings),
+    ]) as Static<Settings> & ServiceSettings;
+    await run(options, settings, ownLog(process.env));
+  } catch (error) {
+    process.stderr.write(
+      `${options.name} cannot start: ${error instanceof Error ? error.message : String(error)}\n`,
+    );
+    process.exitCode = error instanceof ConfigurationError ? EXIT_CONFIGURATION : 1;
+  }
+}
+
+async function run<Settings extends TObject, Engines>(
+  { name, version = '0.0.0', module }: ReaderMainOptions<Settings, Engines>,
+  settings: Static<Settings> & ServiceSettings,
+  ownLog: { readonly context: ContextName; readonly url: string } | undefined,
+): Promise<void> {
+  const logger = createLogger({ service: name, level: settings.LOG_LEVEL as 'info' });
+  const metrics = new Metrics({ service: name, version });
+  const tracing = createTracing({
+    service: name,
+    ...(settings.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
+      ? {}
+      : { endpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT }),
+  });
+  const opened = await openEngines(settings, ownLog);
+  try {
+    const bus = tracing.observeBus(opened.engines.bus);
+    const store: EventStore | undefined = opened.store && metrics.observeStore(name, opened.store);
+    const engines = { ...opened.engines, bus, ...(store === undefined ? {} : { store }) } as Engines;
+    const app = await createServiceApp({
+      name,
+      version,
+      tenant: settings.TENANT,
+      module: module(engines, settings),
+      auth: await authOf(settings),
+      http: {
+        bodyLimit: settings.HTTP_BODY_LIMIT_BYTES,
+        requestsPerMinute: settings.HTTP_REQUESTS_PER_MINUTE,
+        requestTimeoutMs: settings.HTTP_REQUEST_TIMEOUT_MS,
+        handlerTimeoutMs: settings.HTTP_HANDLER_TIMEOUT_MS,
+        drainDelayMs: settings.STOP_DRAIN_DELAY_MS,
+        stopTimeoutMs: settings.STOP_TIMEOUT_MS,
+        trustProxy: settings.HTTP_TRUST_PROXY?.split(',').map((proxy) => proxy.trim()) ?? [],
+      },
+      logger,
+      metrics,
+      tracing,
+    });
+    const address = await app.listen(settings.HTTP_PORT, settings.HTTP_HOST).catch(async (error: unknown) => {
+      await app.stop();
+      throw error;
+    });
+    opened.closeWith(app.shutdown);
+    stopOnSignal(() => app.stop(), logger);
+    logger.info({ address }, `listening on ${address}`);
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+async function authOf(settings: ServiceSettings): Promise<AuthOptions> {
+  const { AUTH_JWKS_URL, AUTH_LOCAL_KEY_FILE, AUTH_ISSUER, AUTH_AUDIENCE, AUTH_ALGORITHMS } = settings;
+  if (AUTH_JWKS_URL === undefined) {
+    const issuer = await createLocalIssuer({ keyFile: AUTH_LOCAL_KEY_FILE! });
+    return issuer.auth;
+  }
+  return {
+    keys: { jwksUrl: AUTH_JWKS_URL },
+    issuer: AUTH_ISSUER!,
+    audience: AUTH_AUDIENCE!,
+    algorithms: AUTH_ALGORITHMS.split(','),
+  };
+}
