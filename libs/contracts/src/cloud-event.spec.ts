@@ -92,7 +92,9 @@ describe('toCloudEvent', () => {
       subject: reported.streamId,
       time: '2026-05-01T00:05:00.123Z',
       datacontenttype: 'application/json',
-      dataschema: 'https://linli.cn/schemas/incidents/IncidentClosed.v1.0.json',
+      dataschema: expect.stringMatching(
+        /^https:..linli.cn.schemas.incidents.IncidentClosed\.v1\.[0-9]+\.json$/,
+      ),
       sequence: '0000000000000002',
       partitionkey: reported.streamId,
       position: '0000004294967297',
@@ -124,7 +126,7 @@ describe('toCloudEvent', () => {
 
   test.each([
     ['an event of another context', () => toCloudEvent(reported, 'party'), 'type'],
-    ['a version never released', () => wrap({ ...reported, version: 2 }), 'dataschema'],
+    ['a version never released', () => wrap({ ...reported, version: 99 }), 'dataschema'],
     ['a control character', () => wrap({ ...reported, streamId: 'a\u0000b' }), 'subject'],
     ['half a surrogate pair', () => wrap({ ...reported, id: '\ud800' }), 'id'],
     ['a revision that is no number', () => wrap({ ...reported, revision: Number.NaN }), 'sequence'],

@@ -12,6 +12,8 @@ export {
   type ValidateEvent,
 } from './validate-event.ts';
 export * from './upcasters.ts';
+export * from './event-upcasters.ts';
+export * from './upcast.ts';
 export * from './incidents/catalogue.ts';
 export * from './incidents/default-policies.ts';
 export {

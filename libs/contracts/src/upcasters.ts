@@ -1,6 +1,6 @@
 import type { EventDefinition } from './define-event.ts';
 import type { RecordedEvent } from './recorded-event.ts';
-import { type DefinitionIndex, eventDefinitions, indexDefinitions, UnknownEventType } from './registry.ts';
+import { type DefinitionIndex, indexDefinitions, UnknownEventType } from './registry.ts';
 
 /**
  * One step of an event's history: data of major version `from` as it reads in version `to`, which is `from + 1`.
@@ -97,14 +97,4 @@ function gaps(index: DefinitionIndex, upcasters: readonly Upcaster[]): string[] 
 
 function key(type: string, version: number): string {
   return `${type}.v${version}`;
-}
-
-/** The steps of the published language. Every event is still in its first version. */
-export const eventUpcasters: readonly Upcaster[] = [];
-
-const published = createUpcasters(eventDefinitions, eventUpcasters);
-
-/** An event of the published language in its latest version; see `Upcasters.upcast`. */
-export function upcast(event: RecordedEvent): RecordedEvent {
-  return published.upcast(event);
 }

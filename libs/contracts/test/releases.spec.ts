@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { Type } from 'typebox';
 import { eventDefinitions } from '../src/registry.ts';
-import { eventUpcasters } from '../src/upcasters.ts';
+import { eventUpcasters } from '../src/event-upcasters.ts';
 import { checkContracts, type Language } from '../tools/check-contracts.ts';
 import { releaseContracts, writeReleasesModule } from '../tools/release-contracts.ts';
 import {

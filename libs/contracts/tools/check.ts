@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { eventDefinitions } from '../src/registry.ts';
 import { releases } from '../src/releases.ts';
-import { eventUpcasters } from '../src/upcasters.ts';
+import { eventUpcasters } from '../src/event-upcasters.ts';
 import { checkContracts } from './check-contracts.ts';
 import { printProblems } from './print-problems.ts';
 import { latestMinors, readReleased } from './released.ts';

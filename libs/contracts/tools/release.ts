@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { eventDefinitions } from '../src/registry.ts';
-import { eventUpcasters } from '../src/upcasters.ts';
+import { eventUpcasters } from '../src/event-upcasters.ts';
 import { printProblems } from './print-problems.ts';
 import { releaseContracts, writeReleasesModule } from './release-contracts.ts';
 

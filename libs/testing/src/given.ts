@@ -1,5 +1,5 @@
 import { deepStrictEqual, fail, strictEqual } from 'node:assert/strict';
-import { type DomainEvent, eventDefinitions, validateEvent } from '@linli/contracts';
+import { definitionOf, type DomainEvent, eventDefinitions, validateEvent } from '@linli/contracts';
 import type { Decider, Decision } from '@linli/event-sourcing';
 
 /** A stream's past, ready to be asked something. */
@@ -21,7 +21,7 @@ export interface Outcome<Event extends DomainEvent> {
   readonly decision: Decision<Event>;
 }
 
-const published = new Map(eventDefinitions.map(({ type, version }) => [type, version]));
+const published = new Set(eventDefinitions.map(({ type }) => type));
 
 /**
  * Given events, when a command, then events or a refusal.
@@ -66,8 +66,7 @@ function fold<Command, Event extends DomainEvent, State>(
   events: readonly Event[],
 ): State {
   return events.reduce((state, event) => {
-    const version = published.get(event.type);
-    if (version !== undefined) validateEvent(event.type, version, event.data);
+    if (published.has(event.type)) validateEvent(event.type, definitionOf(event.type).version, event.data);
     return frozen(decider.evolve(state, frozen(event)));
   }, start);
 }
