@@ -28,6 +28,7 @@ export default tseslint.config(
               onlyDependOnLibsWithTags: [`scope:${context}`, 'scope:shared'],
             })),
             { sourceTag: 'scope:shared', onlyDependOnLibsWithTags: ['scope:shared'] },
+            { sourceTag: 'type:bench', onlyDependOnLibsWithTags: ['*'] },
           ],
         },
       ],
