@@ -11,8 +11,6 @@ export interface EmbeddedBusOptions {
   readonly upcast?: (event: RecordedEvent) => RecordedEvent;
   /** Wait before a failed batch or a failed log is tried again. Default 100 ms doubling to 5 s. */
   readonly backOff?: BackOff;
-  /** Milliseconds since 1970 UTC, for the heartbeat. */
-  readonly now?: () => number;
 }
 
 /**
@@ -41,7 +39,6 @@ export function createEmbeddedBus(options: EmbeddedBusOptions): EventBus {
           subscriber,
           upcast,
           backOff: options.backOff ?? defaultBackOff,
-          now: options.now ?? Date.now,
         }),
       ),
     );

@@ -9,7 +9,6 @@ export interface LogTailOptions {
   readonly subscriber: Subscriber;
   readonly upcast: (event: RecordedEvent) => RecordedEvent;
   readonly backOff: BackOff;
-  readonly now: () => number;
 }
 
 export interface LogTail {
@@ -26,14 +25,14 @@ const idlePollMs = 1_000;
  * back-off; a log that fails is followed again from the last finished batch. Neither ever ends the tail.
  */
 export async function startLogTail(options: LogTailOptions): Promise<LogTail> {
-  const { context, log, subscriber, backOff, now } = options;
+  const { context, log, subscriber, backOff } = options;
   const source = context;
   const stopping = new AbortController();
   const signal = stopping.signal;
   const asked = await subscriber.startAfter(source);
   let position = asked === 'end' ? await log.head() : asked;
   let head = asked === 'end' ? position : Math.max(position, await log.head());
-  let aliveAt = now();
+  let aliveAt = Date.now();
   let failure: { message: string; attempts: number } | undefined;
   let waiting = false;
 
@@ -42,7 +41,7 @@ export async function startLogTail(options: LogTailOptions): Promise<LogTail> {
       try {
         await subscriber.handle(batch);
         position = Math.max(position, batch.position);
-        aliveAt = now();
+        aliveAt = Date.now();
         failure = undefined;
         return true;
       } catch (error) {
@@ -104,7 +103,7 @@ export async function startLogTail(options: LogTailOptions): Promise<LogTail> {
       try {
         head = Math.max(head, await log.head());
         // Alive only when there is nothing to do: a tail that sits still behind the head must look dead.
-        if (waiting && failure === undefined && head <= position) aliveAt = now();
+        if (waiting && failure === undefined && head <= position) aliveAt = Date.now();
       } catch {
         // `follow` meets the same fault, reports it and retries; the heartbeat simply does not move.
       }

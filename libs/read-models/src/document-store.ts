@@ -22,6 +22,8 @@ export interface ViewRef {
 
 export interface ViewSchema {
   readonly view: string;
+  /** Version of the projection that fills the generation; 0 when left out. */
+  readonly version?: number;
   readonly collections: readonly CollectionSchema[];
 }
 
@@ -64,8 +66,11 @@ export interface ParkedEvent {
   readonly position: number;
   readonly streamId: string;
   readonly type: string;
-  /** `poison`: it failed itself. `held`: an earlier event of its stream is parked. */
-  readonly state: 'poison' | 'held';
+  /**
+   * `poison`: it failed itself. `held`: an earlier event of its stream is parked. `discarded`: an operator has given it
+   * up; it is kept as a record, holds nothing back and is not folded.
+   */
+  readonly state: 'poison' | 'held' | 'discarded';
   readonly reason: string;
   readonly parkedAt: number;
   readonly attempts: number;
@@ -79,8 +84,14 @@ export interface Commit {
   readonly source: SourceId;
   /** The checkpoint this batch was folded on; another value in the store means another owner: `CheckpointConflict`. */
   readonly from: number;
+  /** The checkpoint from now on; equal to `from` when parked events are applied late. */
   readonly to: number;
+  /** Recorded time of the last absorbed event. */
   readonly recordedAt: number;
+  /**
+   * In order of position per key. A version at the position of the one in force takes its place. A version may lie at or
+   * before `from`: a parked event applied late; where its key has a younger version, it takes that one's place.
+   */
   readonly versions: readonly FacetVersion[];
   readonly moments: readonly Moment[];
   readonly parked?: readonly ParkedEvent[];
@@ -98,7 +109,10 @@ export interface Condition {
 
 export interface Query {
   readonly where?: readonly Condition[];
-  /** `position` or an indexed field; ties are broken by key, then source. Default: by key, ascending. */
+  /**
+   * `key`, `position` or an indexed field; ties are broken by key, then source, in the same direction; `null` is less
+   * than every value. Text is ordered by code point. Default: by key, ascending.
+   */
   readonly orderBy?: { readonly field: string; readonly direction: 'asc' | 'desc' };
   /** Continue behind this row of the same query. */
   readonly after?: { readonly value: Scalar; readonly key: string; readonly source: SourceId };
@@ -110,7 +124,11 @@ export interface ViewState {
   readonly view: string;
   /** The generation readers are given; undefined before the first switch. */
   readonly active?: number;
+  /** The generation readers were given before, kept for `activate` back. */
+  readonly previous?: number;
   readonly generations: readonly number[];
+  /** What fills each generation: where it differs from the code that runs, another generation is needed. */
+  readonly schemas?: Readonly<Record<number, ViewSchema>>;
 }
 
 /**
@@ -118,8 +136,12 @@ export interface ViewState {
  * `documentStoreConformance`.
  */
 export interface DocumentStore {
-  /** Makes what a generation needs; harmless when it is there. Awaited before the first write. */
+  /**
+   * Makes what a generation needs; harmless when it is there, `SchemaMismatch` when it is there with other collections.
+   * Awaited before the first write.
+   */
   ensure(ref: ViewRef, schema: ViewSchema): Promise<void>;
+  /** All of it or nothing: `CheckpointConflict`, `ImmutableRewritten`, `StoreUnavailable` leave no trace. */
   commit(commit: Commit): Promise<void>;
   checkpoints(ref: ViewRef): Promise<readonly Checkpoint[]>;
   /** Latest facets of many keys from one source, to fold on. Missing keys are left out. */
@@ -129,6 +151,7 @@ export interface DocumentStore {
     source: SourceId,
     keys: readonly string[],
   ): Promise<readonly Facet[]>;
+  /** In order of source. */
   get(ref: ViewRef, collection: string, key: string, asOf?: AsOf): Promise<readonly Facet[]>;
   find(ref: ViewRef, collection: string, query: Query): Promise<readonly Facet[]>;
   /** The position in force at a moment: of the last event recorded at or before it; 0 before the first. */
@@ -154,4 +177,43 @@ export class CheckpointConflict extends Error {
     this.expected = expected;
     this.actual = actual;
   }
+}
+
+/** A key of an immutable collection was to be written a second time, or to be removed. */
+export class ImmutableRewritten extends Error {
+  override readonly name = 'ImmutableRewritten';
+  readonly collection: string;
+  readonly key: string;
+  readonly position: number;
+  constructor(collection: string, key: string, position: number) {
+    super(`${collection} is immutable, yet position ${position} writes its key ${key} again`);
+    this.collection = collection;
+    this.key = key;
+    this.position = position;
+  }
+}
+
+/** The generation exists with other collections than these: a change of schema needs a generation of its own. */
+export class SchemaMismatch extends Error {
+  override readonly name = 'SchemaMismatch';
+  readonly ref: ViewRef;
+  constructor(ref: ViewRef) {
+    super(`generation ${ref.generation} of ${ref.view} was made with another schema`);
+    this.ref = ref;
+  }
+}
+
+/** The generation is not there: never made, or dropped since. */
+export class UnknownGeneration extends Error {
+  override readonly name = 'UnknownGeneration';
+  readonly ref: ViewRef;
+  constructor(ref: ViewRef) {
+    super(`generation ${ref.generation} of ${ref.view} does not exist`);
+    this.ref = ref;
+  }
+}
+
+/** The question or the commit does not fit the schema: a mistake of the program, never of its data. */
+export class InvalidRequest extends Error {
+  override readonly name = 'InvalidRequest';
 }

@@ -1,2 +1,14 @@
 export * from './document-store.ts';
 export * from './projection.ts';
+export { type SqliteDocumentStoreOptions, SqliteDocumentStore } from './sqlite/sqlite-document-store.ts';
+export { UnusableDataFile } from './sqlite/data-file.ts';
+export { runProjection } from './runner/run-projection.ts';
+export type {
+  Committed,
+  ProjectionRunner,
+  ProjectionSourceState,
+  ProjectionState,
+  RetryResult,
+  RunProjectionOptions,
+  Switched,
+} from './runner/types.ts';

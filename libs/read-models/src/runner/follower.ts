@@ -1,0 +1,125 @@
+import type { EventBus, SourceId, Subscription } from '@linli/event-bus';
+import type { DocumentStore, ViewRef } from '../document-store.ts';
+import type { Projection } from '../projection.ts';
+import type { AnyCollection } from './fold.ts';
+import { SourceFolder } from './source-folder.ts';
+import type { Committed, ProjectionSourceState, RetryResult } from './types.ts';
+
+export interface FollowerOptions {
+  readonly ref: ViewRef;
+  readonly projection: Projection;
+  readonly bus: EventBus;
+  readonly documents: DocumentStore;
+  readonly now: () => number;
+  readonly batchSize: number;
+  readonly commitSize: number;
+  readonly cacheSize: number;
+  /** Positions an operator has given up in the generation before, per source. */
+  readonly givenUp: ReadonlyMap<SourceId, ReadonlySet<number>>;
+  readonly onCommitted: (committed: Committed, follower: Follower) => void;
+}
+
+/** Feeds one generation of a view from its sources, with a subscription of its own. */
+export class Follower {
+  readonly ref: ViewRef;
+  readonly #options: FollowerOptions;
+  readonly #folders = new Map<SourceId, SourceFolder>();
+  #subscription: Subscription | undefined;
+  readonly #caughtUpAt = new Map<SourceId, number>();
+
+  private constructor(options: FollowerOptions) {
+    this.#options = options;
+    this.ref = options.ref;
+  }
+
+  static async start(options: FollowerOptions): Promise<Follower> {
+    const follower = new Follower(options);
+    const { projection, ref, bus, batchSize } = options;
+    follower.#subscription = await bus.subscribe({
+      group: `${projection.view}.${ref.generation}`,
+      contexts: projection.contexts,
+      ...(projection.types && { types: projection.types }),
+      batchSize,
+      startAfter: (source) => follower.#folder(source).start(),
+      handle: (batch) => follower.#folder(batch.source).handle(batch),
+    });
+    return follower;
+  }
+
+  positionOf(source: SourceId): number {
+    return this.#folders.get(source)?.position ?? 0;
+  }
+
+  positions(): ReadonlyMap<SourceId, number> {
+    return new Map([...this.#folders].map(([source, folder]) => [source, folder.position]));
+  }
+
+  get parked(): number {
+    return [...this.#folders.values()].reduce((sum, folder) => sum + folder.parked, 0);
+  }
+
+  sources(): readonly ProjectionSourceState[] {
+    const now = this.#options.now();
+    return (this.#subscription?.state() ?? []).map(({ source, head, aliveAt, failure }) => {
+      const folder = this.#folder(source);
+      const position = folder.position;
+      if (position >= head) this.#caughtUpAt.set(source, now);
+      return {
+        source,
+        position,
+        head: Math.max(head, position),
+        lagMs: position >= head ? 0 : Math.max(0, now - this.#oldestMissing(source, folder)),
+        aliveAt,
+        ...(failure && { failure }),
+      };
+    });
+  }
+
+  /** Applies to whichever source holds the stream; a stream lives in one. */
+  async retryParked(streamId: string, giveUpFirst: boolean): Promise<RetryResult> {
+    let result: RetryResult = { applied: 0, remaining: 0 };
+    for (const folder of this.#folders.values()) {
+      const own = await folder.retryParked(streamId, giveUpFirst);
+      result = {
+        applied: result.applied + own.applied,
+        remaining: result.remaining + own.remaining,
+        ...((own.reason ?? result.reason) !== undefined && { reason: own.reason ?? result.reason }),
+      };
+    }
+    return result;
+  }
+
+  async close(): Promise<void> {
+    await this.#subscription?.close();
+  }
+
+  /**
+   * When the oldest event not yet absorbed was recorded, or a time before it: it is in hand; or nothing was missing when
+   * we last looked; or it came after the last one stored.
+   */
+  #oldestMissing(source: SourceId, folder: SourceFolder): number {
+    return folder.oldestUnstored ?? Math.max(this.#caughtUpAt.get(source) ?? 0, folder.recordedAt);
+  }
+
+  #folder(source: SourceId): SourceFolder {
+    let folder = this.#folders.get(source);
+    if (!folder) {
+      const { ref, documents, now, commitSize, cacheSize, bus, givenUp, projection } = this.#options;
+      folder = new SourceFolder({
+        ref,
+        source,
+        // The runner passes each collection only bodies that its own `evolve` has made.
+        collections: projection.collections as readonly AnyCollection[],
+        documents,
+        now,
+        commitSize,
+        cacheSize,
+        givenUp: givenUp.get(source) ?? new Set(),
+        upcast: (event) => bus.upcast?.(event) ?? event,
+        onCommitted: (committed) => this.#options.onCommitted(committed, this),
+      });
+      this.#folders.set(source, folder);
+    }
+    return folder;
+  }
+}

@@ -1,0 +1,295 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { RecordedEvent } from '@linli/contracts';
+import type { EventBatch, SourceId } from '@linli/event-bus';
+import {
+  CheckpointConflict,
+  type Commit,
+  type DocumentStore,
+  type FacetVersion,
+  ImmutableRewritten,
+  type Moment,
+  type ParkedEvent,
+  type ViewRef,
+} from '../document-store.ts';
+import { FacetCache } from './facet-cache.ts';
+import { type AnyCollection, foldEvent, keysOf, type Touched } from './fold.ts';
+import { ParkedEvents } from './parked-events.ts';
+import { lateCommit } from './late.ts';
+import type { Committed, RetryResult } from './types.ts';
+
+export interface SourceFolderOptions {
+  readonly ref: ViewRef;
+  readonly source: SourceId;
+  readonly collections: readonly AnyCollection[];
+  readonly documents: DocumentStore;
+  readonly now: () => number;
+  readonly commitSize: number;
+  readonly cacheSize: number;
+  /** Positions an operator has given up in the generation before. */
+  readonly givenUp: ReadonlySet<number>;
+  readonly upcast: (event: RecordedEvent) => RecordedEvent;
+  readonly onCommitted: (committed: Committed) => void;
+}
+
+/** Commits under way beside the one being folded: one is being written, one waits for the writer. */
+const commitsUnderWay = 2;
+
+/**
+ * Folds one source into one generation: batches in, commits out. What has been folded may run ahead of what is stored by
+ * two commits; when one of them is refused, everything behind it is forgotten and folded again from the stored state.
+ */
+export class SourceFolder {
+  readonly #options: SourceFolderOptions;
+  readonly #cache: FacetCache;
+  readonly #parked: ParkedEvents;
+  /** Events the store has refused for their content, with the reason. */
+  readonly #condemned = new Map<number, string>();
+  #stored = 0;
+  #recordedAt = 0;
+  /** How far has been folded; ahead of `#stored` by the commits under way. */
+  #folded = 0;
+  /** How far the bus has brought us. */
+  #delivered = 0;
+  /** A commit has failed: what is in memory may not be what is stored. */
+  #unsure = true;
+  #turn: Promise<unknown> = Promise.resolve();
+  #oldest: number | undefined;
+
+  constructor(options: SourceFolderOptions) {
+    this.#options = options;
+    this.#cache = new FacetCache(options.collections.length, options.cacheSize);
+    this.#parked = new ParkedEvents(options.now, options.givenUp);
+  }
+
+  /** The stored checkpoint. */
+  get position(): number {
+    return this.#stored;
+  }
+
+  /** Recorded time of the last stored event. */
+  get recordedAt(): number {
+    return this.#recordedAt;
+  }
+
+  /** Recorded time of the oldest event in hand that is not stored yet. */
+  get oldestUnstored(): number | undefined {
+    return this.#oldest;
+  }
+
+  get parked(): number {
+    return this.#parked.count;
+  }
+
+  /** Reads the stored state and answers where delivery begins. */
+  start(): Promise<number> {
+    return this.#serially(async () => {
+      await this.#resume();
+      this.#delivered = this.#stored;
+      return this.#stored;
+    });
+  }
+
+  /** Reads the stored state; whatever was folded beyond it is forgotten. */
+  async #resume(): Promise<void> {
+    const { documents, ref, source } = this.#options;
+    const checkpoint = (await documents.checkpoints(ref)).find((entry) => entry.source === source);
+    const parked = (await documents.parked(ref)).filter((event) => event.source === source);
+    this.#cache.clear();
+    this.#parked.reset(parked);
+    this.#stored = checkpoint?.position ?? 0;
+    this.#recordedAt = checkpoint?.recordedAt ?? 0;
+    this.#folded = this.#stored;
+    this.#unsure = false;
+  }
+
+  handle(batch: EventBatch): Promise<void> {
+    return this.#serially(async () => {
+      for (let refusals = 0; ; refusals += 1) {
+        if (this.#unsure) await this.#resume();
+        try {
+          await this.#absorb(batch);
+          this.#delivered = Math.max(this.#delivered, batch.position);
+          return;
+        } catch (error) {
+          this.#unsure = true;
+          if (error instanceof ImmutableRewritten) this.#condemned.set(error.position, error.message);
+          // Another owner has gone ahead: what it has stored is dropped from the batch, the rest is folded anew.
+          else if (!(error instanceof CheckpointConflict) || refusals > 100) throw error;
+        } finally {
+          this.#oldest = undefined;
+        }
+      }
+    });
+  }
+
+  retryParked(streamId: string, giveUpFirst: boolean): Promise<RetryResult> {
+    return this.#serially(async () => {
+      const { documents, ref, source, collections, upcast, now } = this.#options;
+      if (this.#unsure) await this.#resume();
+      const events = (await documents.parked(ref)).filter(
+        (event) => event.source === source && event.streamId === streamId && event.state !== 'discarded',
+      );
+      const from = this.#stored;
+      const late = await lateCommit({
+        events,
+        giveUpFirst,
+        collections,
+        upcast,
+        now,
+        cache: this.#cache,
+        prefetch: (touched) => this.#prefetch(touched),
+      });
+      const seal = this.#cache.seal();
+      try {
+        await documents.commit({
+          ref,
+          source,
+          from,
+          to: from,
+          recordedAt: this.#recordedAt,
+          versions: late.versions,
+          moments: [],
+          parked: late.parked,
+          unparked: late.unparked,
+        });
+      } catch (error) {
+        this.#unsure = true;
+        throw error;
+      }
+      seal();
+      this.#parked.release(streamId, events.length - late.result.remaining);
+      if (late.versions.length > 0) this.#announce(from, from, late.versions, true);
+      return late.result;
+    });
+  }
+
+  async #absorb(batch: EventBatch): Promise<void> {
+    if (batch.position <= this.#folded) return;
+    if (this.#folded < this.#delivered) {
+      throw new Error(
+        `the checkpoint of ${this.#options.source} went back from ${this.#delivered} to ${this.#folded}; start again to read from there`,
+      );
+    }
+    const { commitSize } = this.#options;
+    const events = batch.events.filter((event) => event.position > this.#folded);
+    const underWay: Promise<void>[] = [];
+    try {
+      let start = 0;
+      do {
+        const chunk = events.slice(start, start + commitSize);
+        start += commitSize;
+        const last = start >= events.length;
+        const to = last ? batch.position : (chunk.at(-1) as RecordedEvent).position;
+        underWay.push(this.#commit(await this.#fold(chunk, to, batch), underWay.at(-1)));
+        if (underWay.length > commitsUnderWay) await underWay.shift();
+        // A turn of the event loop between two commits: requests are answered while a long log is folded.
+        if (!last) await nextTurn();
+      } while (start < events.length);
+      await Promise.all(underWay);
+    } finally {
+      await Promise.allSettled(underWay);
+    }
+  }
+
+  async #fold(chunk: readonly RecordedEvent[], to: number, batch: EventBatch): Promise<Commit> {
+    const { ref, source, collections } = this.#options;
+    this.#oldest ??= chunk[0]?.recordedAt;
+    const reasons = new Map<number, string>();
+    const touched = chunk.map((event): Touched => {
+      const reason = batch.unreadable?.get(event.position)?.message ?? this.#condemned.get(event.position);
+      if (reason === undefined && !this.#parked.holds(event.streamId)) {
+        try {
+          return keysOf(collections, event);
+        } catch (error) {
+          reasons.set(event.position, reasonOf(error));
+        }
+      } else if (reason !== undefined) {
+        reasons.set(event.position, reason);
+      }
+      return [];
+    });
+    await this.#prefetch(touched);
+
+    const versions: FacetVersion[] = [];
+    const parked: ParkedEvent[] = [];
+    const moments: Moment[] = [];
+    chunk.forEach((event, n) => {
+      const next = chunk[n + 1];
+      if (next?.recordedAt !== event.recordedAt) {
+        moments.push({ recordedAt: event.recordedAt, position: event.position });
+      }
+      if (this.#parked.holds(event.streamId)) {
+        parked.push(this.#parked.hold(event, source));
+        return;
+      }
+      let reason = reasons.get(event.position);
+      if (reason === undefined) {
+        try {
+          for (const version of foldEvent(collections, event, touched[n] as Touched, this.#cache))
+            versions.push(version);
+          return;
+        } catch (error) {
+          reason = reasonOf(error);
+        }
+      }
+      parked.push(this.#parked.park(event, source, reason));
+    });
+    const from = this.#folded;
+    this.#folded = to;
+    return { ref, source, from, to, recordedAt: chunk.at(-1)?.recordedAt ?? 0, versions, moments, parked };
+  }
+
+  async #prefetch(touched: readonly Touched[]): Promise<void> {
+    const { ref, source, collections, documents } = this.#options;
+    await Promise.all(
+      collections.map(async (collection, index) => {
+        if (collection.immutable) return;
+        const missing = new Set<string>();
+        for (const lists of touched) {
+          for (const key of lists[index] ?? []) if (!this.#cache.has(index, key)) missing.add(key);
+        }
+        if (missing.size === 0) return;
+        const keys = [...missing];
+        const found = await documents.load(ref, collection.name, source, keys);
+        const bodies = new Map(found.map((facet) => [facet.key, facet.body]));
+        for (const key of keys) this.#cache.loaded(index, key, bodies.get(key));
+      }),
+    );
+  }
+
+  async #commit(commit: Commit, before: Promise<void> | undefined): Promise<void> {
+    const seal = this.#cache.seal();
+    const stored = this.#options.documents.commit(commit);
+    // Refused or not, the one before is told of first.
+    await Promise.allSettled([before]);
+    await stored;
+    seal();
+    this.#stored = commit.to;
+    this.#recordedAt = Math.max(this.#recordedAt, commit.recordedAt);
+    for (const { position } of commit.parked ?? []) this.#condemned.delete(position);
+    this.#announce(commit.from, commit.to, commit.versions, false);
+  }
+
+  #announce(from: number, to: number, versions: readonly FacetVersion[], late: boolean): void {
+    const { onCommitted, ref, source } = this.#options;
+    onCommitted({
+      generation: ref.generation,
+      source,
+      from,
+      to,
+      recordedAt: this.#recordedAt,
+      versions,
+      late,
+    });
+  }
+
+  #serially<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(work);
+    this.#turn = result.catch(() => undefined);
+    return result;
+  }
+}
+
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

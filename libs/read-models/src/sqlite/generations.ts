@@ -1,0 +1,178 @@
+import type { DatabaseSync } from 'node:sqlite';
+import {
+  type CollectionSchema,
+  InvalidRequest,
+  SchemaMismatch,
+  UnknownGeneration,
+  type ViewRef,
+  type ViewSchema,
+  type ViewState,
+} from '../document-store.ts';
+import { canonical } from '../schema.ts';
+
+/** One generation as the file holds it: its tables are named by `id`, so that a dropped one is never met again. */
+export interface StoredGeneration {
+  readonly id: number;
+  readonly ref: ViewRef;
+  readonly collections: ReadonlyMap<string, StoredCollection>;
+}
+
+export interface StoredCollection {
+  readonly schema: CollectionSchema;
+  /** Names of the declared fields, in the order of their columns. */
+  readonly fields: readonly string[];
+  /** Fields that a declared index knows: what `find` may ask for. */
+  readonly findable: ReadonlySet<string>;
+  /** Table of the versions in force. */
+  readonly current: string;
+  /** Table of the superseded versions. */
+  readonly history: string;
+}
+
+export const momentsTable = (id: number): string => `g${id}_moments`;
+export const column = (field: string): string => `"f_${field}"`;
+
+/** Finds generations by view and number; keeps what it has read of them. */
+export class Generations {
+  readonly #db: DatabaseSync;
+  readonly #known = new Map<number, StoredGeneration>();
+
+  constructor(db: DatabaseSync) {
+    this.#db = db;
+  }
+
+  find(ref: ViewRef): StoredGeneration {
+    const row = this.#db
+      .prepare('SELECT id, schema FROM generations WHERE view = ? AND generation = ? AND dropped = 0')
+      .get(ref.view, ref.generation) as { id: number; schema: string } | undefined;
+    if (!row) throw new UnknownGeneration(ref);
+    let stored = this.#known.get(row.id);
+    if (!stored) {
+      stored = describe(row.id, ref, JSON.parse(row.schema) as ViewSchema);
+      this.#known.set(row.id, stored);
+    }
+    return stored;
+  }
+
+  collection(generation: StoredGeneration, name: string): StoredCollection {
+    const collection = generation.collections.get(name);
+    if (collection) return collection;
+    const known = [...generation.collections.keys()].join(', ');
+    throw new InvalidRequest(`${generation.ref.view} has no collection ${name}; it has ${known}`);
+  }
+
+  state(view: string): ViewState {
+    const alias = this.#db.prepare('SELECT active, previous FROM aliases WHERE view = ?').get(view) as
+      { active: number; previous: number | null } | undefined;
+    const rows = this.#db
+      .prepare(
+        'SELECT generation, schema FROM generations WHERE view = ? AND dropped = 0 ORDER BY generation',
+      )
+      .all(view) as unknown as { generation: number; schema: string }[];
+    return {
+      view,
+      ...(alias && { active: alias.active }),
+      ...(alias?.previous != null && { previous: alias.previous }),
+      generations: rows.map((row) => row.generation),
+      schemas: Object.fromEntries(rows.map((row) => [row.generation, JSON.parse(row.schema) as ViewSchema])),
+    };
+  }
+
+  /** Within the caller's transaction. */
+  ensure(ref: ViewRef, schema: ViewSchema): void {
+    const text = canonical(schema);
+    const row = this.#db
+      .prepare('SELECT schema FROM generations WHERE view = ? AND generation = ? AND dropped = 0')
+      .get(ref.view, ref.generation) as { schema: string } | undefined;
+    if (row) {
+      if (row.schema !== text) throw new SchemaMismatch(ref);
+      return;
+    }
+    const { lastInsertRowid } = this.#db
+      .prepare('INSERT INTO generations (view, generation, schema) VALUES (?, ?, ?)')
+      .run(ref.view, ref.generation, text);
+    const id = Number(lastInsertRowid);
+    this.#db.exec(
+      `CREATE TABLE ${momentsTable(id)} (source INTEGER NOT NULL, recorded_at INTEGER NOT NULL,
+         position INTEGER NOT NULL, PRIMARY KEY (source, recorded_at)) WITHOUT ROWID`,
+    );
+    for (const collection of describe(id, ref, JSON.parse(text) as ViewSchema).collections.values()) {
+      for (const statement of tablesOf(collection)) this.#db.exec(statement);
+    }
+  }
+}
+
+function describe(id: number, ref: ViewRef, schema: ViewSchema): StoredGeneration {
+  const collections = new Map<string, StoredCollection>();
+  schema.collections.forEach((collection, n) => {
+    if (collections.has(collection.name)) {
+      throw new InvalidRequest(`${schema.view} declares the collection ${collection.name} twice`);
+    }
+    const fields = fieldNames(collection);
+    checkNames(schema.view, collection, fields);
+    collections.set(collection.name, {
+      schema: collection,
+      fields,
+      findable: new Set(['key', 'position', ...collection.indexes.flat()]),
+      current: `g${id}_c${n}`,
+      history: `g${id}_h${n}`,
+    });
+  });
+  return { id, ref, collections };
+}
+
+/** Names of the declared fields in the order of their columns. */
+export function fieldNames(collection: CollectionSchema): readonly string[] {
+  return Object.keys(collection.fields).sort();
+}
+
+function checkNames(view: string, collection: CollectionSchema, fields: readonly string[]): void {
+  for (const field of fields) {
+    if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(field) || field === 'position' || field === 'key') {
+      throw new InvalidRequest(`${view}/${collection.name}: ${field} cannot be the name of a field`);
+    }
+  }
+  const unknown = collection.indexes.flat().filter((name) => name !== 'position' && !fields.includes(name));
+  if (unknown.length > 0) {
+    throw new InvalidRequest(
+      `${view}/${collection.name} indexes ${unknown.join(', ')}, which it does not declare`,
+    );
+  }
+}
+
+/**
+ * `current` holds the version in force of each key and source, or a row without body once the document has gone: the row
+ * is also what its history hangs on, so that a key's text is stored once. `history` holds each superseded version with
+ * the half-open interval of positions [from_pos, to_pos) in which it was in force, and `level` = floor(log2(length)).
+ */
+function tablesOf({ schema, fields, current, history }: StoredCollection): string[] {
+  const columns = fields
+    .map((field) => `${column(field)} ${schema.fields[field] === 'integer' ? 'INTEGER' : 'TEXT'}, `)
+    .join('');
+  const statements = [
+    `CREATE TABLE ${current} (id INTEGER PRIMARY KEY, key TEXT NOT NULL, source INTEGER NOT NULL,
+       position INTEGER NOT NULL, recorded_at INTEGER NOT NULL, ${columns} body TEXT)`,
+    `CREATE UNIQUE INDEX ${current}_key ON ${current} (key, source)`,
+    ...schema.indexes.map(
+      (names, n) =>
+        `CREATE INDEX ${current}_i${n} ON ${current}
+           (${names.map((name) => (name === 'position' ? 'position' : column(name))).join(', ')})
+           WHERE body IS NOT NULL`,
+    ),
+  ];
+  if (schema.immutable) return statements;
+  return [
+    ...statements,
+    `CREATE TABLE ${history} (id INTEGER PRIMARY KEY, doc INTEGER NOT NULL, source INTEGER NOT NULL,
+       level INTEGER NOT NULL, from_pos INTEGER NOT NULL, to_pos INTEGER NOT NULL,
+       recorded_at INTEGER NOT NULL, ${columns} body TEXT NOT NULL)`,
+    `CREATE INDEX ${history}_doc ON ${history} (doc, from_pos)`,
+    `CREATE INDEX ${history}_stab ON ${history} (source, level, from_pos)`,
+  ];
+}
+
+/** Length class of an interval: an interval that contains P lies at level l only when it begins after P − 2^(l+1). */
+export function levelOf(length: number): number {
+  if (length < 2 ** 31) return 31 - Math.clz32(length);
+  return 31 + levelOf(Math.floor(length / 2 ** 31));
+}

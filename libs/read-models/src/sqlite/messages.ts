@@ -1,0 +1,84 @@
+import type {
+  AsOf,
+  Checkpoint,
+  ParkedEvent,
+  Query,
+  Scalar,
+  ViewRef,
+  ViewSchema,
+  ViewState,
+} from '../document-store.ts';
+
+/** A commit as it crosses to the writer: columns instead of objects, which a thread copies several times faster. */
+export interface CommitColumns {
+  readonly ref: ViewRef;
+  readonly source: string;
+  readonly from: number;
+  readonly to: number;
+  readonly recordedAt: number;
+  readonly moments: { readonly recordedAt: Float64Array; readonly position: Float64Array };
+  readonly parked: readonly ParkedEvent[];
+  readonly unparked: readonly { readonly source: string; readonly position: number }[];
+  readonly collections: readonly VersionColumns[];
+}
+
+export interface VersionColumns {
+  readonly collection: string;
+  readonly keys: readonly string[];
+  readonly positions: Float64Array;
+  readonly recordedAt: Float64Array;
+  /** Row after row, in the order of the schema's fields. */
+  readonly fields: readonly Scalar[];
+  readonly bodies: readonly (string | null)[];
+}
+
+/** A facet whose body is still text: it is parsed where it is used. */
+export interface FacetRow {
+  readonly key: string;
+  readonly source: string;
+  readonly position: number;
+  readonly recordedAt: number;
+  readonly body: string;
+}
+
+/** What the threads can be asked, and what they answer. */
+export interface StoreRequests {
+  ensure: { args: { ref: ViewRef; schema: ViewSchema }; answer: undefined };
+  commit: { args: CommitColumns; answer: undefined };
+  activate: { args: { ref: ViewRef }; answer: undefined };
+  drop: { args: { ref: ViewRef }; answer: undefined };
+  checkpoints: { args: { ref: ViewRef }; answer: Checkpoint[] };
+  load: {
+    args: { ref: ViewRef; collection: string; source: string; keys: readonly string[] };
+    answer: FacetRow[];
+  };
+  get: { args: { ref: ViewRef; collection: string; key: string; asOf?: AsOf }; answer: FacetRow[] };
+  find: { args: { ref: ViewRef; collection: string; query: Query }; answer: FacetRow[] };
+  positionAt: { args: { ref: ViewRef; source: string; moment: number }; answer: number };
+  parked: { args: { ref: ViewRef }; answer: ParkedEvent[] };
+  state: { args: { view: string }; answer: ViewState };
+  close: { args: undefined; answer: undefined };
+}
+
+export type RequestKind = keyof StoreRequests;
+
+/** An error as it crosses back; the facade makes the class of its name again. */
+export interface Fault {
+  readonly name: string;
+  readonly message: string;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+export interface Request {
+  readonly id: number;
+  readonly kind: RequestKind;
+  readonly args: unknown;
+}
+
+export type Response =
+  { readonly id: number; readonly answer: unknown } | { readonly id: number; readonly fault: Fault };
+
+export interface StoreThreadOptions {
+  readonly file: string;
+  readonly role: 'writer' | 'reader';
+}
