@@ -9,6 +9,8 @@ import { isDamage, sqliteCode } from './sqlite-failure.ts';
 /** How many of the last events are checked whenever a log is opened. */
 const checkedAtOpening = 100;
 const sqliteBusy = 5;
+/** Milliseconds. */
+const lockPatience = 2_000;
 
 export interface OpenedLog {
   readonly database: DatabaseSync;
@@ -25,9 +27,9 @@ export interface OpenedLog {
  */
 export function lockLog(file: string): DatabaseSync {
   mkdirSync(dirname(file), { recursive: true });
-  const lock = new DatabaseSync(`${file}.lock`);
+  const lock = new DatabaseSync(`${file}.lock`, { timeout: 0 });
   try {
-    lock.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE');
+    lock.exec('BEGIN EXCLUSIVE');
     return lock;
   } catch (error) {
     lock.close();
@@ -46,7 +48,7 @@ export function openForWriting(file: string): OpenedLog {
     const mode = database.prepare('PRAGMA journal_mode = WAL').get();
     if (mode?.['journal_mode'] !== 'wal')
       throw new LogFailed({ kind: 'broken', message: 'the file system cannot hold a log in WAL mode' });
-    database.exec('PRAGMA synchronous = FULL; PRAGMA busy_timeout = 2000; PRAGMA cache_size = -16384');
+    database.exec('PRAGMA synchronous = FULL; PRAGMA cache_size = -16384');
     if (isBlank(database)) create(database);
     if (isNew) syncFolder(dirname(file));
     checkFormat(database);
@@ -63,7 +65,7 @@ export function openForReading(file: string): OpenedLog {
     });
   checkPresence(file);
   return opening(file, { readOnly: true }, (database) => {
-    database.exec('PRAGMA busy_timeout = 2000; PRAGMA cache_size = -8192');
+    database.exec('PRAGMA cache_size = -8192');
     checkFormat(database);
   });
 }
@@ -75,7 +77,8 @@ function opening(
 ): OpenedLog {
   let database: DatabaseSync | undefined;
   try {
-    database = new DatabaseSync(file, options);
+    // Somebody else's lock, a backup's say, is waited for, but not for ever.
+    database = new DatabaseSync(file, { ...options, timeout: lockPatience });
     prepare(database);
     return { database, ...checkTail(file, database) };
   } catch (error) {
