@@ -1,0 +1,3 @@
+/** Injection tokens of this service; symbols, so that it lives beside others in one application. */
+export const RESIDENTS_COMMANDS = Symbol('residents.commands');
+export const AREA_TREE = Symbol('residents.area-tree');
