@@ -1,3 +1,12 @@
 export * from './event-bus.ts';
 export { type BackOff } from './back-off.ts';
 export { type EmbeddedBusOptions, createEmbeddedBus } from './embedded-bus.ts';
+export { derivedCommandId } from './command-id.ts';
+export {
+  type ReactionContext,
+  type Reactor,
+  type ReactorOptions,
+  type RetriedReactions,
+  createReactor,
+} from './reactor.ts';
+export type { ParkedReaction, ReactorProgress, ReactorStore } from './reactor-store.ts';

@@ -57,7 +57,10 @@ export interface Checkpoint {
 /** A moment of the log, kept so that `asOf` a time can be answered by position. */
 export interface Moment {
   readonly recordedAt: number;
+  /** Of the last event of this batch that was recorded then. */
   readonly position: number;
+  /** Of the first one; the same as `position` when left out. */
+  readonly first?: number;
 }
 
 /** An event that could not be projected, or that waits behind one of its stream. */
@@ -156,6 +159,8 @@ export interface DocumentStore {
   find(ref: ViewRef, collection: string, query: Query): Promise<readonly Facet[]>;
   /** The position in force at a moment: of the last event recorded at or before it; 0 before the first. */
   positionAt(ref: ViewRef, source: SourceId, moment: number): Promise<number>;
+  /** Recorded time of the last absorbed event at or before the position; 0 before the first. */
+  momentAt(ref: ViewRef, source: SourceId, position: number): Promise<number>;
   parked(ref: ViewRef): Promise<readonly ParkedEvent[]>;
   state(view: string): Promise<ViewState>;
   /** Readers are given this generation from now on; the one before stays for `activate` back, older ones are dropped. */

@@ -12,3 +12,13 @@ export type {
   RunProjectionOptions,
   Switched,
 } from './runner/types.ts';
+export { InvalidAsOf, NotYetAbsorbed, formatPositions, parseAsOf, parsePositions } from './reader/as-of.ts';
+export {
+  type ReadRequest,
+  type ViewMoment,
+  type ViewReader,
+  type ViewReaderOptions,
+  type ViewStamp,
+  viewReader,
+} from './reader/view-reader.ts';
+export { reactorStore } from './reactors/reactor-store.ts';

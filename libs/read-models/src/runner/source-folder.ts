@@ -213,10 +213,11 @@ export class SourceFolder {
     const versions: FacetVersion[] = [];
     const parked: ParkedEvent[] = [];
     const moments: Moment[] = [];
+    let first = 0;
     chunk.forEach((event, n) => {
-      const next = chunk[n + 1];
-      if (next?.recordedAt !== event.recordedAt) {
-        moments.push({ recordedAt: event.recordedAt, position: event.position });
+      if (chunk[n - 1]?.recordedAt !== event.recordedAt) first = event.position;
+      if (chunk[n + 1]?.recordedAt !== event.recordedAt) {
+        moments.push({ recordedAt: event.recordedAt, first, position: event.position });
       }
       if (this.#parked.holds(event.streamId)) {
         parked.push(this.#parked.hold(event, source));

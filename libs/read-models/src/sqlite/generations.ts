@@ -94,7 +94,7 @@ export class Generations {
     const id = Number(lastInsertRowid);
     this.#db.exec(
       `CREATE TABLE ${momentsTable(id)} (source INTEGER NOT NULL, recorded_at INTEGER NOT NULL,
-         position INTEGER NOT NULL, PRIMARY KEY (source, recorded_at)) WITHOUT ROWID`,
+         first INTEGER NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (source, recorded_at)) WITHOUT ROWID`,
     );
     for (const collection of describe(id, ref, JSON.parse(text) as ViewSchema).collections.values()) {
       for (const statement of tablesOf(collection)) this.#db.exec(statement);

@@ -16,7 +16,11 @@ export interface CommitColumns {
   readonly from: number;
   readonly to: number;
   readonly recordedAt: number;
-  readonly moments: { readonly recordedAt: Float64Array; readonly position: Float64Array };
+  readonly moments: {
+    readonly recordedAt: Float64Array;
+    readonly first: Float64Array;
+    readonly position: Float64Array;
+  };
   readonly parked: readonly ParkedEvent[];
   readonly unparked: readonly { readonly source: string; readonly position: number }[];
   readonly collections: readonly VersionColumns[];
@@ -55,6 +59,7 @@ export interface StoreRequests {
   get: { args: { ref: ViewRef; collection: string; key: string; asOf?: AsOf }; answer: FacetRow[] };
   find: { args: { ref: ViewRef; collection: string; query: Query }; answer: FacetRow[] };
   positionAt: { args: { ref: ViewRef; source: string; moment: number }; answer: number };
+  momentAt: { args: { ref: ViewRef; source: string; position: number }; answer: number };
   parked: { args: { ref: ViewRef }; answer: ParkedEvent[] };
   state: { args: { view: string }; answer: ViewState };
   close: { args: undefined; answer: undefined };

@@ -135,6 +135,39 @@ export function readPositionAt(reader: Reader, ref: ViewRef, sourceName: string,
   return row?.position ?? 0;
 }
 
+/**
+ * Moments are kept by time and rise with it, so the first that reaches the position is found by halving the span of
+ * time: some forty probes, where an index on positions would cost every event an entry.
+ */
+export function readMomentAt(reader: Reader, ref: ViewRef, sourceName: string, position: number): number {
+  const { id } = reader.generations.find(ref);
+  const source = reader.sources.idOf(sourceName);
+  if (source === undefined || position < 1) return 0;
+  const table = momentsTable(id);
+  const probe = reader.statements.of(
+    `SELECT recorded_at AS moment, first, position FROM ${table} WHERE source = ? AND recorded_at >= ?
+       ORDER BY recorded_at LIMIT 1`,
+  );
+  const before = reader.statements.of(
+    `SELECT recorded_at AS moment FROM ${table} WHERE source = ? AND recorded_at < ?
+       ORDER BY recorded_at DESC LIMIT 1`,
+  );
+  type Row = { moment: number; first: number; position: number };
+  const end = (before.get(source, Number.MAX_SAFE_INTEGER) as Pick<Row, 'moment'> | undefined)?.moment;
+  if (end === undefined) return 0;
+  let low = 0;
+  let high = end;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const row = probe.get(source, middle) as Row | undefined;
+    if (row && row.position >= position) high = middle;
+    else low = middle + 1;
+  }
+  const row = probe.get(source, low) as unknown as Row;
+  if (row.position < position || row.first <= position) return row.moment;
+  return (before.get(source, row.moment) as Pick<Row, 'moment'> | undefined)?.moment ?? 0;
+}
+
 export function readParked(reader: Reader, ref: ViewRef): ParkedEvent[] {
   const { id } = reader.generations.find(ref);
   return reader.statements

@@ -79,6 +79,7 @@ export class SqliteDocumentStore implements DocumentStore {
       recordedAt,
       moments: {
         recordedAt: Float64Array.from(commit.moments, (moment) => moment.recordedAt),
+        first: Float64Array.from(commit.moments, (moment) => moment.first ?? moment.position),
         position: Float64Array.from(commit.moments, (moment) => moment.position),
       },
       parked,
@@ -112,6 +113,10 @@ export class SqliteDocumentStore implements DocumentStore {
 
   positionAt(ref: ViewRef, source: SourceId, moment: number): Promise<number> {
     return this.#reader.ask('positionAt', { ref, source, moment });
+  }
+
+  momentAt(ref: ViewRef, source: SourceId, position: number): Promise<number> {
+    return this.#reader.ask('momentAt', { ref, source, position });
   }
 
   parked(ref: ViewRef): Promise<readonly ParkedEvent[]> {

@@ -22,7 +22,11 @@ export class StoreThread {
       import.meta.url.endsWith('.ts') ? './store-worker.ts' : './store-worker.js',
       import.meta.url,
     );
-    this.#worker = new Worker(url, { workerData: options, name: `read-models-${options.role}` });
+    this.#worker = new Worker(url, {
+      workerData: options,
+      name: `read-models-${options.role}`,
+      execArgv: [],
+    });
     this.#worker.on('message', (response: Response) => this.#settle(response));
     this.#worker.on('error', (error) => this.#end('broken', `its thread failed: ${error.message}`));
     this.#worker.on('exit', () => this.#end('broken', 'its thread has ended'));

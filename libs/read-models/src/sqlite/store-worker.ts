@@ -11,6 +11,7 @@ import {
   getFacets,
   loadFacets,
   readCheckpoints,
+  readMomentAt,
   readParked,
   readPositionAt,
 } from './read-queries.ts';
@@ -58,6 +59,7 @@ function handlersOf(db: DatabaseSync): Handlers {
     get: ({ ref, collection, key, asOf }) => read(() => getFacets(connection, ref, collection, key, asOf)),
     find: ({ ref, collection, query }) => read(() => findFacets(connection, ref, collection, query)),
     positionAt: ({ ref, source, moment }) => read(() => readPositionAt(connection, ref, source, moment)),
+    momentAt: ({ ref, source, position }) => read(() => readMomentAt(connection, ref, source, position)),
     parked: ({ ref }) => read(() => readParked(connection, ref)),
     state: ({ view }) => read(() => connection.generations.state(view)),
     close: () => {

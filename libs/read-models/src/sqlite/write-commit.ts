@@ -33,11 +33,11 @@ export function applyCommit(writer: Writer, commit: CommitColumns): void {
     else supersede(statements, collection, source, versions, commit);
   }
   const moment = statements.of(
-    `INSERT INTO ${momentsTable(generation.id)} (source, recorded_at, position) VALUES (?, ?, ?)
+    `INSERT INTO ${momentsTable(generation.id)} (source, recorded_at, first, position) VALUES (?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET position = max(position, excluded.position)`,
   );
   commit.moments.recordedAt.forEach((recordedAt, n) => {
-    moment.run(source, recordedAt, commit.moments.position[n] as number);
+    moment.run(source, recordedAt, commit.moments.first[n] as number, commit.moments.position[n] as number);
   });
   writeParked(writer, generation.id, commit);
   statements

@@ -1,0 +1,143 @@
+import type { SourceId } from '@linli/event-bus';
+import {
+  type AsOf,
+  type Checkpoint,
+  type DocumentStore,
+  type Facet,
+  type Query,
+  UnknownGeneration,
+  type ViewRef,
+} from '../document-store.ts';
+import type { Projection } from '../projection.ts';
+import type { ProjectionRunner } from '../runner/types.ts';
+import { formatPositions, NotYetAbsorbed, parseAsOf, parsePositions } from './as-of.ts';
+
+/** The answer's place in history, as it is sent to clients: `asOf=` its position gives the same answer again. */
+export interface ViewStamp {
+  /** Per source: `incidents:184203,residents:1042`. */
+  readonly position: string;
+  /** ISO 8601 UTC. */
+  readonly moment: string;
+  /** True when it is the newest the view knows. */
+  readonly live: boolean;
+}
+
+export interface ReadRequest {
+  /** A moment (ISO 8601 with zone) or positions (`incidents:123,residents:45`); the newest when left out. */
+  readonly asOf?: string | undefined;
+  /** Positions that the answer has to include: those a command was answered with. */
+  readonly after?: string | undefined;
+}
+
+/** A view at one place in its history: everything read from it belongs together. */
+export interface ViewMoment {
+  readonly stamp: ViewStamp;
+  readonly positions: AsOf;
+  readonly generation: number;
+  /** One facet per source that has written to the key; empty when there is no such document. */
+  get<Body>(collection: string, key: string): Promise<readonly Facet<Body>[]>;
+  find<Body>(collection: string, query: Omit<Query, 'asOf'>): Promise<readonly Facet<Body>[]>;
+}
+
+export interface ViewReader {
+  /**
+   * Settles what is asked for. Waits when the view has not absorbed the positions of `after` or `asOf` yet, and rejects
+   * with `NotYetAbsorbed` when the time is over; `InvalidAsOf` when the text cannot be understood.
+   */
+  at(request?: ReadRequest): Promise<ViewMoment>;
+}
+
+export interface ViewReaderOptions {
+  /** Tells of progress at once where the projection runs in this process; the checkpoints are asked for otherwise. */
+  readonly runner?: Pick<ProjectionRunner, 'waitFor'>;
+  /** How long a caller may wait for `after`. Default 2,000 ms. */
+  readonly maxWaitMs?: number;
+  /** The clock of the logs, milliseconds since 1970 UTC. */
+  readonly now?: () => number;
+}
+
+const pollMs = 10;
+
+/**
+ * Reads a view. Every answer is read at exact positions, the newest included, so that what several questions of one
+ * request see is one state, whatever is committed between them.
+ */
+export function viewReader(
+  documents: DocumentStore,
+  projection: Pick<Projection, 'view' | 'contexts'>,
+  options: ViewReaderOptions = {},
+): ViewReader {
+  const { view, contexts } = projection;
+  const { runner, maxWaitMs = 2_000, now = Date.now } = options;
+
+  async function activeRef(): Promise<ViewRef> {
+    const { active } = await documents.state(view);
+    if (active === undefined) throw new UnknownGeneration({ view, generation: 0 });
+    return { view, generation: active };
+  }
+
+  const isRead = (source: SourceId) =>
+    contexts.some((context) => source === context || source.startsWith(`${context}/`));
+
+  async function absorbed(wanted: AsOf): Promise<{ ref: ViewRef; checkpoints: readonly Checkpoint[] }> {
+    const until = performance.now() + maxWaitMs;
+    let told = false;
+    for (;;) {
+      const ref = await activeRef();
+      const checkpoints = await documents.checkpoints(ref);
+      const missing = Object.entries(wanted).find(
+        ([source, position]) =>
+          isRead(source) && position > (checkpoints.find((entry) => entry.source === source)?.position ?? 0),
+      );
+      if (!missing) return { ref, checkpoints };
+      const [source, position] = missing;
+      const left = until - performance.now();
+      if (left <= 0) throw new NotYetAbsorbed(view, source, position);
+      // Told once, and still not in the store's answer: readers have another generation than the runner feeds.
+      if (runner && !told) told = await runner.waitFor(source, position, left);
+      else await new Promise((resolve) => setTimeout(resolve, Math.min(pollMs, left)));
+    }
+  }
+
+  async function at(request: ReadRequest = {}): Promise<ViewMoment> {
+    const asked = request.asOf === undefined ? undefined : parseAsOf(request.asOf);
+    const after = request.after === undefined ? {} : parsePositions(request.after);
+    const wanted: Record<SourceId, number> = { ...after };
+    if (asked && 'positions' in asked) {
+      for (const [source, position] of Object.entries(asked.positions)) {
+        wanted[source] = Math.max(position, wanted[source] ?? 0);
+      }
+    }
+    const { ref, checkpoints } = await absorbed(wanted);
+    const positions: Record<SourceId, number> = Object.fromEntries(contexts.map((context) => [context, 0]));
+    for (const { source, position } of checkpoints) {
+      // A topic's partitions take the place of the context's one log.
+      if (source.includes('/')) delete positions[source.slice(0, source.indexOf('/'))];
+      positions[source] = position;
+    }
+    let moment = Math.max(now(), ...checkpoints.map((entry) => entry.recordedAt));
+    if (asked && 'moment' in asked) {
+      moment = Math.min(asked.moment, moment);
+      for (const source of Object.keys(positions))
+        positions[source] = await documents.positionAt(ref, source, moment);
+    } else if (asked) {
+      for (const source of Object.keys(positions))
+        positions[source] = asked.positions[source] ?? positions[source] ?? 0;
+      const moments = Object.entries(positions).map(([source, position]) =>
+        documents.momentAt(ref, source, position),
+      );
+      moment = Math.max(0, ...(await Promise.all(moments)));
+    }
+    return {
+      stamp: { position: formatPositions(positions), moment: new Date(moment).toISOString(), live: !asked },
+      positions,
+      generation: ref.generation,
+      get: <Body>(collection: string, key: string) =>
+        documents.get(ref, collection, key, positions) as Promise<readonly Facet<Body>[]>,
+      find: <Body>(collection: string, query: Omit<Query, 'asOf'>) =>
+        documents.find(ref, collection, { ...query, asOf: positions }) as Promise<readonly Facet<Body>[]>,
+    };
+  }
+
+  return { at };
+}
