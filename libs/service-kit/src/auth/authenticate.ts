@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { RateLimiter } from '../http/rate-limiter.ts';
 import type { Caller } from './caller.ts';
 import type { TokenVerifier } from './token-verifier.ts';
 import { unauthenticated } from './unauthenticated.ts';
@@ -14,47 +15,41 @@ declare module 'fastify' {
 export const SESSION_COOKIE = 'linli_session';
 
 /**
- * Learns who is calling, before the body is read. A token that is presented must be good, also where none is needed;
- * whether the caller may do what is asked, the guard decides.
+ * Learns who is calling, before the body is read, and counts the request: of a known subject by its name, of everybody
+ * else by address, before any signature is computed for them. A token that is presented must be good, also where none
+ * is needed; whether the caller may do what is asked, the guard decides.
  */
-export function authenticate(fastify: FastifyInstance, verifier: TokenVerifier): void {
+export function authenticate(fastify: FastifyInstance, verifier: TokenVerifier, limiter: RateLimiter): void {
   fastify.decorateRequest('caller', null);
   fastify.addHook('onRequest', (request, _reply, done) => {
-    let token: string | undefined;
-    try {
-      token = tokenOf(request);
-    } catch (error) {
-      done(error as Error);
-      return;
-    }
-    if (token === undefined) {
-      done();
-      return;
-    }
-    const caller = verifier.remembered(token);
+    const token = tokenOf(request);
+    const caller = token === undefined || token === MALFORMED ? undefined : verifier.remembered(token);
     if (caller !== undefined) {
       request.caller = caller;
-      done();
+      done(limiter.bySubject(caller.subject));
       return;
     }
-    verifier.verify(token).then((verified) => {
-      request.caller = verified;
-      done();
-    }, done);
+    const refusal = limiter.byAddress(request.ip);
+    if (refusal !== undefined || token === undefined) done(refusal);
+    else if (token === MALFORMED) done(unauthenticated('malformed-token'));
+    else {
+      verifier.verify(token).then((verified) => {
+        request.caller = verified;
+        done();
+      }, done);
+    }
   });
 }
 
-function tokenOf(request: FastifyRequest): string | undefined {
-  const { authorization, cookie } = request.headers;
-  if (authorization !== undefined) {
-    const match = /^Bearer +([A-Za-z0-9._~+/=-]+)$/i.exec(authorization);
-    if (!match) throw unauthenticated('malformed-token');
-    return match[1];
-  }
-  if (cookie !== undefined && (request.method === 'GET' || request.method === 'HEAD')) {
-    return cookieValue(cookie, SESSION_COOKIE);
-  }
-  return undefined;
+const MALFORMED = Symbol('malformed');
+
+function tokenOf({ headers, method }: FastifyRequest): string | typeof MALFORMED | undefined {
+  const { authorization, cookie } = headers;
+  if (authorization !== undefined)
+    return /^Bearer +([A-Za-z0-9._~+/=-]+)$/i.exec(authorization)?.[1] ?? MALFORMED;
+  return cookie !== undefined && (method === 'GET' || method === 'HEAD')
+    ? cookieValue(cookie, SESSION_COOKIE)
+    : undefined;
 }
 
 function cookieValue(header: string, name: string): string | undefined {

@@ -1,5 +1,5 @@
+import { randomUUID } from 'node:crypto';
 import { fastify as createFastify, type FastifyInstance } from 'fastify';
-import { v7 as uuidv7 } from 'uuid';
 import { authenticate } from '../auth/authenticate.ts';
 import type { TokenVerifier } from '../auth/token-verifier.ts';
 import { logRequests } from '../logging/log-requests.ts';
@@ -11,10 +11,11 @@ import { sendProblem } from '../problems/send-problem.ts';
 import { traceRequests } from '../tracing/request-tracing.ts';
 import type { Tracing } from '../tracing/tracing.ts';
 import { answerUnknownRoutes } from './allowed-methods.ts';
+import { limitHandlerTime } from './handler-timeout.ts';
 import type { HttpOptions } from './http-options.ts';
 import { acceptJson } from './json-body.ts';
 import { answerOddRequests, answerParserError } from './raw-errors.ts';
-import { limitRate } from './rate-limit.ts';
+import { RateLimiter } from './rate-limiter.ts';
 import { sendSecurityHeaders } from './security-headers.ts';
 
 export interface FastifyParts {
@@ -27,17 +28,16 @@ export interface FastifyParts {
 }
 
 /** The HTTP server below Nest: bounds, body, identity, problems. Hooks run in the order they stand here. */
-export async function createHttpServer(parts: FastifyParts): Promise<FastifyInstance> {
+export function createHttpServer(parts: FastifyParts): FastifyInstance {
   const { http } = parts;
   const fastify = createFastify({
     bodyLimit: http.bodyLimit,
     requestTimeout: http.requestTimeoutMs,
-    handlerTimeout: http.handlerTimeoutMs,
     keepAliveTimeout: http.keepAliveMs,
     // The door is shut before Fastify closes; what had come in by then is answered, not turned away.
     return503OnClosing: false,
     trustProxy: http.trustProxy.length === 0 ? false : [...http.trustProxy],
-    genReqId: () => uuidv7(),
+    genReqId: () => randomUUID(),
     clientErrorHandler: answerParserError,
     frameworkErrors: (error, request, reply) => sendProblem(error, request, reply),
     // Without a Host header Node would answer by itself, in words of its own.
@@ -51,13 +51,13 @@ export async function createHttpServer(parts: FastifyParts): Promise<FastifyInst
   answerUnknownRoutes(fastify);
   acceptJson(fastify, http);
   sendSecurityHeaders(fastify);
+  limitHandlerTime(fastify, http.handlerTimeoutMs);
   logRequests(fastify, parts.journal);
   measureRequests(fastify, parts.metrics);
   traceRequests(fastify, parts.tracing);
   fastify.addHook('onRequest', (request, _reply, done) => {
     done(request.headers.host === undefined ? problemForStatus(400) : undefined);
   });
-  authenticate(fastify, parts.verifier);
-  await limitRate(fastify, http.requestsPerMinute);
+  authenticate(fastify, parts.verifier, new RateLimiter(http.requestsPerMinute));
   return fastify;
 }

@@ -9,7 +9,7 @@ import { createLogger, nestLogger, type Logger } from '../logging/logger.ts';
 import { Metrics } from '../metrics/metrics.ts';
 import { MetricsController } from '../metrics/metrics.controller.ts';
 import { ProblemFilter } from '../problems/problem.filter.ts';
-import { serveOpenApi } from '../openapi/serve-openapi.ts';
+import { ApiDescription, describeApi, OpenApiController } from '../openapi/serve-openapi.ts';
 import { Shutdown } from '../shutdown/shutdown.ts';
 import { Tracing } from '../tracing/tracing.ts';
 import { RequestValidationPipe } from '../validation/validation.pipe.ts';
@@ -60,8 +60,9 @@ export async function createServiceApp(options: ServiceAppOptions): Promise<Serv
   const tracing = options.tracing ?? new Tracing({ service: name });
   const readiness = new ReadinessRegistry();
   const shutdown = new Shutdown();
+  const description = new ApiDescription();
 
-  const fastify = await createHttpServer({
+  const fastify = createHttpServer({
     http,
     tenant: options.tenant,
     journal,
@@ -75,12 +76,13 @@ export async function createServiceApp(options: ServiceAppOptions): Promise<Serv
     module: ServiceKitModule,
     global: true,
     imports: [options.module],
-    controllers: [HealthController, MetricsController],
+    controllers: [HealthController, MetricsController, OpenApiController],
     providers: [
       { provide: ReadinessRegistry, useValue: readiness },
       { provide: Shutdown, useValue: shutdown },
       { provide: Metrics, useValue: metrics },
       { provide: Tracing, useValue: tracing },
+      { provide: ApiDescription, useValue: description },
       { provide: APP_FILTER, useClass: ProblemFilter },
       { provide: APP_GUARD, useClass: AccessGuard },
       { provide: APP_PIPE, useClass: RequestValidationPipe },
@@ -92,8 +94,8 @@ export async function createServiceApp(options: ServiceAppOptions): Promise<Serv
     bodyParser: false,
     abortOnError: false,
   });
-  serveOpenApi(nest, { name, version });
   await nest.init();
+  description.document = describeApi(nest, { name, version });
   await fastify.ready();
 
   let stopping: Promise<void> | undefined;

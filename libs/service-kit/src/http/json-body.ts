@@ -9,6 +9,8 @@ const CLOSING = new Set([0x5d, 0x7d]);
 /** An escape of half a surrogate pair; most bodies hold none and are spared the walk. */
 const SURROGATE_ESCAPE = /\\u[dD][89a-fA-F]/;
 
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
 /**
  * The one body format: JSON in UTF-8. Broken UTF-8, deep nesting and half surrogate pairs are refused before anything is
  * built from them, `__proto__` and `constructor.prototype` by Fastify's own parser.
@@ -64,7 +66,7 @@ function depthExceeds(body: Buffer, limit: number): boolean {
 }
 
 function isWellFormed(value: unknown): boolean {
-  if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value === 'string') return !LONE_SURROGATE.test(value);
   if (typeof value !== 'object' || value === null) return true;
-  return Object.entries(value).every(([key, inner]) => key.isWellFormed() && isWellFormed(inner));
+  return Object.entries(value).every(([key, inner]) => isWellFormed(key) && isWellFormed(inner));
 }

@@ -21,7 +21,8 @@ export function createLogger({ service, level = 'info', stream }: LogOptions): L
       formatters: { level: (label) => ({ level: label }) },
       serializers: {},
     },
-    stream ?? destination({ dest: 1, sync: true }),
+    // Lines that come while one is being written go out together; what is left is written at exit.
+    stream ?? destination({ dest: 1, sync: false }),
   );
 }
 

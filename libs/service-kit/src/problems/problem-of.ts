@@ -11,7 +11,6 @@ const FASTIFY: Readonly<Record<string, readonly [status: number, code: string, d
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: [400, 'bad-content-length', 'Content-Length does not match the body.'],
   FST_ERR_BAD_URL: [400, 'malformed-url', 'The path holds a percent-encoding that is not UTF-8.'],
   FST_ERR_MAX_PARAM_LENGTH: [414, 'uri-too-long', 'A segment of the path is too long.'],
-  FST_ERR_HANDLER_TIMEOUT: [503, 'timeout', 'The request took longer than this service allows.'],
 };
 
 const BY_STATUS: Readonly<Record<number, readonly [code: string, detail: string]>> = {

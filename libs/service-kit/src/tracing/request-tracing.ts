@@ -1,6 +1,6 @@
-import { SpanKind, SpanStatusCode, trace, ROOT_CONTEXT, type Span } from '@opentelemetry/api';
+import { SpanKind, SpanStatusCode, trace, TraceFlags, ROOT_CONTEXT, type Span } from '@opentelemetry/api';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { contextFrom, formatTraceparent } from './traceparent.ts';
+import { contextFrom, formatTraceparent, parseTraceparent } from './traceparent.ts';
 import type { Tracing } from './tracing.ts';
 
 declare module 'fastify' {
@@ -47,22 +47,27 @@ export function traceRequests(fastify: FastifyInstance, tracing: Tracing): void 
 }
 
 /**
- * Begins the command's span and gives the trace context that goes into the metadata of its events. Without a recorder
- * it costs two random ids: the caller's trace is continued in the log, whether or not this service reports it.
+ * Begins the command's span and gives the trace context that goes into the metadata of its events. Where nobody records,
+ * the caller's context is passed on as it is, or one is made of the correlation id: the log can be joined to traces that
+ * others keep, and it costs nothing.
  */
 export function startCommandSpan(request: FastifyRequest, commandId: string): string {
   const { tracing } = request.server;
-  const parent =
-    request.span === null
-      ? contextFrom(request.headers.traceparent)
-      : trace.setSpan(ROOT_CONTEXT, request.span);
+  if (request.span === null) return passedOn(request);
   const span = tracing.tracer.startSpan(
     `command ${request.routeOptions.url ?? request.method}`,
     { kind: SpanKind.INTERNAL, attributes: { 'linli.command_id': commandId } },
-    parent,
+    trace.setSpan(ROOT_CONTEXT, request.span),
   );
   request.commandSpan = span;
   return formatTraceparent(span.spanContext());
+}
+
+function passedOn({ headers, id }: FastifyRequest): string {
+  const parent = parseTraceparent(headers.traceparent);
+  if (parent !== undefined) return formatTraceparent(parent);
+  const traceId = id.replaceAll('-', '');
+  return formatTraceparent({ traceId, spanId: traceId.slice(16), traceFlags: TraceFlags.NONE });
 }
 
 export function endCommandSpan(request: FastifyRequest, outcome: string): void {

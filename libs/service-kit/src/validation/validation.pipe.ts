@@ -1,4 +1,10 @@
-import { Injectable, ValidationPipe, type ArgumentMetadata, type ValidationError } from '@nestjs/common';
+import {
+  Injectable,
+  ValidationPipe,
+  type PipeTransform,
+  type ArgumentMetadata,
+  type ValidationError,
+} from '@nestjs/common';
 import { Problem } from '../problems/problem.ts';
 
 /** One fault of a request's shape. */
@@ -12,27 +18,29 @@ export interface FieldError {
 }
 
 const MOST_ERRORS = 50;
+/** Parameter types that describe nothing to check. */
+const PLAIN = new Set<unknown>([undefined, Object, String, Number, Boolean, Array]);
 
 /** Takes what the request's class describes and nothing else: unknown fields are refused, not dropped. */
 @Injectable()
-export class RequestValidationPipe extends ValidationPipe {
-  constructor() {
-    super({
-      transform: true,
-      whitelist: true,
-      forbidNonWhitelisted: true,
-      forbidUnknownValues: true,
-      validationError: { target: false, value: false },
-      exceptionFactory: (errors) => invalidRequest(fieldErrors(errors)),
-    });
-  }
+export class RequestValidationPipe implements PipeTransform {
+  readonly #pipe = new ValidationPipe({
+    transform: true,
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    forbidUnknownValues: true,
+    validationError: { target: false, value: false },
+    exceptionFactory: (errors) => invalidRequest(fieldErrors(errors)),
+  });
 
-  override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    const described = metadata.type === 'body' && this.toValidate(metadata);
+  transform(value: unknown, metadata: ArgumentMetadata): unknown {
+    // Command contexts and callers are made by this library, not sent by anybody.
+    if (metadata.type === 'custom') return value;
+    const described = metadata.type === 'body' && !PLAIN.has(metadata.metatype);
     if (described && (typeof value !== 'object' || value === null || Array.isArray(value))) {
       throw invalidRequest([{ field: '', rule: 'isObject', message: 'the body must be a JSON object' }]);
     }
-    return super.transform(value, metadata);
+    return this.#pipe.transform(value, metadata);
   }
 }
 
