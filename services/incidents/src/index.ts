@@ -1,1 +1,3 @@
-export {};
+export { IncidentsModule } from './incidents.module.ts';
+export { incidentIdOf, incidentStream } from './incident/incident.id.ts';
+export { installDefaultPolicies } from './policy/default-policies.ts';

@@ -7,6 +7,8 @@ export interface GridPlace {
   /** Local code: `G0431`. */
   readonly code: string;
   readonly areaPath: string;
+  /** The point as it is recorded: on the lattice the borders lie on, so that it stays on its side of them. */
+  readonly point: Point;
 }
 
 /** A unit acting on its own task; without a number, on the one that is with it. */
@@ -29,7 +31,8 @@ export type IncidentIntent =
       readonly grid?: GridPlace;
     }
   | { readonly type: 'ClassifyIncident'; readonly category: Category }
-  | { readonly type: 'LocateIncident'; readonly point: Point; readonly grid?: GridPlace }
+  /** Without a grid: the city has none around the point that was asked for. */
+  | { readonly type: 'LocateIncident'; readonly grid?: GridPlace }
   | { readonly type: 'RouteIncident' }
   /** To the lead unit when no other is named. */
   | { readonly type: 'DispatchTask'; readonly unit?: string }

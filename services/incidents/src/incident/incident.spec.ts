@@ -18,7 +18,7 @@ const policies: PoliciesInForce = {
 const rubbish = { standard: 'GB/T-47678.5', kind: 'matter', code: '06010' } as const;
 const lamp = { ...rubbish, code: '01037' };
 const point = { lon: 114.2005, lat: 30.5505 };
-const grid = { code: 'G0431', areaPath: '42/01/05/011/010/A1/B07/U021/G0431/' };
+const grid = { code: 'G0431', areaPath: '42/01/05/011/010/A1/B07/U021/G0431/', point };
 const sanitation = 'sanitation:420105';
 const community = 'community:420105011010';
 const said = { channel: 'grid_worker', occurredAt: '2026-05-11T01:00:00.000Z', severity: 'normal' } as const;
@@ -128,21 +128,21 @@ describe('classifying', () => {
 describe('locating', () => {
   test('I-08: puts the incident in the grid around the point', () => {
     after(reported)
-      .when(ask({ type: 'LocateIncident', point, grid }))
+      .when(ask({ type: 'LocateIncident', grid }))
       .then(located);
   });
 
   test('I-08: a point in no grid is refused', () => {
     after(reported)
-      .when(ask({ type: 'LocateIncident', point }))
+      .when(ask({ type: 'LocateIncident' }))
       .thenRefused('I-08', 'outside-every-grid', 'point');
   });
 
   test('I-08: a corrected point moves the incident, and says where it was', () => {
-    const there = { code: 'G0002', areaPath: '42/01/05/011/010/A1/B01/U001/G0002/' };
     const moved = { lon: 114.21, lat: 30.56 };
+    const there = { code: 'G0002', areaPath: '42/01/05/011/010/A1/B01/U001/G0002/', point: moved };
     after(reported, located)
-      .when(ask({ type: 'LocateIncident', point: moved, grid: there }))
+      .when(ask({ type: 'LocateIncident', grid: there }))
       .then({
         type: 'IncidentLocated',
         data: {
@@ -155,15 +155,15 @@ describe('locating', () => {
   });
 
   test('I-08: the same point again changes nothing, even if the grids have changed since', () => {
-    const redrawn = { code: 'G0870', areaPath: '42/01/05/011/010/A1/B07/U021/G0870/' };
+    const redrawn = { ...grid, code: 'G0870', areaPath: '42/01/05/011/010/A1/B07/U021/G0870/' };
     after(reported, located)
-      .when(ask({ type: 'LocateIncident', point, grid: redrawn }))
+      .when(ask({ type: 'LocateIncident', grid: redrawn }))
       .thenNothing();
   });
 
   test('I-08: once it is routed by its place, the place stays', () => {
     after(...routed)
-      .when(ask({ type: 'LocateIncident', point: { lon: 114.3, lat: 30.6 }, grid }))
+      .when(ask({ type: 'LocateIncident', grid: { ...grid, point: { lon: 114.3, lat: 30.6 } } }))
       .thenRefused('I-08', 'already-routed', 'point');
   });
 });
@@ -373,7 +373,7 @@ describe('check and closing', () => {
   test('B-5.2: what is closed stays closed, whatever is asked', () => {
     const everything: readonly IncidentIntent[] = [
       { type: 'ClassifyIncident', category: rubbish },
-      { type: 'LocateIncident', point, grid },
+      { type: 'LocateIncident', grid },
       { type: 'RouteIncident' },
       { type: 'DispatchTask' },
       { type: 'AcceptTask', unit: sanitation },
@@ -431,7 +431,7 @@ describe('parking', () => {
       .when(ask({ type: 'ClassifyIncident', category: rubbish }))
       .then(classified);
     after(reported, parked)
-      .when(ask({ type: 'LocateIncident', point, grid }))
+      .when(ask({ type: 'LocateIncident', grid }))
       .then(located);
   });
 });

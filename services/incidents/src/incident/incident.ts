@@ -20,7 +20,6 @@ import {
   type Category,
   type IncidentFact,
   type IncidentState,
-  type Point,
 } from './incident.state.ts';
 
 /** The policy versions a case is judged by: those in force when it opened, for all of its life (I-02, I-04). */
@@ -100,14 +99,14 @@ function proceed(
 function report({ report, grid, at, policies }: Command<'ReportIncident'>, state: IncidentState): Answer {
   if (state.report !== undefined)
     return refuse('B-5.2', 'already-reported', 'this incident has been reported before');
-  const { point, category, severity } = report;
+  const { category, severity } = report;
   // I-03: only a class of the catalogue in force classifies; a report of anything else waits for the dispatcher.
   const classified = category !== undefined && classOf(policies.catalogue, category) !== undefined;
   return happened(
     { type: 'IncidentReported', data: report },
     ...(classified ? [classifiedAs(category, policies.catalogue)] : []),
     // I-08: a point outside every grid waits to be located.
-    ...(point === undefined || grid === undefined ? [] : [locatedIn(point, grid)]),
+    ...(grid === undefined ? [] : [locatedIn(grid)]),
     ...startClock(state, 'triage', at, policies, { category: classified ? category : undefined, severity }),
   );
 }
@@ -125,16 +124,16 @@ function classify({ category, policies }: Command<'ClassifyIncident'>, state: In
   return happened(classifiedAs(category, policies.catalogue));
 }
 
-function locate({ point, grid }: Command<'LocateIncident'>, state: IncidentState): Answer {
+function locate({ grid }: Command<'LocateIncident'>, state: IncidentState): Answer {
   // I-08: exactly one grid, and it stays so once somebody answers for the place.
   if (state.route !== undefined)
     return refuse('I-08', 'already-routed', 'the incident has been routed by its place; that stays', 'point');
   if (grid === undefined)
     return refuse('I-08', 'outside-every-grid', 'the point lies in no grid of the city', 'point');
   const before = state.place;
-  if (before !== undefined && before.point.lon === point.lon && before.point.lat === point.lat)
-    return happened();
-  return happened(locatedIn(point, grid, before?.areaPath));
+  const { lon, lat } = grid.point;
+  if (before !== undefined && before.point.lon === lon && before.point.lat === lat) return happened();
+  return happened(locatedIn(grid, before?.areaPath));
 }
 
 function routeIncident({ at, policies }: Command<'RouteIncident'>, state: IncidentState): Answer {
@@ -267,7 +266,7 @@ function classifiedAs(category: Category, { version }: Catalogue): IncidentsEven
   return { type: 'IncidentClassified', data: { catalogueVersion: version, category } };
 }
 
-function locatedIn(point: Point, { code, areaPath }: GridPlace, previousAreaPath?: string): IncidentsEvent {
+function locatedIn({ point, code, areaPath }: GridPlace, previousAreaPath?: string): IncidentsEvent {
   const moved = previousAreaPath !== undefined && previousAreaPath !== areaPath;
   return {
     type: 'IncidentLocated',

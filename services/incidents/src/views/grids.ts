@@ -1,0 +1,103 @@
+import type { EventBus } from '@linli/event-bus';
+import { runProjection, type DocumentStore, type Facet, type ProjectionRunner } from '@linli/read-models';
+import type { Grid, GridIndex } from './grid-index.ts';
+import { gridsProjection } from './grids.projection.ts';
+
+export interface GridsOptions {
+  readonly index: GridIndex;
+  readonly bus: EventBus;
+  readonly documents: DocumentStore;
+  /** Milliseconds since 1970 UTC, of the clock the logs are written by. */
+  readonly now: () => number;
+  /** Told when the residents' events cannot be followed yet; it is tried again. */
+  readonly onFailure: (error: Error) => void;
+}
+
+/** The index fed by the residents' events. */
+export interface GridsFeed {
+  /** Ready once every grid recorded before the start has been absorbed. */
+  state(): { readonly ready: boolean; readonly detail: string };
+  close(): Promise<void>;
+}
+
+const { view } = gridsProjection;
+const collection = 'grids';
+const pageSize = 1_000;
+const retryEvery = 5_000;
+
+/**
+ * Fills the index from the service's own copy and keeps both up to date. Where the residents' events cannot be followed
+ * (they are not attached, or the bus is down) the service goes on with the grids it knows: a report outside them is
+ * taken all the same and waits to be located.
+ */
+export async function feedGrids(options: GridsOptions): Promise<GridsFeed> {
+  const { index, bus, documents, now, onFailure } = options;
+  /** Area paths that came with events while the copy was being loaded: those are newer. */
+  const fresh = new Set<string>();
+  let runner: ProjectionRunner | undefined;
+  let failure: Error | undefined;
+  let caughtUp = false;
+  let closed = false;
+  let retry: NodeJS.Timeout | undefined;
+  let starting: Promise<void> = Promise.resolve();
+
+  const apply = (areaPath: string, body: Grid | null): void => {
+    if (body === null) index.remove(areaPath);
+    else index.put(body);
+  };
+
+  async function load(): Promise<void> {
+    fresh.clear();
+    const { active } = await documents.state(view);
+    if (active === undefined) return;
+    let last: Facet<Grid> | undefined;
+    do {
+      const page = (await documents.find({ view, generation: active }, collection, {
+        limit: pageSize,
+        ...(last && { after: { value: last.key, key: last.key, source: last.source } }),
+      })) as readonly Facet<Grid>[];
+      for (const { key, body } of page) if (!fresh.has(key)) apply(key, body);
+      last = page.length < pageSize ? undefined : page.at(-1);
+    } while (last !== undefined);
+  }
+
+  async function start(): Promise<void> {
+    if (closed) return;
+    try {
+      runner = await runProjection({ projection: gridsProjection, bus, documents, now });
+      failure = undefined;
+    } catch (error) {
+      failure = error as Error;
+      onFailure(failure);
+      retry = setTimeout(() => (starting = start()), retryEvery);
+      retry.unref();
+    }
+    runner?.onCommitted(({ versions }) => {
+      for (const version of versions) {
+        if (version.collection !== collection) continue;
+        fresh.add(version.key);
+        apply(version.key, version.body === null ? null : (JSON.parse(version.body) as Grid));
+      }
+    });
+    runner?.onSwitched(() => void load().catch(onFailure));
+    await load();
+  }
+
+  await start();
+
+  return {
+    state() {
+      if (runner === undefined)
+        return { ready: true, detail: `${index.size} grids known; not followed: ${failure?.message ?? ''}` };
+      const { sources } = runner.state();
+      caughtUp ||= sources.length > 0 && sources.every(({ position, head }) => position >= head);
+      return { ready: caughtUp, detail: `${index.size} grids` };
+    },
+    async close() {
+      closed = true;
+      clearTimeout(retry);
+      await starting;
+      await runner?.close();
+    },
+  };
+}
