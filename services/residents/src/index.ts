@@ -11,3 +11,7 @@ export { importDivisions, type ImportOptions, type ImportProgress } from './divi
 export { residentsCommands, type ResidentsCommands } from './residents-commands.ts';
 export { JIANGXINYUAN, jiangxinyuanPlan, type CommunityPlan, type PlannedGrid } from './seed/jiangxinyuan.ts';
 export { seedJiangxinyuan, type SeedOptions } from './seed/seed-jiangxinyuan.ts';
+export { ResidentsModule } from './residents.module.ts';
+export { areaTree, type AreaDocument, type AreaLevel, type GridDocument } from './views/area-tree.ts';
+export { areaTreeReader, type AreaItem, type AreaTree } from './views/area-tree.reader.ts';
+export { runView, type RunningView } from './views/running-view.ts';

@@ -1,0 +1,27 @@
+import { invalidRequest } from '@linli/service-kit';
+
+/** Where a page ended, and the position and day all its pages are answered for. */
+export interface Cursor {
+  readonly position: number;
+  readonly on: string;
+  readonly path: string;
+}
+
+/** Opaque to readers. */
+export function writeCursor({ position, on, path }: Cursor): string {
+  return Buffer.from(`${position} ${on} ${path}`).toString('base64url');
+}
+
+/** Throws 400 for text that is no cursor of ours. */
+export function readCursor(text: string): Cursor {
+  const [, position, on, path] =
+    /^([0-9]{1,15}) ([0-9]{4}-[0-9]{2}-[0-9]{2}) ([0-9A-Za-z/]{1,120})$/.exec(
+      Buffer.from(text, 'base64url').toString(),
+    ) ?? [];
+  if (position === undefined || on === undefined || path === undefined) {
+    throw invalidRequest([
+      { field: 'cursor', rule: 'cursor', message: 'must be a `next` of an earlier page' },
+    ]);
+  }
+  return { position: Number(position), on, path };
+}

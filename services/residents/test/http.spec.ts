@@ -1,0 +1,326 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { JIANGXINYUAN, jiangxinyuanPlan, seedJiangxinyuan } from '../src/index.ts';
+import { runApp, type RunningApp } from './running-app.ts';
+
+interface Area {
+  readonly areaPath: string;
+  readonly level: string;
+  readonly code: string;
+  readonly name: string;
+  readonly validTo?: string;
+}
+interface AreaPage {
+  readonly asOf: { readonly position: string; readonly moment?: string; readonly live: boolean };
+  readonly items: readonly Area[];
+  readonly next?: string;
+}
+interface Grids {
+  readonly asOf: AreaPage['asOf'];
+  readonly next?: string;
+  readonly features: readonly {
+    readonly id: string;
+    readonly geometry: { readonly coordinates: readonly number[][][] };
+    readonly properties: { readonly code: string; readonly areaPath: string; readonly validTo?: string };
+  }[];
+}
+
+const community = '42/01/05/011/010/';
+let city: RunningApp;
+/** Position of the log when the seed stood. */
+let seeded: number;
+
+beforeAll(async () => {
+  city = await runApp();
+  seeded = await seedJiangxinyuan({ commands: city.commands, tenant: 'wuhan' });
+});
+afterAll(() => city.stop());
+
+async function areas(query: string): Promise<AreaPage> {
+  const { status, body } = await city.get(`/v1/areas?${query}`);
+  expect({ status, body }).toMatchObject({ status: 200 });
+  return body as unknown as AreaPage;
+}
+
+async function grids(query: string): Promise<Grids> {
+  const { status, body } = await city.get(`/v1/grids?${query}`);
+  expect({ status, body }).toMatchObject({ status: 200 });
+  return body as unknown as Grids;
+}
+
+const positionOf = ({ body }: { body: object }): string => (body as { position: string }).position;
+
+describe('the tree of places over HTTP', () => {
+  test('R-32: below Jiangxinyuan lie 4 sections, 41 buildings, 128 units and 868 grids: 1,041 nodes, each with one path', async () => {
+    const { items } = await areas(`area=${community}&limit=5000&after=residents:${seeded}`);
+    const below = items.filter(({ areaPath }) => areaPath !== community);
+    const count = (level: string) => below.filter((area) => area.level === level).length;
+    expect([count('section'), count('building'), count('unit'), count('grid')]).toEqual([4, 41, 128, 868]);
+    expect(below).toHaveLength(1_041);
+    expect(new Set(below.map(({ areaPath }) => areaPath)).size).toBe(1_041);
+    for (const level of ['section', 'building', 'unit', 'grid']) {
+      const ofLevel = await areas(`area=${community}&level=${level}&limit=5000`);
+      expect(ofLevel.items).toHaveLength(count(level));
+    }
+  });
+
+  test('pages follow on each other without gap or repeat, and hold for one position', async () => {
+    const whole = await areas(`area=${community}&limit=5000&after=residents:${seeded}`);
+    const seen: Area[] = [];
+    let query: string | undefined = `area=${community}&limit=300`;
+    while (query !== undefined) {
+      const page: AreaPage = await areas(query);
+      seen.push(...page.items);
+      expect(page.asOf.position).toBe(whole.asOf.position);
+      query = page.next && `area=${community}&limit=300&cursor=${page.next}`;
+    }
+    expect(seen).toEqual(whole.items);
+  });
+
+  test('R-32: the community hangs below its street, district, city and province by their national codes', async () => {
+    const names = [];
+    for (const code of ['42', '4201', '420105', '420105011', JIANGXINYUAN]) {
+      const { body } = await city.get(`/v1/areas/${code}?after=residents:${seeded}`);
+      names.push(body.name);
+    }
+    expect(names).toEqual(['湖北省', '武汉市', '汉阳区', '江堤街道', '江欣苑社区']);
+    const byPath = await city.get(`/v1/areas/${community}A1/B01/`);
+    expect(byPath.body).toMatchObject({ code: 'B01', level: 'building', parent: `${community}A1/` });
+    const district = await areas('area=42/01/05/&level=community&limit=1000');
+    expect(district.items).toHaveLength(118);
+  });
+
+  test('a place that does not exist is a problem document', async () => {
+    const { status, body, headers } = await city.get('/v1/areas/42/01/99/');
+    expect(status).toBe(404);
+    expect(headers.get('content-type')).toContain('application/problem+json');
+    expect(body).toMatchObject({ type: 'https://linli.cn/problems/area-unknown', status: 404 });
+  });
+
+  test('grids come as GeoJSON', async () => {
+    const answer = await city.get(`/v1/grids?area=${community}&after=residents:${seeded}`);
+    expect(answer.headers.get('content-type')).toContain('application/geo+json');
+    const { features } = answer.body as unknown as Grids;
+    expect(features).toHaveLength(868);
+    const [first] = jiangxinyuanPlan().grids;
+    const shown = features.find(({ properties }) => properties.code === first?.code);
+    expect(shown?.geometry).toEqual({ type: 'Polygon', coordinates: [first?.polygon] });
+  });
+
+  test.each([
+    'areas?level=galaxy',
+    'areas?area=42%2F01',
+    'areas?limit=0',
+    'areas?limit=many',
+    'areas?cursor=!!',
+    'areas?cursor=MSAy',
+    'areas?asOf=yesterday',
+    'areas?asOf=incidents:3',
+    'areas?asOf=2026-13-45T00:00:00Z',
+    'areas?after=residents:-1',
+    'areas?on=2026-02-30',
+    'areas?colour=red',
+    'grids?limit=99999',
+    'village-clusters/zhucheng',
+  ])('GET /v1/%s is a problem document of status 400', async (path) => {
+    const { status, body } = await city.get(`/v1/${path}`);
+    expect({ status, code: body.code }).toEqual({ status: 400, code: 'invalid-request' });
+  });
+
+  test('a caller reads what lies in the areas of the token', async () => {
+    const neighbour = { roles: ['viewer'], areas: ['42/01/05/011/009/'] } as const;
+    expect((await city.get(`/v1/areas?area=${community}`, neighbour)).status).toBe(403);
+    expect((await city.get(`/v1/grids`, neighbour)).status).toBe(403);
+    expect((await city.get(`/v1/areas/${JIANGXINYUAN}`, neighbour)).status).toBe(403);
+    expect((await city.get(`/v1/areas/420105011009`, neighbour)).status).toBe(200);
+  });
+});
+
+describe('planning over HTTP', () => {
+  // A unit without grids of its own, in a community that the seed leaves empty.
+  const other = '420105011009';
+  const otherPath = '42/01/05/011/009/';
+  const box = (west: number, east: number): number[][] => [
+    [west, 30.52],
+    [east, 30.52],
+    [east, 30.521],
+    [west, 30.521],
+    [west, 30.52],
+  ];
+
+  test('R-32: a planner builds a tree down to a grid and reads it at the position of the answer', async () => {
+    await city.post(`/v1/areas/${other}/sections`, { code: 'A1', name: '第一片区' });
+    await city.post(`/v1/areas/${other}/buildings`, { code: 'B01', name: '1栋', areaCode: 'A1' });
+    await city.post(`/v1/areas/${other}/units`, { code: 'U001', name: '1栋1单元', buildingCode: 'B01' });
+    const created = await city.post(`/v1/areas/${other}/grids`, {
+      code: 'G0001',
+      unitCode: 'U001',
+      polygon: box(114.2, 114.201),
+      validFrom: '2026-01-01',
+    });
+    expect(created).toMatchObject({
+      status: 201,
+      body: { outcome: 'recorded', streamId: `territory-${other}` },
+    });
+    expect(created.headers.get('etag')).toBe('"3"');
+    const { items } = await areas(`area=${otherPath}&after=${positionOf(created)}`);
+    expect(items.map(({ areaPath }) => areaPath)).toEqual([
+      otherPath,
+      `${otherPath}A1/`,
+      `${otherPath}A1/B01/`,
+      `${otherPath}A1/B01/U001/`,
+      `${otherPath}A1/B01/U001/G0001/`,
+    ]);
+  });
+
+  test('R-32: a split grid gives way to its parts; before the split, and by its path, the old grid is still found', async () => {
+    const before = await grids(`area=${otherPath}`);
+    const split = await city.post('/v1/grids/G0001/split', {
+      communityCode: other,
+      into: [
+        { code: 'G0002', polygon: box(114.2, 114.2005) },
+        { code: 'G0003', polygon: box(114.2005, 114.201) },
+      ],
+      validFrom: '2026-05-01',
+    });
+    expect(split).toMatchObject({ status: 201 });
+    const after = `area=${otherPath}&after=${positionOf(split)}`;
+    const codes = async (query: string) =>
+      (await grids(query)).features.map(({ properties }) => properties.code);
+
+    // By the day they were in force on.
+    expect(await codes(`${after}&on=2026-05-01`)).toEqual(['G0002', 'G0003']);
+    expect(await codes(`${after}&on=2026-04-30`)).toEqual(['G0001']);
+    expect(await codes(`${after}&on=2025-12-31`)).toEqual([]);
+    // By what the log knew: at the position before the split, the old grid had no end.
+    expect(await codes(`area=${otherPath}&on=2026-05-01&asOf=${before.asOf.position}`)).toEqual(['G0001']);
+    const old = `/v1/areas/${otherPath}A1/B01/U001/G0001/`;
+    expect((await city.get(old)).body).toMatchObject({ code: 'G0001', level: 'grid', validTo: '2026-05-01' });
+    expect((await city.get(`${old}?asOf=${before.asOf.position}`)).body).not.toHaveProperty('validTo');
+    const moment = encodeURIComponent(before.asOf.moment ?? '');
+    expect((await city.get(`${old}?asOf=${moment}`)).body).not.toHaveProperty('validTo');
+
+    const again = await city.post('/v1/grids/G0001/split', {
+      communityCode: other,
+      into: [
+        { code: 'G0004', polygon: box(114.2, 114.2005) },
+        { code: 'G0005', polygon: box(114.2005, 114.201) },
+      ],
+      validFrom: '2026-06-01',
+    });
+    expect(again).toMatchObject({ status: 422, body: { rule: 'R-32', code: 'grid-ended', field: 'code' } });
+  });
+
+  test('R-32: merged grids give way to one that covers their ground', async () => {
+    const merged = await city.post('/v1/grids/merge', {
+      communityCode: other,
+      codes: ['G0002', 'G0003'],
+      into: { code: 'G0006' },
+      validFrom: '2026-06-01',
+    });
+    expect(merged).toMatchObject({ status: 201 });
+    const { features } = await grids(`area=${otherPath}&on=2026-06-01&after=${positionOf(merged)}`);
+    expect(features.map(({ properties }) => properties.code)).toEqual(['G0006']);
+    const corners = (ring: readonly number[][] = []) => new Set(ring.map((position) => position.join(' ')));
+    expect(corners(features[0]?.geometry.coordinates[0])).toEqual(corners(box(114.2, 114.201)));
+  });
+
+  test('a repeated key repeats the answer and records nothing', async () => {
+    const body = { code: 'A2', name: '第二片区' };
+    const first = await city.post(`/v1/areas/${other}/sections`, body, { key: 'section-a2' });
+    const second = await city.post(`/v1/areas/${other}/sections`, body, { key: 'section-a2' });
+    expect([first.status, second.status]).toEqual([201, 200]);
+    expect(second.body).toMatchObject({ outcome: 'repeated', position: positionOf(first) });
+  });
+
+  test('If-Match of an older revision is refused', async () => {
+    const { status, body } = await city.post(
+      `/v1/areas/${other}/sections`,
+      { code: 'A3', name: '第三片区' },
+      { ifMatch: '"0"' },
+    );
+    expect({ status, code: body.code }).toEqual({ status: 412, code: 'precondition-failed' });
+  });
+
+  test('R-32: a section of a community that the register does not hold is refused', async () => {
+    const { status, body } = await city.post('/v1/areas/420105011999/sections', { code: 'A1', name: '片区' });
+    expect({ status, rule: body.rule, code: body.code }).toEqual({
+      status: 422,
+      rule: 'R-32',
+      code: 'community-unknown',
+    });
+  });
+
+  test('planning needs the permission, and the area', async () => {
+    const section = { code: 'A9', name: '片区' };
+    const viewer = { roles: ['viewer'], areas: [''] } as const;
+    const neighbour = { roles: ['planner'], areas: [community] } as const;
+    expect(await city.post(`/v1/areas/${other}/sections`, section, { as: viewer })).toMatchObject({
+      status: 403,
+    });
+    expect(await city.post(`/v1/areas/${other}/sections`, section, { as: neighbour })).toMatchObject({
+      status: 403,
+      body: { code: 'foreign-area' },
+    });
+    const merge = {
+      communityCode: other,
+      codes: ['G0001', 'G0002'],
+      into: { code: 'G0009' },
+      validFrom: '2027-01-01',
+    };
+    expect(await city.post('/v1/grids/merge', merge, { as: neighbour })).toMatchObject({ status: 403 });
+  });
+
+  test.each([
+    [`areas/${other}/sections`, {}],
+    [`areas/${other}/sections`, { code: 'A4', name: '' }],
+    [`areas/${other}/sections`, { code: 'A4', name: '片区', colour: 'red' }],
+    [`areas/12/sections`, { code: 'A4', name: '片区' }],
+    [`areas/${other}/grids`, { code: 'G0100', unitCode: 'U001', polygon: 'circle', validFrom: '2026-01-01' }],
+    [
+      `areas/${other}/grids`,
+      { code: 'G0100', unitCode: 'U001', polygon: [[1, 2], [3], [4, 5], [1, 2]], validFrom: '2026-01-01' },
+    ],
+    [
+      `areas/${other}/grids`,
+      { code: 'G0100', unitCode: 'U001', polygon: box(114.3, 114.301), validFrom: '2026-02-30' },
+    ],
+    ['grids/G0001/split', { communityCode: other, into: [{ code: 'G0007' }], validFrom: '2026-01-01' }],
+    ['grids/G0001/split', { communityCode: other, into: 'two', validFrom: '2026-01-01' }],
+    ['grids/X1/split', { communityCode: other, into: [], validFrom: '2026-01-01' }],
+    [
+      'grids/merge',
+      { communityCode: other, codes: ['G0001', 7], into: { code: 'G0010' }, validFrom: '2026-01-01' },
+    ],
+    ['grids/merge', { communityCode: other, codes: ['G0001', 'G0002'], validFrom: '2026-01-01' }],
+    ['village-clusters/370782/assignments', { villageCode: 'V1' }],
+  ])('POST /v1/%s with %j is a problem document of status 400', async (path, body) => {
+    const answer = await city.post(`/v1/${path}`, body);
+    expect({ status: answer.status, code: answer.body.code }).toEqual({
+      status: 400,
+      code: 'invalid-request',
+    });
+  });
+
+  test('R-53: a village joins a community; the day before it belongs to none', async () => {
+    const assigned = await city.post('/v1/village-clusters/370782/assignments', {
+      villageCode: 'V0001',
+      villageName: '村一',
+      townshipBefore: '乡镇一',
+      township: '乡镇二',
+      communityCode: 'C001',
+      validFrom: '2007-06-01',
+    });
+    expect(assigned).toMatchObject({ status: 201 });
+    const clusters = `/v1/village-clusters/370782?after=${positionOf(assigned)}`;
+    expect((await city.get(`${clusters}&on=2007-06-01`)).body).toMatchObject({
+      townships: ['乡镇二'],
+      communities: [{ communityCode: 'C001', township: '乡镇二', villages: ['V0001'] }],
+      unassigned: [],
+    });
+    expect((await city.get(`${clusters}&on=2007-05-31`)).body).toMatchObject({
+      townships: ['乡镇一'],
+      communities: [],
+      unassigned: ['V0001'],
+    });
+  });
+});
