@@ -6,3 +6,4 @@ export * from './sqlite/sqlite-event-store.ts';
 export * from './sqlite/log-errors.ts';
 export { logFiles } from './sqlite/log-format.ts';
 export type { LogStats } from './sqlite/log-reader.ts';
+export * from './sqlite/verify-log.ts';

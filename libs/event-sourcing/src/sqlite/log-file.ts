@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { LogFailed } from './log-errors.ts';
@@ -39,50 +39,66 @@ export function lockLog(file: string): DatabaseSync {
   }
 }
 
-/** Opens a log for its one writer, who holds its lock; makes it when it is not there. Checks what can be checked fast. */
+/**
+ * Opens a log for its one writer, who holds its lock; makes it when it is not there. Checks first what can be checked
+ * fast, and does so read-only: a connection that may write would tidy the write-ahead log of a damaged log away.
+ */
 export function openForWriting(file: string): OpenedLog {
   checkPresence(file);
-  const isNew = !existsSync(file);
-  return opening(file, { readOnly: false }, (database) => {
+  const isNew = sizeOf(file) === 0;
+  const found = isNew ? blank : checked(file);
+  const database = opened(file, { readOnly: false }, (database) => {
     // WAL and FULL: one fsync a commit, and a commit that has returned survives a loss of power.
     const mode = database.prepare('PRAGMA journal_mode = WAL').get();
     if (mode?.['journal_mode'] !== 'wal')
       throw new LogFailed({ kind: 'broken', message: 'the file system cannot hold a log in WAL mode' });
     database.exec('PRAGMA synchronous = FULL; PRAGMA cache_size = -16384');
-    if (isBlank(database)) create(database);
+    if (found === blank) create(database);
     if (isNew) syncFolder(dirname(file));
-    checkFormat(database);
-    checkSize(file, database);
+    return database;
   });
+  return { database, head: found.head, recordedAt: found.recordedAt };
 }
 
 /** Opens a log beside its writer, in the same process or in another one. */
 export function openForReading(file: string): OpenedLog {
-  if (!existsSync(file))
-    throw new LogFailed({
-      kind: 'broken',
-      message: 'there is no such log; has the service that writes it been started?',
-    });
   checkPresence(file);
-  return opening(file, { readOnly: true }, (database) => {
+  if (sizeOf(file) === 0) throw notThere();
+  return opened(file, { readOnly: true }, (database) => {
+    if (isBlank(database)) throw notThere();
     database.exec('PRAGMA cache_size = -8192');
     checkFormat(database);
+    return { database, ...checkTail(file, database) };
   });
 }
 
-function opening(
+const blank = { head: 0, recordedAt: 0 } as const;
+
+function checked(file: string): { readonly head: number; readonly recordedAt: number } {
+  return opened(file, { readOnly: true }, (database) => {
+    const acknowledged = readLogHead(file);
+    const isNothingYet = isBlank(database);
+    if (isNothingYet && acknowledged > 0) throw damaged(behind(file, 0, acknowledged));
+    if (!isNothingYet) checkFormat(database);
+    checkSize(file, database);
+    const found = isNothingYet ? blank : checkTail(file, database);
+    database.close();
+    return found;
+  });
+}
+
+function opened<Result>(
   file: string,
   options: { readonly readOnly: boolean },
-  prepare: (database: DatabaseSync) => void,
-): OpenedLog {
+  use: (database: DatabaseSync) => Result,
+): Result {
   let database: DatabaseSync | undefined;
   try {
     // Somebody else's lock, a backup's say, is waited for, but not for ever.
     database = new DatabaseSync(file, { ...options, timeout: lockPatience });
-    prepare(database);
-    return { database, ...checkTail(file, database) };
+    return use(database);
   } catch (error) {
-    database?.close();
+    if (database?.isOpen) database.close();
     if (isDamage(error)) throw damaged(error instanceof Error ? error.message : String(error));
     throw error;
   }
@@ -104,7 +120,8 @@ function isBlank(database: DatabaseSync): boolean {
   );
 }
 
-function checkFormat(database: DatabaseSync): void {
+/** Refuses what is no log, or a log of a newer format. */
+export function checkFormat(database: DatabaseSync): void {
   if (pragma(database, 'application_id') !== applicationId)
     throw damaged('it is a SQLite file, but not an event log');
   const found = pragma(database, 'user_version');
@@ -151,11 +168,7 @@ function checkTail(file: string, database: DatabaseSync): { head: number; record
   );
   const rows = last.all(checkedAtOpening) as unknown as StoredRow[];
   const head = rows[0]?.[0] ?? 0;
-  if (head < acknowledged)
-    throw damaged(
-      `it ends at position ${head}, but ${headFile(file)} says that it reached ${acknowledged}; ` +
-        'was its -wal file deleted, or an older copy put in its place?',
-    );
+  if (head < acknowledged) throw damaged(behind(file, head, acknowledged));
   if (rows.length !== Math.min(head, checkedAtOpening)) throw damaged('events are missing near its end');
   rows.forEach((row, index) => {
     const [position, stream, revision] = row;
@@ -180,6 +193,20 @@ function syncFolder(folder: string): void {
 
 function pragma(database: DatabaseSync, name: string): number {
   return Number(database.prepare(`PRAGMA ${name}`).get()?.[name]);
+}
+
+function behind(file: string, head: number, acknowledged: number): string {
+  return (
+    `it ends at position ${head}, but ${headFile(file)} says that it reached ${acknowledged}; ` +
+    'was its -wal file deleted, or an older copy put in its place?'
+  );
+}
+
+function notThere(): LogFailed {
+  return new LogFailed({
+    kind: 'broken',
+    message: 'there is no such log; has the service that writes it been started?',
+  });
 }
 
 function damaged(damage: string): LogFailed {

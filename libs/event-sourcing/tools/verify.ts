@@ -1,0 +1,88 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import { verifyLog, type VerifyReport } from '../src/sqlite/verify-log.ts';
+
+const help = `npm run verify -- [folder or file…] [--help]
+
+Proves every event of event logs against its digest, and that none is missing, doubled or torn.
+A folder stands for all *.log.db files in it and below; without arguments that is .linli, the city's data folder.
+Needs no service; may run beside one. Reads only.
+
+Prints a line for each log, and for each damaged or missing event its file, stream and position.
+Exit code 0: all intact. 1: damage found. 2: nothing to verify, or a file that cannot be opened.`;
+
+const numbers = new Intl.NumberFormat('en');
+
+function logsIn(path: string): string[] {
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.log.db'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+/** Says on the error stream how far a long verification has come: every second, and only when it takes that long. */
+function progressOf(file: string): (done: number, of: number) => void {
+  let next = performance.now() + 1_000;
+  return (done, of) => {
+    if (performance.now() < next) return;
+    next += 1_000;
+    console.error(`… ${file}: ${numbers.format(done)} of ${numbers.format(of)} events`);
+  };
+}
+
+function print(file: string, { events, damages }: VerifyReport): void {
+  for (const { position, streamId, what } of damages) {
+    const where = position === undefined ? '' : ` position ${position}, stream ${streamId ?? 'unknown'}:`;
+    console.log(`DAMAGED ${file}:${where} ${what}`);
+  }
+  const verdict = damages.length === 0 ? 'intact ' : `${numbers.format(damages.length)} damages,`;
+  console.log(`${verdict} ${file}: ${numbers.format(events)} intact events`);
+}
+
+/** The logs that an argument stands for; a log that is gone is one too, the file beside it may tell how long it was. */
+function logsNamed(path: string): string[] {
+  if (statSync(path, { throwIfNoEntry: false })) return logsIn(path);
+  return path.endsWith('.log.db') ? [path] : [];
+}
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    options: { help: { type: 'boolean' } },
+    allowPositionals: true,
+  });
+  if (values.help) {
+    console.log(help);
+    return 0;
+  }
+  let damaged = false;
+  let failed = false;
+  for (const path of positionals.length > 0 ? positionals : ['.linli']) {
+    const logs = logsNamed(path);
+    if (logs.length === 0) {
+      console.error(`${path}: no event logs here`);
+      failed = true;
+    }
+    for (const log of logs) {
+      const file = relative('.', log);
+      try {
+        const report = await verifyLog(log, { onProgress: progressOf(file) });
+        print(file, report);
+        if (report.damages.length > 0) damaged = true;
+      } catch (error) {
+        console.error(error instanceof Error ? error.message : error);
+        failed = true;
+      }
+    }
+  }
+  return damaged ? 1 : failed ? 2 : 0;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  console.error('Try --help.');
+  process.exitCode = 2;
+}
