@@ -10,15 +10,17 @@ export type Positions = Readonly<Record<SourceId, number>>;
 export interface Cursor {
   readonly positions: Positions;
   readonly marks: Readonly<Record<SourceId, string>>;
+  /** The source whose line the cursor belongs to; none for a place between lines. */
+  readonly at?: SourceId;
 }
 
 const version = '1';
 
 /** Opaque text of a cursor: SSE id, `Last-Event-ID`, `cursor=`. Safe in a header and in an address. */
-export function encodeCursor({ positions, marks }: Cursor): string {
+export function encodeCursor({ positions, marks, at }: Cursor): string {
   const parts = Object.keys(positions)
     .sort()
-    .map((source) => `${source}=${positions[source]}=${marks[source] ?? ''}`);
+    .map((source) => `${source}=${positions[source]}=${marks[source] ?? ''}${source === at ? '=' : ''}`);
   return Buffer.from([version, ...parts].join(' ')).toString('base64url');
 }
 
@@ -29,14 +31,16 @@ export function decodeCursor(text: string): Cursor | undefined {
   if (head !== version) return undefined;
   const positions: Record<SourceId, number> = {};
   const marks: Record<SourceId, string> = {};
+  let at: SourceId | undefined;
   for (const part of parts) {
-    const match = /^([a-z][\w/.-]*)=(\d{1,15})=(\w*)$/.exec(part);
+    const match = /^([a-z][\w/.-]*)=(\d{1,15})=(\w*)(=?)$/.exec(part);
     if (match === null) return undefined;
-    const [, source, position, mark] = match as unknown as [string, string, string, string];
+    const [, source, position, mark, here] = match as unknown as [string, string, string, string, string];
     positions[source] = Number(position);
     if (mark !== '') marks[source] = mark;
+    if (here !== '') at = source;
   }
-  return { positions, marks };
+  return { positions, marks, ...(at === undefined ? {} : { at }) };
 }
 
 /** Whether everything up to `other` has been seen at `positions`. */

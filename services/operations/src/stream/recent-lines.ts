@@ -1,12 +1,9 @@
 import type { SourceId } from '@linli/event-bus';
-import type { FeedItem } from '../api.ts';
+import type { FeedLine } from './feed-source.ts';
 import type { Positions } from './cursor.ts';
 
-/** A line of the feed on its way out; its JSON is written once, whoever reads it. */
-export interface Line {
-  readonly source: SourceId;
-  readonly position: number;
-  readonly item: FeedItem;
+/** A line on its way out; its JSON is written once, however many filters it passes. */
+export interface Line extends FeedLine {
   readonly json: string;
 }
 
@@ -18,11 +15,8 @@ export class RecentLines {
   readonly #capacity: number;
   #lines: Line[] = [];
   #flushed = 0;
-  /** Everything up to here has been published; nothing after it has. */
   #published: Positions;
-  /** Everything up to here has been flushed. */
   #flushedTo: Positions;
-  /** Lines after here are in memory; earlier ones are in the store alone. */
   #base: Positions;
 
   constructor(capacity: number, start: Positions) {
@@ -32,14 +26,17 @@ export class RecentLines {
     this.#base = start;
   }
 
+  /** Everything up to here has been published; nothing behind it has. */
   get published(): Positions {
     return this.#published;
   }
 
+  /** Everything up to here has been flushed: where a live client stands. */
   get flushedTo(): Positions {
     return this.#flushedTo;
   }
 
+  /** Lines behind here are in memory; earlier ones are in the store alone. */
   get base(): Positions {
     return this.#base;
   }
@@ -48,16 +45,15 @@ export class RecentLines {
     return this.#flushed < this.#lines.length;
   }
 
-  /** `position` is how far the batch reaches: at least that of its last line. */
-  publish(source: SourceId, position: number, lines: readonly Line[]): void {
+  publish(reached: Positions, lines: readonly Line[]): void {
     for (const line of lines) this.#lines.push(line);
-    this.#published = { ...this.#published, [source]: position };
-    if (lines.length === 0 && !this.hasPending) this.#flushedTo = this.#published;
+    this.#published = { ...this.#published, ...reached };
+    if (!this.hasPending) this.#flushedTo = this.#published;
   }
 
   /** Progress nobody listens to: remembered as a place, not as lines. */
-  skip(source: SourceId, position: number): void {
-    this.#published = { ...this.#published, [source]: position };
+  skip(reached: Positions): void {
+    this.#published = { ...this.#published, ...reached };
     this.#flushedTo = this.#published;
     this.#base = this.#published;
     this.#lines = [];
@@ -69,7 +65,7 @@ export class RecentLines {
     const lines = this.#lines.slice(this.#flushed);
     this.#flushedTo = this.#published;
     this.#flushed = this.#lines.length;
-    // Trimmed by halves: cutting an array's head at every flush would cost more than the lines do.
+    // Trimmed when twice too long: cutting an array's head at every flush would cost more than the lines do.
     if (this.#flushed > 2 * this.#capacity) {
       const cut = this.#flushed - this.#capacity;
       const base: Record<SourceId, number> = { ...this.#base };

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { FeedFilter } from '../feed-filter.ts';
+import { filterKey, type FeedFilter } from '../feed-filter.ts';
 import type { Positions } from './cursor.ts';
 
 export interface StreamClientOptions {
@@ -15,13 +15,18 @@ export interface StreamClientOptions {
 /** One open connection. Writes are never queued here: what waits, waits in the response, and that is bounded. */
 export class StreamClient {
   readonly filter: FeedFilter;
+  /** Clients of one key get the same lines. */
+  readonly key: string;
+  /** Where the client is, while it is not live. */
   at: Positions;
+  live = false;
   readonly #response: ServerResponse;
   readonly #maxBuffered: number;
   #gone = false;
 
   constructor({ response, filter, at, maxBuffered, onClose }: StreamClientOptions) {
     this.filter = filter;
+    this.key = filterKey(filter);
     this.at = at;
     this.#response = response;
     this.#maxBuffered = maxBuffered;

@@ -1,9 +1,8 @@
 import type { ServerResponse } from 'node:http';
-import type { SourceId } from '@linli/event-bus';
 import type { OperationsStatus } from '../api.ts';
-import { filterKey, matches, type FeedFilter } from '../feed-filter.ts';
+import { matches, type FeedFilter } from '../feed-filter.ts';
 import { covers, decodeCursor, distance, encodeCursor, type Cursor, type Positions } from './cursor.ts';
-import type { FeedSource } from './feed-source.ts';
+import type { FeedLine, FeedSource } from './feed-source.ts';
 import { frame, heartbeat, preamble } from './frame.ts';
 import { RecentLines, type Line } from './recent-lines.ts';
 import { StreamClient } from './stream-client.ts';
@@ -13,6 +12,10 @@ export interface StreamHubOptions {
   readonly cityPath: string;
   /** Where the feed stands when the hub starts. */
   readonly start: Positions;
+  /** How the city's views stand now. */
+  readonly status: () => OperationsStatus;
+  /** Told how many connections are open, whenever that changes. */
+  readonly onSize?: (size: number) => void;
   /** Shortest time between two writes to the same client under load. Default 10 ms. */
   readonly tickMs?: number;
   /** Default 15 s. */
@@ -30,7 +33,7 @@ export interface StreamHubOptions {
 }
 
 /** Why a client has to load its snapshot again. */
-export type ResetReason = 'unknown-cursor' | 'foreign-cursor' | 'too-far-behind';
+export type ResetReason = 'unknown-cursor' | 'foreign-cursor' | 'too-far-behind' | 'history-changed';
 
 interface Group {
   readonly filter: FeedFilter;
@@ -58,7 +61,6 @@ export class StreamHub {
   readonly #heartbeat: NodeJS.Timeout;
   #flushTimer: NodeJS.Timeout | undefined;
   #nextFlushAt = 0;
-  #status: Buffer | undefined;
   #closed = false;
 
   constructor({ feed, cityPath, start, ...options }: StreamHubOptions) {
@@ -72,6 +74,7 @@ export class StreamHub {
       stallMs: 30_000,
       maxBehind: 20_000,
       recent: 4_000,
+      onSize: () => {},
       ...options,
     };
     this.#lines = new RecentLines(this.#options.recent, start);
@@ -94,24 +97,34 @@ export class StreamHub {
     return encodeCursor({ positions, marks: this.#feed.marks() });
   }
 
-  /** New lines of one source, in order, reaching up to `position`. Written at once when idle, else with the next tick. */
-  publish(source: SourceId, position: number, lines: readonly Line[]): void {
+  /** New lines, in order, and the place they reach up to. Written at once when idle, else with the next tick. */
+  publish(reached: Positions, lines: readonly FeedLine[]): void {
     if (this.#closed) return;
-    if (this.#clients.size === 0) {
-      this.#lines.skip(source, position);
-      return;
-    }
-    this.#lines.publish(source, position, lines);
-    if (this.#flushTimer !== undefined) return;
+    this.#lines.publish(
+      reached,
+      lines.map((line) => ({ ...line, json: JSON.stringify(line.item) })),
+    );
+    if (this.#flushTimer !== undefined || !this.#lines.hasPending) return;
     const wait = this.#nextFlushAt - performance.now();
     if (wait <= 0) this.#flush();
     else this.#flushTimer = setTimeout(() => this.#flush(), wait);
   }
 
-  /** Tells every client, and whoever comes, how the city's view stands. */
-  announce(status: OperationsStatus): void {
-    this.#status = frame('status', JSON.stringify(status));
-    for (const client of this.#clients) if (!client.backlogged) client.write(this.#status);
+  /** Progress without lines, when nobody listens. */
+  skip(reached: Positions): void {
+    this.#lines.skip(reached);
+  }
+
+  /** Tells every client how the city's views stand. */
+  announce(): void {
+    const bytes = this.#statusFrame();
+    for (const client of this.#clients) if (!client.backlogged) client.write(bytes);
+  }
+
+  /** What the screens show is no longer what the view holds: all of them load their snapshot again. */
+  resetAll(reason: ResetReason): void {
+    const bytes = frame('reset', JSON.stringify({ reason }), this.cursorAt(this.#lines.flushedTo));
+    for (const client of this.#clients) client.write(bytes);
   }
 
   /**
@@ -129,11 +142,16 @@ export class StreamHub {
       filter,
       at: typeof from === 'string' ? this.#lines.flushedTo : from,
       maxBuffered: this.#options.maxBuffered,
-      onClose: (gone) => this.#forget(gone),
+      onClose: (gone) => {
+        this.#clients.delete(gone);
+        this.#leave(gone);
+        this.#options.onSize(this.#clients.size);
+      },
     });
     this.#clients.add(client);
+    this.#options.onSize(this.#clients.size);
     client.write(preamble(this.#options.retryMs, this.cursorAt(client.at)));
-    if (this.#status !== undefined) client.write(this.#status);
+    client.write(this.#statusFrame());
     if (typeof from === 'string') this.#reset(client, from);
     else this.#catchUp(client);
   }
@@ -152,9 +170,16 @@ export class StreamHub {
     this.#wake();
   }
 
+  #statusFrame(): Buffer {
+    return frame('status', JSON.stringify(this.#options.status()));
+  }
+
   #resumeFrom(resume: string | Positions | undefined): Positions | ResetReason {
     if (resume === undefined) return this.#lines.flushedTo;
-    if (typeof resume !== 'string') return resume;
+    if (typeof resume !== 'string') {
+      // Positions of a whole answer name sources that are none of the feed's.
+      return Object.fromEntries(Object.entries(resume).filter(([source]) => source in this.#lines.published));
+    }
     const cursor = decodeCursor(resume);
     if (cursor === undefined) return 'unknown-cursor';
     return this.#isForeign(cursor) ? 'foreign-cursor' : cursor.positions;
@@ -164,7 +189,8 @@ export class StreamHub {
     const ours = this.#feed.marks();
     return Object.entries(positions).some(
       ([source, position]) =>
-        !(source in this.#lines.published) || (position > 0 && marks[source] !== ours[source]),
+        !(source in this.#lines.published) ||
+        (position > 0 && marks[source] !== undefined && marks[source] !== ours[source]),
     );
   }
 
@@ -200,7 +226,7 @@ export class StreamHub {
   }
 
   #leaveBehind(client: StreamClient, at: Positions): void {
-    this.#groups.get(filterKey(client.filter))?.live.delete(client);
+    this.#leave(client);
     client.at = at;
     void client.drained(this.#options.stallMs).then((drained) => {
       if (drained) this.#catchUp(client);
@@ -234,10 +260,12 @@ export class StreamHub {
         this.#reset(client, 'too-far-behind');
         return;
       }
-      const { items, reached } = await this.#feed.read(client.at, until, client.filter, linesPerFrame);
+      const { lines, reached } = await this.#feed.read(client.at, until, linesPerFrame, client.filter);
       client.at = reached;
-      const last = items.at(-1);
-      if (last !== undefined) client.write(frame('feed', JSON.stringify(items), last.cursor));
+      const last = lines.at(-1);
+      if (last !== undefined) {
+        client.write(frame('feed', JSON.stringify(lines.map(({ item }) => item)), last.item.cursor));
+      }
       if (client.backlogged && !(await client.drained(this.#options.stallMs))) {
         client.cut();
         return;
@@ -247,10 +275,17 @@ export class StreamHub {
 
   #join(client: StreamClient): void {
     if (client.gone) return;
-    const key = filterKey(client.filter);
-    const group = this.#groups.get(key) ?? { filter: client.filter, live: new Set() };
-    this.#groups.set(key, group);
+    const group = this.#groups.get(client.key) ?? { filter: client.filter, live: new Set() };
+    this.#groups.set(client.key, group);
     group.live.add(client);
+    client.live = true;
+  }
+
+  #leave(client: StreamClient): void {
+    const group = this.#groups.get(client.key);
+    group?.live.delete(client);
+    client.live = false;
+    if (group?.live.size === 0) this.#groups.delete(client.key);
   }
 
   #reset(client: StreamClient, reason: ResetReason): void {
@@ -259,24 +294,11 @@ export class StreamHub {
     this.#join(client);
   }
 
-  #forget(client: StreamClient): void {
-    this.#clients.delete(client);
-    const key = filterKey(client.filter);
-    const group = this.#groups.get(key);
-    group?.live.delete(client);
-    if (group?.live.size === 0) this.#groups.delete(key);
-  }
-
   #beat(): void {
-    const cursor = this.cursorAt(this.#lines.flushedTo);
-    for (const { live } of this.#groups.values()) {
-      const bytes = heartbeat(cursor);
-      for (const client of live) if (!client.backlogged) client.write(bytes);
-    }
-    const bytes = heartbeat();
+    const live = heartbeat(this.cursorAt(this.#lines.flushedTo));
+    const behind = heartbeat();
     for (const client of this.#clients) {
-      const isLive = this.#groups.get(filterKey(client.filter))?.live.has(client) === true;
-      if (!isLive && !client.backlogged) client.write(bytes);
+      if (!client.backlogged) client.write(client.live ? live : behind);
     }
   }
 

@@ -47,13 +47,23 @@ export const clocks: CollectionProjection<IncidentClocks> = {
     }
   },
   evolve: (body, event) => evolve(body, event as RecordedIncidentsEvent),
-  index: ({ area, parked, clocks: [first, ...others] }) => ({
-    area: area ?? null,
-    unit: first?.unit ?? null,
-    due: first?.due ?? null,
-    overdue: parked ? null : ([first, ...others].find((clock) => clock?.missed)?.due ?? null),
+  index: (body) => ({
+    area: body.area ?? null,
+    unit: body.clocks[0]?.unit ?? null,
+    due: dueOf(body),
+    overdue: overdueOf(body),
   }),
 };
+
+/** When the most urgent clock is due. */
+export function dueOf({ clocks: [first] }: IncidentClocks): number | null {
+  return first?.due ?? null;
+}
+
+/** When the clock that has been overdue for longest was due; null when none is that runs. */
+export function overdueOf({ parked, clocks }: IncidentClocks): number | null {
+  return parked ? null : (clocks.find(({ missed }) => missed)?.due ?? null);
+}
 
 function evolve(
   body: IncidentClocks | undefined,

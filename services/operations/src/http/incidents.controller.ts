@@ -1,0 +1,101 @@
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CurrentCaller, Problem, Requires, type Caller } from '@linli/service-kit';
+import type { ClockItem, FeedItem, IncidentView, Page } from '../api.ts';
+import { areaMatches } from '../feed-filter.ts';
+import { OperationsCentre } from '../operations-centre.ts';
+import { incidentStory } from '../readers/incident-story.ts';
+import { stampOf } from '../readers/instant.ts';
+import { decodeListCursor, encodeListCursor, invalidCursor } from '../readers/list-cursor.ts';
+import { decodeCursor } from '../stream/cursor.ts';
+import { ClocksQuery, FeedQuery, IncidentParam, WhenQuery } from './queries.ts';
+import { areasAsked } from './scope.ts';
+
+const usualLimit = 100;
+
+/** What happens, and what is due: RM-I1, RM-I2, RM-I4, RM-I5. */
+@ApiTags('operations')
+@Controller('v1/operations')
+@Requires('operations.read')
+export class IncidentsController {
+  readonly #centre: OperationsCentre;
+
+  constructor(@Inject(OperationsCentre) centre: OperationsCentre) {
+    this.#centre = centre;
+  }
+
+  @Get('feed')
+  @ApiOperation({ summary: 'The live stream as a list, newest first (RM-I2)' })
+  async feed(@Query() query: FeedQuery, @CurrentCaller() caller: Caller): Promise<Page<FeedItem>> {
+    const { cursor: text, limit = usualLimit, category, standard, kind, severity } = query;
+    const areas = areasAsked(caller, query.area);
+    const cursor = text === undefined ? undefined : decodeCursor(text);
+    if (text !== undefined && cursor === undefined) throw invalidCursor();
+    const instant = await this.#centre.boardAt(query);
+    const filter = {
+      areas,
+      ...(category === undefined ? {} : { category }),
+      ...(standard === undefined ? {} : { standard }),
+      ...(kind === undefined ? {} : { kind }),
+      ...(severity === undefined ? {} : { severity }),
+    };
+    const page = await this.#centre.readers.feed.page(filter, instant.positions, limit, cursor);
+    return { asOf: stampOf(instant), ...page };
+  }
+
+  @Get('incidents/:id')
+  @ApiOperation({ summary: 'One incident: where it stands, its clocks and its timeline (RM-I1)' })
+  async incident(
+    @Param() { id }: IncidentParam,
+    @Query() query: WhenQuery,
+    @CurrentCaller() caller: Caller,
+  ): Promise<IncidentView> {
+    const instant = await this.#centre.boardAt(query);
+    const { feed } = this.#centre.readers;
+    const rows = await feed.ofIncident(id, instant.positions);
+    const last = rows.at(-1);
+    const facts = last === undefined ? undefined : (await feed.facts(last.source, [id])).get(id);
+    const story = incidentStory(id, rows, facts, last?.position ?? 0);
+    // One that is none of the caller's business is answered as one that does not exist.
+    if (story === undefined || !areaMatches(caller.areas, story.areaPath, this.#centre.cityPath)) {
+      throw new Problem({
+        status: 404,
+        code: 'unknown-incident',
+        detail: `There is no incident ${id} at ${stampOf(instant).position}.`,
+      });
+    }
+    return { asOf: stampOf(instant), ...story, timeline: feed.lines(rows, facts, instant.positions) };
+  }
+
+  @Get('clocks')
+  @ApiOperation({ summary: 'Clocks that run or stand still, soonest due first (RM-I4)' })
+  clocks(@Query() query: ClocksQuery, @CurrentCaller() caller: Caller): Promise<Page<ClockItem>> {
+    return this.#clocks('due', query, caller);
+  }
+
+  @Get('overdue')
+  @ApiOperation({ summary: 'Clocks that run and have missed their due time, longest overdue first (RM-I5)' })
+  overdue(@Query() query: ClocksQuery, @CurrentCaller() caller: Caller): Promise<Page<ClockItem>> {
+    return this.#clocks('overdue', query, caller);
+  }
+
+  async #clocks(by: 'due' | 'overdue', query: ClocksQuery, caller: Caller): Promise<Page<ClockItem>> {
+    const areas = areasAsked(caller, query.area);
+    const { limit = usualLimit, unit } = query;
+    const cursor = query.cursor === undefined ? undefined : decodeListCursor(query.cursor);
+    const instant = cursor?.instant ?? (await this.#centre.boardAt(query));
+    const asked = {
+      by,
+      areas,
+      limit,
+      ...(unit === undefined ? {} : { unit }),
+      ...(cursor === undefined ? {} : { after: cursor.after }),
+    };
+    const { items, next } = await this.#centre.readers.clocks.page(asked, instant);
+    return {
+      asOf: stampOf(instant),
+      items,
+      ...(next === undefined ? {} : { next: encodeListCursor({ instant, after: next }) }),
+    };
+  }
+}

@@ -1,0 +1,101 @@
+import { Controller, Get, Headers, Inject, Query, Res } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CurrentCaller, Requires, type Caller } from '@linli/service-kit';
+import type { FastifyReply } from 'fastify';
+import type { ActivityStrip, AreaItem, CatalogueView, GridCounts, OperationsStatus, Page } from '../api.ts';
+import { OperationsCentre } from '../operations-centre.ts';
+import { activityOf } from '../readers/activity-reader.ts';
+import { areasOf } from '../readers/area-reader.ts';
+import { stampOf } from '../readers/instant.ts';
+import { decodeListCursor, encodeListCursor } from '../readers/list-cursor.ts';
+import { shanghaiDay } from '../shanghai-day.ts';
+import { bucketMinutes } from '../views/board/activity.ts';
+import { ActivityQuery, AreasQuery, ScopeQuery, WhenQuery } from './queries.ts';
+import { areasAsked } from './scope.ts';
+
+/** Where things happen, how much, and how the views stand: RM-I3, the area tree, the catalogue, the status. */
+@ApiTags('operations')
+@Controller('v1/operations')
+@Requires('operations.read')
+export class PlacesController {
+  readonly #centre: OperationsCentre;
+
+  constructor(@Inject(OperationsCentre) centre: OperationsCentre) {
+    this.#centre = centre;
+  }
+
+  @Get('status')
+  @ApiOperation({ summary: 'City, clock, log positions and lag' })
+  status(@Query() query: WhenQuery): Promise<OperationsStatus> {
+    return this.#centre.statusAt(query);
+  }
+
+  @Get('grids')
+  @ApiOperation({ summary: 'Shapes of the grids as GeoJSON; ask again with If-None-Match' })
+  async grids(
+    @Query() query: ScopeQuery,
+    @CurrentCaller() caller: Caller,
+    @Res() reply: FastifyReply,
+    @Headers('if-none-match') known?: string,
+  ): Promise<void> {
+    const areas = areasAsked(caller, query.area);
+    const instant = await this.#centre.directoryAt(query);
+    const { json, etag } = await this.#centre.readers.geometry.geometry(areas, instant);
+    void reply
+      .header('etag', etag)
+      .header('cache-control', 'private, no-cache')
+      .header('vary', 'authorization, cookie');
+    const unchanged = known
+      ?.split(',')
+      .map((tag) => tag.trim().replace(/^W\//, ''))
+      .some((tag) => tag === etag || tag === '*');
+    if (unchanged === true) await reply.code(304).send();
+    else await reply.type('application/geo+json').send(json);
+  }
+
+  @Get('grids/counts')
+  @ApiOperation({ summary: 'Per grid: open, overdue, reported today (RM-I3)' })
+  counts(@Query() query: ScopeQuery, @CurrentCaller() caller: Caller): Promise<GridCounts> {
+    return this.#centre.countsAt(query, areasAsked(caller, query.area));
+  }
+
+  @Get('activity')
+  @ApiOperation({ summary: 'Reports and missed deadlines of one day, by ten minutes' })
+  async activity(@Query() query: ActivityQuery, @CurrentCaller() caller: Caller): Promise<ActivityStrip> {
+    const areas = areasAsked(caller, query.area);
+    const instant = await this.#centre.boardAt(query);
+    const day = query.day ?? shanghaiDay(instant.moment);
+    const { board } = this.#centre.views;
+    const items = await activityOf(board, areas, this.#centre.cityPath, day, instant);
+    return { asOf: stampOf(instant), bucketMinutes, items };
+  }
+
+  @Get('areas')
+  @ApiOperation({ summary: 'The area tree, from the province to the grid' })
+  async areas(@Query() query: AreasQuery, @CurrentCaller() caller: Caller): Promise<Page<AreaItem>> {
+    const { limit = 100, under, level, q } = query;
+    const cursor = query.cursor === undefined ? undefined : decodeListCursor(query.cursor);
+    const instant = cursor?.instant ?? (await this.#centre.directoryAt(query));
+    const asked = {
+      areas: areasAsked(caller, query.area),
+      limit,
+      ...(under === undefined ? {} : { under }),
+      ...(level === undefined ? {} : { level }),
+      ...(q === undefined ? {} : { text: q }),
+      ...(cursor === undefined ? {} : { after: cursor.after }),
+    };
+    const { directory } = this.#centre.views;
+    const { items, next } = await areasOf(directory, this.#centre.cityPath, asked, instant);
+    return {
+      asOf: stampOf(instant),
+      items,
+      ...(next === undefined ? {} : { next: encodeListCursor({ instant, after: next }) }),
+    };
+  }
+
+  @Get('catalogue')
+  @ApiOperation({ summary: 'Names of the categories in force' })
+  catalogue(@Query() query: WhenQuery): Promise<CatalogueView> {
+    return this.#centre.catalogueAt(query);
+  }
+}

@@ -1,0 +1,12 @@
+import { requireArea, type Caller } from '@linli/service-kit';
+
+/**
+ * The areas a question is about: the one asked for, which must be the caller's, or all of the caller's.
+ *
+ * @throws Problem 403 `foreign-area` when the area asked for is not below one of the caller's.
+ */
+export function areasAsked(caller: Caller, area: string | undefined): readonly string[] {
+  if (area === undefined) return caller.areas;
+  requireArea(caller, 'operations.read', area);
+  return [area];
+}

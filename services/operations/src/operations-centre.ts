@@ -1,0 +1,217 @@
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { runProjection, type Projection, type ProjectionRunner } from '@linli/read-models';
+import { Metrics, ReadinessRegistry, Shutdown, type ReaderEngines } from '@linli/service-kit';
+import type { CatalogueView, GridCounts, OperationsStatus } from './api.ts';
+import { ClockReader } from './readers/clock-reader.ts';
+import { FeedReader } from './readers/feed-reader.ts';
+import { GeometryReader, GridReader } from './readers/grid-reader.ts';
+import { instantOf, stampOf, type Instant, type WhenAsked } from './readers/instant.ts';
+import { RecentAnswers } from './readers/recent-answers.ts';
+import { catalogueView } from './readers/catalogue-reader.ts';
+import { statusOf } from './readers/status.ts';
+import { View } from './readers/view.ts';
+import { covers, readPositions } from './stream/cursor.ts';
+import { FeedPump } from './stream/feed-pump.ts';
+import { StatusTicker } from './stream/status-ticker.ts';
+import { StreamHub } from './stream/stream-hub.ts';
+import { OPERATIONS_ENGINES, OPERATIONS_OPTIONS, type OperationsOptions } from './tokens.ts';
+import { catalogue, type CatalogueVersion } from './views/catalogue.ts';
+import { gridDirectory } from './views/grid-directory.ts';
+import { incidentBoard } from './views/incident-board.ts';
+
+/** How long an answer is held back for a position that is still to come. */
+const waitMs = 3_000;
+
+export interface Views {
+  readonly board: View;
+  readonly directory: View;
+  readonly catalogue: View;
+  readonly all: readonly View[];
+}
+
+interface Readers {
+  readonly feed: FeedReader;
+  readonly clocks: ClockReader;
+  readonly grids: GridReader;
+  readonly geometry: GeometryReader;
+}
+
+interface Open {
+  readonly views: Views;
+  readonly readers: Readers;
+  readonly hub: StreamHub;
+}
+
+/** The running operations centre: its views, what reads them, and the streams to the screens. */
+@Injectable()
+export class OperationsCentre implements OnApplicationBootstrap {
+  readonly #engines: ReaderEngines;
+  readonly #options: OperationsOptions;
+  readonly #readiness: ReadinessRegistry;
+  readonly #metrics: Metrics;
+  readonly #shutdown: Shutdown;
+  readonly #counts = new RecentAnswers<GridCounts>(250);
+  #open: Open | undefined;
+
+  constructor(
+    @Inject(OPERATIONS_ENGINES) engines: ReaderEngines,
+    @Inject(OPERATIONS_OPTIONS) options: OperationsOptions,
+    @Inject(ReadinessRegistry) readiness: ReadinessRegistry,
+    @Inject(Metrics) metrics: Metrics,
+    @Inject(Shutdown) shutdown: Shutdown,
+  ) {
+    this.#engines = engines;
+    this.#options = options;
+    this.#readiness = readiness;
+    this.#metrics = metrics;
+    this.#shutdown = shutdown;
+  }
+
+  get cityPath(): string {
+    return this.#options.city.areaPath;
+  }
+
+  get views(): Views {
+    return this.#opened.views;
+  }
+
+  get readers(): Readers {
+    return this.#opened.readers;
+  }
+
+  get hub(): StreamHub {
+    return this.#opened.hub;
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    const [board, directory, names] = await Promise.all([
+      this.#run(incidentBoard),
+      this.#run(gridDirectory),
+      this.#run(catalogue),
+    ]);
+    const views: Views = { board, directory, catalogue: names, all: [board, directory, names] };
+    const feed = new FeedReader(board, this.cityPath);
+    const clocks = new ClockReader(board, feed, this.cityPath);
+    const readers: Readers = {
+      feed,
+      clocks,
+      grids: new GridReader(board, clocks, this.cityPath),
+      geometry: new GeometryReader(directory, this.cityPath),
+    };
+    await feed.learnMarks();
+    const hub = new StreamHub({
+      feed,
+      cityPath: this.cityPath,
+      start: board.positions(),
+      status: () => this.#status(),
+      onSize: (size) => this.#metrics.sseClients.set(size),
+    });
+    this.#open = { views, readers, hub };
+    this.#stream(board, feed, hub);
+  }
+
+  boardAt(asked: WhenAsked): Promise<Instant> {
+    const { views, readers } = this.#opened;
+    return this.#instant(views.board, asked, (positions) => readers.feed.momentOf(positions));
+  }
+
+  directoryAt(asked: WhenAsked): Promise<Instant> {
+    // By positions the map is that of the last change of the tree.
+    return this.#instant(this.#opened.views.directory, asked, async () =>
+      this.#engines.clock.now().getTime(),
+    );
+  }
+
+  async statusAt(asked: WhenAsked): Promise<OperationsStatus> {
+    const [board, directory] = await Promise.all([this.boardAt(asked), this.directoryAt(asked)]);
+    return {
+      ...this.#status(),
+      asOf: stampOf({
+        positions: { ...directory.positions, ...board.positions },
+        moment: board.moment,
+        live: board.live,
+      }),
+    };
+  }
+
+  async countsAt(asked: WhenAsked, areas: readonly string[]): Promise<GridCounts> {
+    const count = async (): Promise<GridCounts> => {
+      const instant = await this.boardAt(asked);
+      return { asOf: stampOf(instant), items: await this.#opened.readers.grids.counts(areas, instant) };
+    };
+    // A hall of screens asks at the same time: one count serves them all, unless one needs to see its own write.
+    if (asked.asOf !== undefined) return count();
+    const after = asked.after === undefined ? {} : (readPositions(asked.after) ?? {});
+    const fresh = ({ asOf }: GridCounts) => covers(readPositions(asOf.position) ?? {}, after);
+    return this.#counts.get(JSON.stringify(areas), fresh, count);
+  }
+
+  async catalogueAt(asked: WhenAsked): Promise<CatalogueView> {
+    const view = this.#opened.views.catalogue;
+    const instant = await this.#instant(view, asked, async () => this.#engines.clock.now().getTime());
+    return catalogueView(await view.get<CatalogueVersion>('catalogue', 'catalogue', instant.positions));
+  }
+
+  get #opened(): Open {
+    if (this.#open === undefined) throw new Error('the operations centre has not started yet');
+    return this.#open;
+  }
+
+  #instant(
+    view: View,
+    asked: WhenAsked,
+    momentOf: (positions: Instant['positions']) => Promise<number>,
+  ): Promise<Instant> {
+    return instantOf(asked, { view, clock: this.#engines.clock, momentOf, waitMs });
+  }
+
+  #status(): OperationsStatus {
+    const { city } = this.#options;
+    return statusOf(this.#opened.views, city, this.#engines.clock);
+  }
+
+  async #run(projection: Projection): Promise<View> {
+    const { bus, documents, clock } = this.#engines;
+    const runner = await runProjection({ projection, bus, documents, now: () => clock.now().getTime() });
+    const name = `operations.${projection.view}`;
+    this.#readiness.add(name, () => ({ ready: runner.ready(), detail: progressOf(runner) }));
+    this.#metrics.observeProjection(name, () => runner.state());
+    this.#shutdown.during('runners', name, () => runner.close());
+    return new View(projection.view, runner, documents);
+  }
+
+  /** Carries every commit of the board to the screens. */
+  #stream(board: View, feed: FeedReader, hub: StreamHub): void {
+    const pump = new FeedPump({
+      feed,
+      hub,
+      committed: () => board.positions(),
+      onFailure: (error) => process.emitWarning(error instanceof Error ? error : new Error(String(error))),
+    });
+    const ticker = new StatusTicker(hub, () => this.#status());
+    board.runner.onCommitted(({ late }) => {
+      // Lines have come in behind what the screens have seen: only their snapshot shows them.
+      if (late) hub.resetAll('history-changed');
+      pump.wake();
+    });
+    board.runner.onSwitched(() => {
+      hub.resetAll('history-changed');
+      pump.wake();
+    });
+    this.#shutdown.during('intake', 'operations streams', async () => {
+      ticker.close();
+      await pump.close();
+      hub.close();
+    });
+  }
+}
+
+function progressOf(runner: ProjectionRunner): string {
+  const { sources, parked, rebuild } = runner.state();
+  const behind = sources.map(({ source, position, head }) => `${source}: ${head - position} events behind`);
+  return [
+    ...behind,
+    ...(parked === 0 ? [] : [`${parked} parked`]),
+    ...(rebuild === undefined ? [] : [`rebuilding: ${rebuild.position} of ${rebuild.head}`]),
+  ].join(', ');
+}
