@@ -47,13 +47,14 @@ export function openFeed(options: FeedConnectionOptions): { close(): void } {
       onRetry: (interval) => {
         firstDelayMs = Math.min(interval, longestDelayMs);
       },
+      // Comes with heartbeats too: a screen of a quiet area need not catch up on all that happened elsewhere.
+      onId: (id) => {
+        cursor = id;
+      },
       onEvent: (event) => {
         if (closing.signal.aborted) return;
-        if (event.event === 'feed') {
-          const items = JSON.parse(event.data) as readonly FeedItem[];
-          cursor = event.id ?? items.at(-1)?.cursor ?? cursor;
-          options.onFeed(items);
-        } else if (event.event === 'status') options.onStatus(JSON.parse(event.data) as OperationsStatus);
+        if (event.event === 'feed') options.onFeed(JSON.parse(event.data) as readonly FeedItem[]);
+        else if (event.event === 'status') options.onStatus(JSON.parse(event.data) as OperationsStatus);
         else if (event.event === 'reset') {
           closing.abort();
           options.onReset();

@@ -22,7 +22,7 @@ function screen(capacity = 100) {
 describe('the stream of one screen', () => {
   test('shows the newest line first and draws once a frame however many messages came', () => {
     const { store, frames, frame, shown } = screen();
-    store.replace([line(2), line(1)], false);
+    store.replace([line(2), line(1)], undefined);
     let draws = 0;
     store.subscribe(() => draws++);
     store.receive([line(3), line(4)]);
@@ -35,7 +35,7 @@ describe('the stream of one screen', () => {
 
   test('shows a line once, though snapshot and stream both carry it', () => {
     const { store, frame, shown } = screen();
-    store.replace([line(2), line(1)], false);
+    store.replace([line(2), line(1)], undefined);
     store.receive([line(2), line(3)]);
     store.receive([line(3)]);
     frame();
@@ -44,7 +44,7 @@ describe('the stream of one screen', () => {
 
   test('holds and counts new lines while it is paused, and shows them when it goes on', () => {
     const { store, frame, shown } = screen();
-    store.replace([line(1)], false);
+    store.replace([line(1)], undefined);
     store.pause(true);
     store.receive([line(2)]);
     frame();
@@ -59,11 +59,11 @@ describe('the stream of one screen', () => {
 
   test('keeps no more than its capacity and says that older lines exist', () => {
     const { store, frame, shown } = screen(3);
-    store.replace([line(2), line(1)], false);
+    store.replace([line(2), line(1)], undefined);
     store.receive([line(3), line(4)]);
     frame();
     expect(shown()).toEqual([4, 3, 2]);
-    expect(store.state().older).toBe(true);
+    expect(store.state().older).toBe('incidents:2');
   });
 
   test('says that a pause outgrew it, since going on would leave a gap', () => {
@@ -76,7 +76,7 @@ describe('the stream of one screen', () => {
 
   test('marks live lines with the time they came in, and lines of a snapshot not', () => {
     const { store, frame } = screen();
-    store.replace([line(1)], false);
+    store.replace([line(1)], undefined);
     store.receive([line(2)]);
     frame();
     expect(store.state().rows.map((row) => row.arrivedAt)).toEqual([7, undefined]);
@@ -84,9 +84,9 @@ describe('the stream of one screen', () => {
 
   test('adds older lines behind the last row', () => {
     const { store, shown } = screen();
-    store.replace([line(4), line(3)], true);
-    store.appendOlder([line(3), line(2), line(1)], false);
+    store.replace([line(4), line(3)], 'older');
+    store.appendOlder([line(3), line(2), line(1)], undefined);
     expect(shown()).toEqual([4, 3, 2, 1]);
-    expect(store.state().older).toBe(false);
+    expect(store.state().older).toBeUndefined();
   });
 });

@@ -14,8 +14,8 @@ export interface FeedState {
   readonly held: number;
   /** More came in during the pause than a screen keeps: resuming has to reload. */
   readonly overflowed: boolean;
-  /** Older lines exist behind the last row. */
-  readonly older: boolean;
+  /** Where lines older than the last row are to be had; undefined when there are none. */
+  readonly older: string | undefined;
 }
 
 /** The live stream of one screen. Bounded: what scrolls out of it is still in the log. */
@@ -23,10 +23,10 @@ export interface FeedStore {
   readonly subscribe: (listener: () => void) => () => void;
   readonly state: () => FeedState;
   /** Shows a snapshot instead of all rows. */
-  readonly replace: (newestFirst: readonly FeedItem[], older: boolean) => void;
+  readonly replace: (newestFirst: readonly FeedItem[], older: string | undefined) => void;
   /** Takes lines from the stream, oldest first as in the log. Shown at the next frame. */
   readonly receive: (oldestFirst: readonly FeedItem[]) => void;
-  readonly appendOlder: (newestFirst: readonly FeedItem[], older: boolean) => void;
+  readonly appendOlder: (newestFirst: readonly FeedItem[], older: string | undefined) => void;
   readonly pause: (paused: boolean) => void;
 }
 
@@ -37,7 +37,15 @@ export interface FeedStoreOptions {
   readonly capacity?: number;
 }
 
-const empty: FeedState = { rows: [], paused: false, held: 0, overflowed: false, older: false };
+const empty: FeedState = { rows: [], paused: false, held: 0, overflowed: false, older: undefined };
+
+/**
+ * One event of one incident, however it came. Not its cursor: that says how far a reader is, and two ways of reading may
+ * say it differently.
+ */
+export function lineKey(item: Pick<FeedItem, 'incidentId' | 'position'>): string {
+  return `${item.incidentId} ${item.position}`;
+}
 
 export function createFeedStore({ nextFrame, now, capacity = 2_000 }: FeedStoreOptions): FeedStore {
   const listeners = new Set<() => void>();
@@ -50,9 +58,10 @@ export function createFeedStore({ nextFrame, now, capacity = 2_000 }: FeedStoreO
     state = next;
     for (const listener of listeners) listener();
   };
-  const trimmed = (rows: readonly FeedRow[]) => {
-    for (const row of rows.slice(capacity)) known.delete(row.item.cursor);
-    return rows.slice(0, capacity);
+  const trimmed = (rows: readonly FeedRow[]): Pick<FeedState, 'rows' | 'older'> => {
+    if (rows.length <= capacity) return { rows, older: state.older };
+    for (const row of rows.slice(capacity)) known.delete(lineKey(row.item));
+    return { rows: rows.slice(0, capacity), older: rows[capacity - 1]?.item.cursor };
   };
   const draw = () => {
     scheduled = false;
@@ -64,8 +73,7 @@ export function createFeedStore({ nextFrame, now, capacity = 2_000 }: FeedStoreO
     }
     const fresh = waiting.reverse();
     waiting = [];
-    const rows = [...fresh, ...state.rows];
-    publish({ ...state, rows: trimmed(rows), older: state.older || rows.length > capacity, held: 0 });
+    publish({ ...state, ...trimmed([...fresh, ...state.rows]), held: 0 });
   };
   const schedule = () => {
     if (scheduled) return;
@@ -82,22 +90,22 @@ export function createFeedStore({ nextFrame, now, capacity = 2_000 }: FeedStoreO
     replace(newestFirst, older) {
       known.clear();
       waiting = [];
-      for (const item of newestFirst) known.add(item.cursor);
+      for (const item of newestFirst) known.add(lineKey(item));
       const rows = newestFirst.map((item) => ({ item, arrivedAt: undefined }));
       publish({ rows, older, paused: state.paused, held: 0, overflowed: false });
     },
     receive(oldestFirst) {
       const arrivedAt = now();
       for (const item of oldestFirst) {
-        if (known.has(item.cursor)) continue;
-        known.add(item.cursor);
+        if (known.has(lineKey(item))) continue;
+        known.add(lineKey(item));
         waiting.push({ item, arrivedAt });
       }
       if (waiting.length > 0) schedule();
     },
     appendOlder(newestFirst, older) {
-      const unknown = newestFirst.filter((item) => !known.has(item.cursor));
-      for (const item of unknown) known.add(item.cursor);
+      const unknown = newestFirst.filter((item) => !known.has(lineKey(item)));
+      for (const item of unknown) known.add(lineKey(item));
       const rows = [...state.rows, ...unknown.map((item) => ({ item, arrivedAt: undefined }))];
       publish({ ...state, rows, older });
     },

@@ -1,0 +1,82 @@
+import type { FeedItem } from '@linli/operations/api';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { useCategoryName } from '../api/queries.ts';
+import { useView } from '../address/use-view.ts';
+import { useWords } from '../format/use-words.ts';
+import { useMoment } from '../live/city.ts';
+
+/** Events a reader follows a city by; the others are the machinery between them. */
+export const majorEvents: ReadonlySet<string> = new Set([
+  'IncidentReported',
+  'TaskDispatched',
+  'TaskReturned',
+  'TaskCompleted',
+  'CheckFailed',
+  'IncidentClosed',
+  'IncidentParked',
+  'IncidentResumed',
+  'DeadlineMissed',
+]);
+
+/** One line of the stream: one event, and the way to its incident. */
+export function FeedLine(props: {
+  readonly item: FeedItem;
+  readonly fresh: boolean;
+  readonly place: number;
+  readonly of: number;
+}) {
+  const { t } = useTranslation();
+  const { view, hrefOf } = useView();
+  const words = useWords();
+  const now = useMoment(view.asOf);
+  const nameOf = useCategoryName();
+  const { item } = props;
+  const at = Date.parse(item.recordedAt);
+  const missed = item.type === 'DeadlineMissed' || item.clock?.missed === true;
+  const classes = ['row', majorEvents.has(item.type) ? 'major' : '', props.fresh ? 'fresh' : ''];
+
+  return (
+    <li aria-posinset={props.place} aria-setsize={props.of}>
+      <Link
+        to={hrefOf({ incident: item.incidentId })}
+        className={classes.filter(Boolean).join(' ')}
+        aria-current={view.incident === item.incidentId}
+        data-row
+      >
+        <span className="what">
+          <span className={`event${missed ? ' sign-overdue' : ''}`}>
+            {missed && <span aria-hidden="true">■ </span>}
+            {t(`event.${item.type}`, { defaultValue: item.type })}
+          </span>
+          {item.severity === 'urgent' && <span className="urgent-mark">{t('severity.urgent')}</span>}
+          <span>{nameOf(item.category)}</span>
+        </span>
+        <time className="when" dateTime={item.recordedAt} title={words.time(at, 'full')}>
+          {words.ago(at, now)}
+        </time>
+        <span className="where">
+          {item.ticket}
+          {item.gridCode !== undefined && ` · ${item.gridCode}`}
+        </span>
+        <span className="side muted">{sideOf(item, words, t)}</span>
+      </Link>
+    </li>
+  );
+}
+
+function sideOf(
+  item: FeedItem,
+  words: ReturnType<typeof useWords>,
+  t: ReturnType<typeof useTranslation>['t'],
+): string {
+  if (item.reason !== undefined) return words.reason(item.reason);
+  if (item.clock !== undefined) {
+    const stage = t(`clock.stage.${item.clock.stage}`, { defaultValue: item.clock.stage });
+    if (item.clock.due === undefined) return stage;
+    return `${stage} · ${t('clock.due', { time: words.time(Date.parse(item.clock.due), 'dayMinute') })}`;
+  }
+  if (item.unit !== undefined) return words.unit(item.unit);
+  if (item.channel !== undefined) return t(`channel.${item.channel}`, { defaultValue: item.channel });
+  return '';
+}

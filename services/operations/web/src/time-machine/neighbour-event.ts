@@ -1,0 +1,43 @@
+import type { FeedItem } from '@linli/operations/api';
+import { createParser } from 'eventsource-parser';
+import { readFeed, streamUrl } from '../api/endpoints.ts';
+
+/** When the last thing before a moment happened; undefined when nothing had. */
+export async function momentBefore(area: string, moment: number): Promise<string | undefined> {
+  const page = await readFeed({ area, asOf: new Date(moment - 1).toISOString(), limit: 1 });
+  return page.items[0]?.recordedAt;
+}
+
+/**
+ * When the next thing after a moment happened; undefined when nothing has. The stream itself answers: taken up at the
+ * last line of the moment, its first frame is what came next.
+ */
+export async function momentAfter(
+  area: string,
+  moment: number,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const page = await readFeed({ area, asOf: new Date(moment).toISOString(), limit: 1 }, signal);
+  const last = page.items[0]?.cursor;
+  if (last === undefined) return undefined;
+  const enough = new AbortController();
+  const response = await fetch(streamUrl(area), {
+    headers: { accept: 'text/event-stream', 'last-event-id': last },
+    credentials: 'same-origin',
+    signal: AbortSignal.any([signal, enough.signal]),
+  });
+  if (!response.ok || response.body === null) return undefined;
+  let found: string | undefined;
+  const parser = createParser({
+    onEvent(event) {
+      if (event.event !== 'feed') return;
+      const items = JSON.parse(event.data) as readonly FeedItem[];
+      found ??= items.find((item) => Date.parse(item.recordedAt) > moment)?.recordedAt;
+    },
+  });
+  const text = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  for (let chunk = await text.read(); !chunk.done && found === undefined; chunk = await text.read())
+    parser.feed(chunk.value);
+  enough.abort();
+  return found;
+}
