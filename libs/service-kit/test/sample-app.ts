@@ -106,7 +106,7 @@ class SampleController {
   @Get(':id')
   @Requires('operations.read')
   one(@Param('id') id: string) {
-    if (id === 'broken') throw new Error(`cannot read ${id} at /secret/path`);
+    if (id === 'broken-inside') throw new Error(`cannot read ${id} at /secret/path`);
     return { id };
   }
 }

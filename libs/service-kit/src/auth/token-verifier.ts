@@ -39,7 +39,8 @@ const LONGEST_TOKEN = 8 * 1024;
 const CLOCK_TOLERANCE_S = 5;
 const AREA_PREFIX = /^(?:[0-9A-Za-z]+\/)*$/;
 
-export function createTokenVerifier(options: AuthOptions): TokenVerifier {
+/** `now` gives milliseconds since 1970. */
+export function createTokenVerifier(options: AuthOptions, now: () => number = Date.now): TokenVerifier {
   const getKey = keysOf(options);
   const known = new LRUCache<string, { readonly caller: Caller; readonly until: number }>({
     max: REMEMBERED_TOKENS,
@@ -54,19 +55,20 @@ export function createTokenVerifier(options: AuthOptions): TokenVerifier {
       algorithms: [...(options.algorithms ?? ['ES256'])],
       requiredClaims: ['exp', 'sub'],
       clockTolerance: CLOCK_TOLERANCE_S,
+      currentDate: new Date(now()),
     }).catch((error: unknown) => {
       throw refusalOf(error);
     });
     const caller = callerOfClaims(payload);
     const expires = (payload.exp ?? 0) * 1000;
-    known.set(digest, { caller, until: Math.min(expires, Date.now() + REMEMBER_MS) });
+    known.set(digest, { caller, until: Math.min(expires, now() + REMEMBER_MS) });
     return caller;
   }
 
   return {
     remembered(token) {
       const entry = known.get(digestOf(token));
-      return entry !== undefined && Date.now() < entry.until ? entry.caller : undefined;
+      return entry !== undefined && now() < entry.until ? entry.caller : undefined;
     },
     verify(token) {
       if (token.length > LONGEST_TOKEN) return Promise.reject(unauthenticated('malformed-token'));

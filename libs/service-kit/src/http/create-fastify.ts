@@ -40,8 +40,12 @@ export function createHttpServer(parts: FastifyParts): FastifyInstance {
     genReqId: () => randomUUID(),
     clientErrorHandler: answerParserError,
     frameworkErrors: (error, request, reply) => sendProblem(error, request, reply),
-    // Without a Host header Node would answer by itself, in words of its own.
-    http: { requireHostHeader: false },
+    http: {
+      headersTimeout: http.requestTimeoutMs,
+      connectionsCheckingInterval: Math.min(5_000, http.requestTimeoutMs),
+      // Without a Host header Node would answer by itself, in words of its own.
+      requireHostHeader: false,
+    },
     routerOptions: { maxParamLength: 200 },
   });
   fastify.server.maxConnections = http.connections;

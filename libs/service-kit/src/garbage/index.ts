@@ -1,0 +1,3 @@
+export { garbageSuite, type GarbageCase } from './garbage-suite.ts';
+export type { GarbageTarget } from './exchange.ts';
+export { routesOf, type GarbageRoute, type JsonSchema } from './routes-of.ts';
