@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { defaultCalendar2026, defaultCatalogue, defaultDeadlines, defaultRouting } from '@linli/contracts';
+import { defaultCalendar2026, defaultCatalogue, defaultRouting } from '@linli/contracts';
 import { given } from '@linli/testing';
 import type { IncidentIntent } from './incident.intents.ts';
 import type { IncidentFact } from './incident.state.ts';
