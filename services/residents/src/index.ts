@@ -13,5 +13,4 @@ export { JIANGXINYUAN, jiangxinyuanPlan, type CommunityPlan, type PlannedGrid } 
 export { seedJiangxinyuan, type SeedOptions } from './seed/seed-jiangxinyuan.ts';
 export { ResidentsModule } from './residents.module.ts';
 export { areaTree, type AreaDocument, type AreaLevel, type GridDocument } from './views/area-tree.ts';
-export { areaTreeReader, type AreaItem, type AreaTree } from './views/area-tree.reader.ts';
-export { runView, type RunningView } from './views/running-view.ts';
+export { areaTreeAt, type AreaItem, type AreaTree } from './views/area-tree.reader.ts';

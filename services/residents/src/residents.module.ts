@@ -4,7 +4,8 @@ import { residentsCommands } from './residents-commands.ts';
 import { TerritoryController } from './territory/territory.controller.ts';
 import { AREA_TREE, RESIDENTS_COMMANDS } from './tokens.ts';
 import { AreaTreeController } from './views/area-tree.controller.ts';
-import { AreaTreeService } from './views/area-tree.service.ts';
+import { areaTree } from './views/area-tree.ts';
+import { RunningView } from './views/running-view.ts';
 import { VillageClusterController } from './village-cluster/village-cluster.controller.ts';
 
 /** The residents' context so far: places. It owns them; others learn of them from its events. */
@@ -19,7 +20,7 @@ export class ResidentsModule {
         {
           provide: AREA_TREE,
           useFactory: (readiness: ReadinessRegistry, metrics: Metrics) =>
-            new AreaTreeService(engines, readiness, metrics),
+            new RunningView({ projection: areaTree, engines, readiness, metrics }),
           inject: [ReadinessRegistry, Metrics],
         },
       ],

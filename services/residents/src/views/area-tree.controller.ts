@@ -1,18 +1,18 @@
 import { Controller, Get, Header, Inject, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { ViewMoment, ViewStamp } from '@linli/read-models';
 import { CurrentCaller, Problem, requireArea, Requires, type Caller } from '@linli/service-kit';
 import { divisionPath, levelOf } from '../area-path.ts';
 import { AREA_TREE } from '../tokens.ts';
 import { CountyParam } from '../village-cluster/village-cluster.commands.ts';
 import { AreasQuery, GridsQuery, When } from './area-tree.queries.ts';
-import type { AreaItem } from './area-tree.reader.ts';
-import { AreaTreeService } from './area-tree.service.ts';
+import { areaTreeAt, type AreaItem, type Below } from './area-tree.reader.ts';
 import { readCursor, writeCursor } from './cursor.ts';
-import { shanghaiDay, type AsOfStamp, type Instant } from './running-view.ts';
+import { RunningView, shanghaiDay } from './running-view.ts';
 import type { VillageClusters } from './villages.ts';
 
 interface Page<Item> {
-  readonly asOf: AsOfStamp;
+  readonly asOf: ViewStamp;
   readonly items: readonly Item[];
   /** `cursor=` of the next request; absent on the last page. */
   readonly next?: string;
@@ -21,7 +21,7 @@ interface Page<Item> {
 /** GeoJSON; `asOf` and `next` are foreign members, which the format allows. */
 interface GridCollection {
   readonly type: 'FeatureCollection';
-  readonly asOf: AsOfStamp;
+  readonly asOf: ViewStamp;
   readonly next?: string;
   readonly features: readonly {
     readonly type: 'Feature';
@@ -40,10 +40,10 @@ interface GridCollection {
 @ApiTags('areas')
 @Controller('v1')
 export class AreaTreeController {
-  readonly #tree: AreaTreeService;
+  readonly #view: RunningView;
 
-  constructor(@Inject(AREA_TREE) tree: AreaTreeService) {
-    this.#tree = tree;
+  constructor(@Inject(AREA_TREE) view: RunningView) {
+    this.#view = view;
   }
 
   @Get('areas')
@@ -51,10 +51,10 @@ export class AreaTreeController {
   @ApiOperation({ summary: 'Places below a prefix, in order of path' })
   async areas(@Query() query: AreasQuery, @CurrentCaller() caller: Caller): Promise<Page<AreaItem>> {
     requireArea(caller, 'operations.read', query.area);
-    const { instant, below } = await this.#page(query);
+    const { view, below } = await this.#page(query);
     const { level } = query;
-    const items = await this.#tree.areas({ ...below, ...(level !== undefined && { level }) }, instant);
-    return { asOf: this.#tree.stamp(instant), items, ...nextPage(items, below, instant) };
+    const items = await areaTreeAt(view).areas({ ...below, ...(level !== undefined && { level }) });
+    return { asOf: view.stamp, items, ...nextPage(items, below, view) };
   }
 
   @Get('areas/*')
@@ -65,14 +65,14 @@ export class AreaTreeController {
     @Param('*') path: string,
     @Query() query: When,
     @CurrentCaller() caller: Caller,
-  ): Promise<{ readonly asOf: AsOfStamp } & AreaItem> {
+  ): Promise<{ readonly asOf: ViewStamp } & AreaItem> {
     requireArea(caller, 'operations.read', levelOf(path) ? divisionPath(path) : path.replace(/\/?$/, '/'));
-    const instant = await this.#tree.at(query);
-    const area = await this.#tree.area(path, instant);
+    const view = await this.#view.at(query);
+    const area = await areaTreeAt(view).area(path);
     if (area === undefined) {
       throw new Problem({ status: 404, code: 'area-unknown', detail: 'There is no such place.' });
     }
-    return { asOf: this.#tree.stamp(instant), ...area };
+    return { asOf: view.stamp, ...area };
   }
 
   @Get('grids')
@@ -81,12 +81,12 @@ export class AreaTreeController {
   @ApiOperation({ summary: 'Grids in force below a prefix, as GeoJSON' })
   async grids(@Query() query: GridsQuery, @CurrentCaller() caller: Caller): Promise<GridCollection> {
     requireArea(caller, 'operations.read', query.area);
-    const { instant, below } = await this.#page(query);
-    const grids = await this.#tree.grids(below, instant);
+    const { view, below } = await this.#page(query);
+    const grids = await areaTreeAt(view).grids(below);
     return {
       type: 'FeatureCollection',
-      asOf: this.#tree.stamp(instant),
-      ...nextPage(grids, below, instant),
+      asOf: view.stamp,
+      ...nextPage(grids, below, view),
       features: grids.map(({ polygon, ...properties }) => ({
         type: 'Feature',
         id: properties.areaPath,
@@ -103,35 +103,35 @@ export class AreaTreeController {
     @Param() { county }: CountyParam,
     @Query() query: When,
     @CurrentCaller() caller: Caller,
-  ): Promise<{ readonly asOf: AsOfStamp } & VillageClusters> {
+  ): Promise<{ readonly asOf: ViewStamp } & VillageClusters> {
     requireArea(caller, 'operations.read', divisionPath(county));
-    const instant = await this.#tree.at(query);
-    const clusters = await this.#tree.villageClusters(county, this.#day(query, instant), instant);
-    return { asOf: this.#tree.stamp(instant), ...clusters };
+    const view = await this.#view.at(query);
+    const clusters = await areaTreeAt(view).villageClusters(county, dayOf(query, view));
+    return { asOf: view.stamp, ...clusters };
   }
 
   /** A later page is answered for the position and the day of the first, so that pages neither overlap nor gape. */
-  async #page(query: AreasQuery | GridsQuery) {
+  async #page(query: AreasQuery | GridsQuery): Promise<{ readonly view: ViewMoment; readonly below: Below }> {
     const { area, limit, cursor } = query;
     if (cursor !== undefined) {
       const { position, on, path: after } = readCursor(cursor);
-      return { instant: { position, live: false }, below: { area, limit, on, after } };
+      return { view: await this.#view.at({ asOf: position }), below: { area, limit, on, after } };
     }
-    const instant = await this.#tree.at(query);
-    return { instant, below: { area, limit, on: this.#day(query, instant) } };
+    const view = await this.#view.at(query);
+    return { view, below: { area, limit, on: dayOf(query, view) } };
   }
+}
 
-  #day({ on }: When, { moment }: Instant): string {
-    return on ?? shanghaiDay(moment ?? this.#tree.now());
-  }
+function dayOf({ on }: When, { stamp }: ViewMoment): string {
+  return on ?? shanghaiDay(stamp.moment);
 }
 
 function nextPage(
   items: readonly { readonly areaPath: string }[],
-  { limit, on }: { readonly limit: number; readonly on: string },
-  { position }: Instant,
+  { limit, on }: Below,
+  { stamp }: ViewMoment,
 ): { next?: string } {
   const last = items.at(-1);
   if (last === undefined || items.length < limit) return {};
-  return { next: writeCursor({ position, on, path: last.areaPath }) };
+  return { next: writeCursor({ position: stamp.position, on, path: last.areaPath }) };
 }

@@ -1,7 +1,6 @@
-import type { Condition } from '@linli/read-models';
+import type { Condition, Facet, ViewMoment } from '@linli/read-models';
 import { divisionPath, levelOf, parentPath } from '../area-path.ts';
 import type { AreaDocument, AreaLevel, GridDocument } from './area-tree.ts';
-import type { Instant, RunningView } from './running-view.ts';
 import { clustersOn, type VillageClusters, type VillageDocument } from './villages.ts';
 
 /** A place of the tree, a grid among them. */
@@ -28,40 +27,37 @@ export interface Below {
   readonly on: string;
 }
 
-/** Queries over the area tree (RM-R3). */
+export interface LevelBelow extends Below {
+  readonly level?: AreaLevel;
+}
+
+/** Queries over the area tree (RM-R3) at one place in its history. */
 export interface AreaTree {
   /** Places below a prefix, itself among them, in order of path; of one level when it is named. */
-  areas(below: Below & { readonly level?: AreaLevel }, instant: Instant): Promise<readonly AreaItem[]>;
+  areas(below: LevelBelow): Promise<readonly AreaItem[]>;
   /** Grids in force below a prefix, in order of path. */
-  grids(below: Below, instant: Instant): Promise<readonly GridDocument[]>;
+  grids(below: Below): Promise<readonly GridDocument[]>;
   /** One place by its path or its division code; an ended grid is still found. */
-  area(pathOrCode: string, instant: Instant): Promise<AreaItem | undefined>;
-  villageClusters(county: string, on: string, instant: Instant): Promise<VillageClusters>;
+  area(pathOrCode: string): Promise<AreaItem | undefined>;
+  villageClusters(county: string, on: string): Promise<VillageClusters>;
 }
 
 const MOST_VILLAGES = 10_000;
 
-export function areaTreeReader(view: RunningView): AreaTree {
+export function areaTreeAt(view: ViewMoment): AreaTree {
   const behind = (after: string | undefined, field: string): Condition[] =>
     after === undefined ? [] : [{ field, op: 'gt', value: after }];
 
-  async function places(
-    { area, level, after, limit }: Below & { readonly level?: AreaLevel },
-    instant: Instant,
-  ): Promise<readonly AreaItem[]> {
+  async function places({ area, level, after, limit }: LevelBelow): Promise<readonly AreaItem[]> {
     // One level lies together in its own index; all levels lie together in the order of the keys, which are the paths.
     const field = level === undefined ? 'key' : 'areaPath';
     const where: Condition[] = [{ field, op: 'prefix', value: area }, ...behind(after, field)];
     if (level !== undefined) where.push({ field: 'level', op: 'eq', value: level });
     const orderBy = { field, direction: 'asc' } as const;
-    const facets = await view.find<AreaDocument>('areas', { where, orderBy, limit }, instant);
-    return facets.map(({ body }) => body);
+    return bodies(await view.find<AreaDocument>('areas', { where, orderBy, limit }));
   }
 
-  async function grids(
-    { area, after, limit, on }: Below,
-    instant: Instant,
-  ): Promise<readonly GridDocument[]> {
+  async function grids({ area, after, limit, on }: Below): Promise<readonly GridDocument[]> {
     const where: Condition[] = [
       { field: 'areaPath', op: 'prefix', value: area },
       { field: 'validFrom', op: 'lte', value: on },
@@ -69,37 +65,36 @@ export function areaTreeReader(view: RunningView): AreaTree {
       ...behind(after, 'areaPath'),
     ];
     const orderBy = { field: 'areaPath', direction: 'asc' } as const;
-    const facets = await view.find<GridDocument>('grids', { where, orderBy, limit }, instant);
-    return facets.map(({ body }) => body);
+    return bodies(await view.find<GridDocument>('grids', { where, orderBy, limit }));
   }
 
   return {
     grids,
-    async areas(below, instant) {
-      if (below.level === 'grid') return (await grids(below, instant)).map(gridItem);
-      if (below.level !== undefined) return places(below, instant);
-      const [above, lowest] = await Promise.all([places(below, instant), grids(below, instant)]);
+    async areas(below) {
+      if (below.level === 'grid') return (await grids(below)).map(gridItem);
+      if (below.level !== undefined) return places(below);
+      const [above, lowest] = await Promise.all([places(below), grids(below)]);
       return [...above, ...lowest.map(gridItem)]
         .sort((a, b) => (a.areaPath < b.areaPath ? -1 : 1))
         .slice(0, below.limit);
     },
-    async area(pathOrCode, instant) {
+    async area(pathOrCode) {
       const path = levelOf(pathOrCode) ? divisionPath(pathOrCode) : pathOrCode.replace(/\/?$/, '/');
-      const place = await view.get<AreaDocument>('areas', path, instant);
-      if (place !== undefined) return place;
-      const grid = await view.get<GridDocument>('grids', path, instant);
-      return grid && gridItem(grid);
+      const [place] = await view.get<AreaDocument>('areas', path);
+      if (place !== undefined) return place.body;
+      const [grid] = await view.get<GridDocument>('grids', path);
+      return grid && gridItem(grid.body);
     },
-    async villageClusters(county, on, instant) {
+    async villageClusters(county, on) {
       const where: Condition[] = [{ field: 'county', op: 'eq', value: county }];
-      const facets = await view.find<VillageDocument>('villages', { where, limit: MOST_VILLAGES }, instant);
-      return clustersOn(
-        county,
-        on,
-        facets.map(({ body }) => body),
-      );
+      const found = await view.find<VillageDocument>('villages', { where, limit: MOST_VILLAGES });
+      return clustersOn(county, on, bodies(found));
     },
   };
+}
+
+function bodies<Body>(facets: readonly Facet<Body>[]): readonly Body[] {
+  return facets.map(({ body }) => body);
 }
 
 function gridItem({ areaPath, code, validFrom, validTo }: GridDocument): AreaItem {

@@ -2,7 +2,8 @@ import { invalidRequest } from '@linli/service-kit';
 
 /** Where a page ended, and the position and day all its pages are answered for. */
 export interface Cursor {
-  readonly position: number;
+  /** `residents:1042`. */
+  readonly position: string;
   readonly on: string;
   readonly path: string;
 }
@@ -15,7 +16,7 @@ export function writeCursor({ position, on, path }: Cursor): string {
 /** Throws 400 for text that is no cursor of ours. */
 export function readCursor(text: string): Cursor {
   const [, position, on, path] =
-    /^([0-9]{1,15}) ([0-9]{4}-[0-9]{2}-[0-9]{2}) ([0-9A-Za-z/]{1,120})$/.exec(
+    /^(residents:[0-9]{1,15}) ([0-9]{4}-[0-9]{2}-[0-9]{2}) ([0-9A-Za-z/]{1,120})$/.exec(
       Buffer.from(text, 'base64url').toString(),
     ) ?? [];
   if (position === undefined || on === undefined || path === undefined) {
@@ -23,5 +24,5 @@ export function readCursor(text: string): Cursor {
       { field: 'cursor', rule: 'cursor', message: 'must be a `next` of an earlier page' },
     ]);
   }
-  return { position: Number(position), on, path };
+  return { position, on, path };
 }

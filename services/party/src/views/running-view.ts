@@ -1,0 +1,79 @@
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
+import {
+  InvalidAsOf,
+  NotYetAbsorbed,
+  runProjection,
+  viewReader,
+  type Projection,
+  type ProjectionRunner,
+  type ReadRequest,
+  type ViewMoment,
+  type ViewReader,
+} from '@linli/read-models';
+import { invalidRequest, Problem } from '@linli/service-kit';
+import type { Metrics, ReadinessRegistry, ServiceEngines } from '@linli/service-kit';
+
+export interface RunningViewOptions {
+  readonly projection: Projection;
+  readonly engines: Pick<ServiceEngines, 'bus' | 'documents' | 'clock'>;
+  readonly readiness: ReadinessRegistry;
+  readonly metrics: Metrics;
+}
+
+/** A view of this service's own log: starts with the application, ends before its stores close. */
+export class RunningView implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  readonly #options: RunningViewOptions;
+  readonly #closing: (() => void | Promise<void>)[] = [];
+  #reader: ViewReader | undefined;
+
+  constructor(options: RunningViewOptions) {
+    this.#options = options;
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    const { projection, engines, readiness, metrics } = this.#options;
+    const { bus, documents, clock } = engines;
+    const now = (): number => clock.now().getTime();
+    const runner = await runProjection({ projection, bus, documents, now });
+    this.#reader = viewReader(documents, projection, { runner, now });
+    this.#closing.push(
+      readiness.add(projection.view, () => ({ ready: runner.ready(), detail: progressOf(runner) })),
+      metrics.observeProjection(projection.view, () => runner.state()),
+      () => runner.close(),
+    );
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    for (const close of this.#closing.splice(0)) await close();
+  }
+
+  /** The view at the place in history that was asked for. Throws 400 for no such place, 503 when it is not there yet. */
+  async at(request: ReadRequest): Promise<ViewMoment> {
+    if (this.#reader === undefined) throw new Error(`${this.#options.projection.view} has not been started`);
+    return this.#reader.at(request).catch((error: unknown) => {
+      throw problemOfReading(error);
+    });
+  }
+}
+
+function progressOf(runner: ProjectionRunner): string {
+  const behind = runner.state().sources.map(({ source, position, head }) => `${source}: ${head - position}`);
+  return `events behind: ${behind.join(', ')}`;
+}
+
+function problemOfReading(error: unknown): unknown {
+  if (error instanceof InvalidAsOf) {
+    return invalidRequest([{ field: 'asOf', rule: 'asOf', message: error.message }]);
+  }
+  if (error instanceof NotYetAbsorbed) {
+    const { message, source, position } = error;
+    const details = { status: 503, code: 'view-behind', detail: message, position: `${source}:${position}` };
+    return new Problem(details, { headers: { 'retry-after': '1' } });
+  }
+  return error;
+}
+
+/** The Asia/Shanghai day of a moment (ISO 8601); that zone has kept eight hours ahead of UTC since 1991. */
+export function shanghaiDay(moment: string): string {
+  return new Date(Date.parse(moment) + 8 * 3_600_000).toISOString().slice(0, 10);
+}
