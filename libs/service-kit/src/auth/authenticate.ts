@@ -35,7 +35,7 @@ export function authenticate(fastify: FastifyInstance, verifier: TokenVerifier, 
     else {
       verifier.verify(token).then((verified) => {
         request.caller = verified;
-        done();
+        done(limiter.bySubject(verified.subject));
       }, done);
     }
   });

@@ -14,11 +14,11 @@ declare module 'fastify' {
 }
 
 /** A UUID or 8–64 URL-safe characters, bare or quoted as the structured field of the IETF draft has it. */
-const IDEMPOTENCY_KEY = /^"?([A-Za-z0-9._~-]{8,64})"?$/;
+const IDEMPOTENCY_KEY = /^("?)([A-Za-z0-9._~-]{8,64})\1$/;
 const REVISION_TAG = /^"(0|[1-9][0-9]{0,14})"$/;
 
 export function idempotencyKey(header: string | readonly string[] | undefined): string {
-  const key = typeof header === 'string' ? IDEMPOTENCY_KEY.exec(header)?.[1] : undefined;
+  const key = typeof header === 'string' ? IDEMPOTENCY_KEY.exec(header)?.[2] : undefined;
   if (key !== undefined) return key;
   throw new Problem({
     status: 400,

@@ -3,6 +3,19 @@ import type { FastifyRequest } from 'fastify';
 /** Shorter values than this would blank out ordinary words of a message. */
 const SHORTEST_SECRET = 3;
 
+/** Headers that say nothing of a person, and whose values are ordinary words or numbers. */
+const OF_TRANSPORT = new Set([
+  'accept',
+  'accept-encoding',
+  'accept-language',
+  'connection',
+  'content-length',
+  'content-type',
+  'host',
+  'sec-fetch-mode',
+  'transfer-encoding',
+]);
+
 /**
  * Logs a failure of ours: name, message and stack, under the request's id. Whatever the client sent is struck out of
  * the text, since an error may quote what it stumbled over, and logs hold no personal data.
@@ -40,7 +53,9 @@ function sentValues(request: FastifyRequest): readonly string[] {
       for (const inner of Object.values(value)) collect(inner);
     }
   };
-  const { authorization, cookie } = request.headers;
-  for (const part of [request.body, request.query, request.params, authorization, cookie]) collect(part);
+  for (const part of [request.body, request.query, request.params]) collect(part);
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (!OF_TRANSPORT.has(name)) collect(String(value).split(/[\s;,=]+/));
+  }
   return [...found].sort((a, b) => b.length - a.length);
 }

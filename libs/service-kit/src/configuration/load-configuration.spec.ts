@@ -1,0 +1,130 @@
+import { describe, expect, test } from '@jest/globals';
+import { Type } from 'typebox';
+import { configurationTable } from './configuration-table.ts';
+import { ConfigurationError, loadConfiguration } from './load-configuration.ts';
+import { authRule, serviceSettings } from './service-settings.ts';
+
+const schema = Type.Object({
+  PORT: Type.Integer({ default: 3000, minimum: 1, maximum: 65_535, description: 'Port to listen on.' }),
+  RATIO: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+  LEVEL: Type.Enum(['info', 'warn'], { default: 'info' }),
+  STRICT: Type.Boolean({ default: false }),
+  STORE_URL: Type.String({ pattern: '^sqlite:.+$', 'x-example': 'sqlite:/data/log.db' }),
+  ISSUER_URL: Type.Optional(Type.String({ format: 'uri' })),
+  API_KEY: Type.String({ pattern: '^[a-z]{20}$', 'x-secret': true, description: 'Key of the map server.' }),
+});
+
+const sound = { STORE_URL: 'sqlite:a.db', API_KEY: 'abcdefghijklmnopqrst' };
+
+function problemsOf(env: Record<string, string>): readonly string[] {
+  try {
+    loadConfiguration(schema, env);
+    return [];
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigurationError);
+    return (error as ConfigurationError).message.split('\n').slice(1);
+  }
+}
+
+describe('configuration', () => {
+  test('is read with types and defaults; an empty variable is one that is not set', () => {
+    expect(loadConfiguration(schema, { ...sound, PORT: '', STRICT: 'true', RATIO: '0.25' })).toEqual({
+      PORT: 3000,
+      RATIO: 0.25,
+      LEVEL: 'info',
+      STRICT: true,
+      ...sound,
+    });
+  });
+
+  test('names every problem at once, what is wrong and what would be right', () => {
+    expect(
+      problemsOf({
+        PORT: '80a',
+        RATIO: '2',
+        LEVEL: 'loud',
+        STRICT: 'yes',
+        ISSUER_URL: 'nowhere',
+        API_KEY: 'x',
+      }),
+    ).toEqual([
+      '- PORT is "80a"; it must be a whole number from 1 to 65535',
+      '- RATIO is "2"; it must be a number from 0 to 1',
+      '- LEVEL is "loud"; it must be one of info, warn',
+      '- STRICT is "yes"; it must be true or false',
+      '- STORE_URL is missing; it must be text matching ^sqlite:.+$, for example sqlite:/data/log.db',
+      '- ISSUER_URL is "nowhere"; it must be an absolute URL',
+      '- API_KEY has a value that is not right (a secret, not shown); it must be text matching ^[a-z]{20}$',
+    ]);
+  });
+
+  test('never shows the value of a secret', () => {
+    const secret = 'hunter2-but-longer-than-it-should-be';
+    expect(problemsOf({ ...sound, API_KEY: secret }).join()).not.toContain('hunter2');
+    expect(
+      configurationTable(Type.Object({ A: Type.String({ default: secret, 'x-secret': true }) })),
+    ).not.toContain('hunter2');
+  });
+
+  test.each(['3.5', '1e3', '0x10', ' 80', '99999999999999999999', 'Infinity', '0', '65536'])(
+    'does not take %s for a port',
+    (PORT) => {
+      expect(problemsOf({ ...sound, PORT })).toHaveLength(1);
+    },
+  );
+
+  test('asks rules about several settings only when each is sound alone', () => {
+    const rule = ({ PORT }: { PORT: number }) =>
+      PORT === 81 ? [{ variable: 'PORT', wrong: 'is 81', right: 'another' }] : [];
+    expect(() => loadConfiguration(schema, { ...sound, PORT: '81' }, [rule])).toThrow(
+      'PORT is 81; it must be another',
+    );
+    expect(() => loadConfiguration(schema, { PORT: '81' }, [rule])).not.toThrow('PORT is 81');
+  });
+
+  test('is written down as a table from the same schema', () => {
+    expect(configurationTable(schema).split('\n').slice(0, 3)).toEqual([
+      '| variable | value | default | meaning |',
+      '| --- | --- | --- | --- |',
+      '| `PORT` | a whole number from 1 to 65535 | `3000` | Port to listen on. |',
+    ]);
+    expect(configurationTable(schema)).toContain(
+      '| `API_KEY` | text matching ^[a-z]{20}$ | required | Key of the map server. Secret. |',
+    );
+  });
+});
+
+describe('settings of every service', () => {
+  const settings = serviceSettings('incidents');
+  const load = (env: Record<string, string>) => loadConfiguration(settings, env, [authRule]);
+  const provider = {
+    AUTH_JWKS_URL: 'https://id.example.org/jwks.json',
+    AUTH_ISSUER: 'https://id.example.org',
+    AUTH_AUDIENCE: 'linli',
+  };
+
+  test('have a default for everything but whose tokens are believed', () => {
+    expect(() => load({})).toThrow('AUTH_JWKS_URL is missing');
+    expect(load({ AUTH_LOCAL_KEY_FILE: 'key.json' })).toMatchObject({
+      HTTP_PORT: 3000,
+      READ_MODEL_URL: 'sqlite:.linli/incidents/views.db',
+      EVENT_BUS_URL: 'embedded:',
+    });
+    expect(load(provider)).toMatchObject(provider);
+  });
+
+  test('an identity provider needs its claims, and suffers no local issuer beside it', () => {
+    expect(() => load({ AUTH_JWKS_URL: provider.AUTH_JWKS_URL })).toThrow(
+      /AUTH_ISSUER is missing[^]*AUTH_AUDIENCE/,
+    );
+    expect(() => load({ ...provider, AUTH_LOCAL_KEY_FILE: 'key.json' })).toThrow(
+      'is set beside AUTH_JWKS_URL',
+    );
+  });
+
+  test('every setting says what it means', () => {
+    for (const row of configurationTable(settings).split('\n').slice(2)) {
+      expect(row.split(' | ').at(-1)?.length).toBeGreaterThan(12);
+    }
+  });
+});
