@@ -24,6 +24,9 @@ export const TENANT = 'wuhan';
 /** The community the city holds, as the operations centre names it. */
 const home = { name: '武汉市 · 江欣苑社区', areaPath: '42/01/05/011/010/' };
 
+/** The first night of the real requests is nearly empty; people who start the city want to see it move. */
+const firstMorningHours = 8;
+
 const contexts = ['residents', 'party', 'incidents'] as const;
 const readers = [...contexts, 'operations'] as const;
 
@@ -57,7 +60,11 @@ export async function openCity({ data, pace, say, logger }: CityOptions): Promis
       documents[reader] = await SqliteDocumentStore.open({ file: data.file(`${reader}.views.db`) });
       closing.unshift(() => documents[reader].close());
     }
-    clock = new CityClock({ startsAt: await storyTime(data, Object.values(logs)), pace });
+    clock = new CityClock({
+      startsAt: await storyTime(data, Object.values(logs)),
+      hurryUntil: new Date(data.storyStart.getTime() + firstMorningHours * 3_600_000),
+      pace,
+    });
     const seeded =
       (await seedJiangxinyuan({ commands: residentsCommands(logs.residents), tenant: TENANT })) +
       (await seedPartyOrgs(partyCommands(logs.party), TENANT));

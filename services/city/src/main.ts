@@ -17,9 +17,16 @@ const tellEveryMs = 30_000;
 
 const say = (message: string) => console.log(message);
 
-/** The story begins at 00:00 Asia/Shanghai two days ago, so that most of it has been lived within the first hour. */
-const newStoryStart = () =>
-  dayjs().utcOffset(shanghaiOffsetMinutes).startOf('day').subtract(2, 'day').toDate();
+const wednesday = 3;
+
+/**
+ * The story begins at 00:00 Asia/Shanghai of a Wednesday at least two days ago: the real requests begin on one, so
+ * their working days and weekends fall on the city's own.
+ */
+function newStoryStart(): Date {
+  const day = dayjs().utcOffset(shanghaiOffsetMinutes).startOf('day').subtract(2, 'day');
+  return day.subtract((day.day() - wednesday + 7) % 7, 'day').toDate();
+}
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
