@@ -93,7 +93,7 @@ function clocks(query, overdue) {
   const inside = inArea(query);
   const items = incidents
     .filter((one) => inside(one) && one.started.startedAt <= moment && moment < one.done)
-    .filter((one) => moment >= one.due === overdue)
+    .filter((one) => !overdue || moment >= one.due)
     .sort((a, b) => a.due - b.due)
     .slice(0, Number(query.get('limit') ?? 100))
     .map((one) => clockOf(one, moment));
@@ -128,7 +128,7 @@ const answers = {
       if (inside(incidents[log[index].incident])) items.push(itemOf(log[index]));
     return { asOf: stamp(moment, query), items, ...(index > 0 ? { next: items.at(-1)?.cursor } : {}) };
   },
-  grids(query) {
+  'grids/counts'(query) {
     const moment = momentOf(query);
     const inside = inArea(query);
     const day = Math.floor((moment + 28_800_000) / 86_400_000) * 86_400_000 - 28_800_000;
@@ -150,7 +150,7 @@ const answers = {
       items: [...counts.values()].filter((item) => inside({ grid: item })),
     };
   },
-  'grids/geometry': () => ({
+  grids: () => ({
     type: 'FeatureCollection',
     features: grids.map(({ id, code, areaPath, ring }) => ({
       type: 'Feature',
@@ -165,13 +165,13 @@ const answers = {
     const moment = momentOf(query);
     const inside = inArea(query);
     const ten = 600_000;
-    const end = Math.ceil(moment / ten) * ten;
+    const end = Date.parse(`${query.get('day')}T16:00:00Z`);
     const items = Array.from({ length: 144 }, (_, i) => ({
       from: new Date(end - (144 - i) * ten).toISOString(),
       reported: 0,
       missed: 0,
     }));
-    for (const line of log.slice(headAt(end - 144 * ten), headAt(moment))) {
+    for (const line of log.slice(headAt(end - 144 * ten), headAt(Math.min(moment, end - 1)))) {
       if (!inside(incidents[line.incident])) continue;
       const bucket = items[Math.floor((line.at - (end - 144 * ten)) / ten)];
       if (line.type === 'IncidentReported') bucket.reported += 1;
@@ -233,7 +233,7 @@ function stream(request, response, query) {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache, no-transform' });
   const inside = inArea(query);
   const from = request.headers['last-event-id'] ?? query.get('cursor');
-  let sent = from ? Number(from.split(':')[1]) : headAt(now());
+  let sent = from ? Number(/incidents:(\d+)/.exec(from)?.[1]) : headAt(now());
   const send = (event, data, id) =>
     response.write(`event: ${event}\n${id ? `id: ${id}\n` : ''}data: ${JSON.stringify(data)}\n\n`);
   const push = () => {

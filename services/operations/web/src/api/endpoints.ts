@@ -33,17 +33,19 @@ export const readFeed = (scope: Scope & { cursor?: string | undefined; limit: nu
   read<Page<FeedItem>>(`${root}/feed`, { ...scope }, signal);
 
 export const readGridCounts = (scope: Scope, signal?: Signal) =>
-  read<GridCounts>(`${root}/grids`, { ...scope }, signal);
+  read<GridCounts>(`${root}/grids/counts`, { ...scope }, signal);
 
-export const readGridGeometry = (signal?: Signal) => read<GridGeometry>(`${root}/grids/geometry`, {}, signal);
+export const readGridGeometry = (signal?: Signal) => read<GridGeometry>(`${root}/grids`, {}, signal);
 
-export const readClocks = (scope: Scope & { limit: number }, signal?: Signal) =>
+/** Every live clock, soonest due first: what is overdue comes before what is still to fall due. */
+export const readClocks = (scope: Scope & { limit: number; cursor?: string | undefined }, signal?: Signal) =>
   read<Page<ClockItem>>(`${root}/clocks`, { ...scope }, signal);
 
 export const readOverdue = (scope: Scope & { limit: number }, signal?: Signal) =>
   read<Page<ClockItem>>(`${root}/overdue`, { ...scope }, signal);
 
-export const readActivity = (scope: Scope, signal?: Signal) =>
+/** @param scope with the Asia/Shanghai day asked for, `2026-05-01` */
+export const readActivity = (scope: Scope & { day: string }, signal?: Signal) =>
   read<ActivityStrip>(`${root}/activity`, { ...scope }, signal);
 
 export const readIncident = (id: string, scope: Pick<Scope, 'asOf' | 'after'>, signal?: Signal) =>
@@ -59,4 +61,5 @@ export const readAreasBelow = (under: string, signal?: Signal) =>
 export const searchAreas = (text: string, signal?: Signal) =>
   read<Page<AreaItem>>(`${root}/areas`, { q: text, limit: 20 }, signal);
 
+/** Goes on behind a cursor or behind positions, given as `Last-Event-ID`. */
 export const streamUrl = (area: string) => withQuery(`${root}/stream`, { area });

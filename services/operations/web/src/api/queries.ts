@@ -1,13 +1,15 @@
-import type { CategoryRef } from '@linli/operations/api';
+import type { CategoryRef, ClockItem, FeedItem, Page } from '@linli/operations/api';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useView } from '../address/use-view.ts';
 import { useCity } from '../live/city.ts';
 import {
+  type Scope,
   readActivity,
   readAreasBelow,
   readCatalogue,
   readClocks,
+  readFeed,
   readGridCounts,
   readGridGeometry,
   readIncident,
@@ -17,6 +19,9 @@ import {
 
 /** Clocks a panel lists at most; beyond them it says that there are more. */
 export const clockLimit = 200;
+
+/** Pages read to get past what is overdue. */
+const mostPages = 8;
 
 /** Live answers are asked for again by events; this is for what no event tells, a new day for instance. */
 const liveRefetchMs = 60_000;
@@ -52,9 +57,30 @@ export function useRunningClocks() {
   const { key, scope, options } = usePanelScope();
   return useQuery({
     queryKey: ['clocks', ...key],
-    queryFn: ({ signal }) => readClocks({ ...scope(), limit: clockLimit }, signal),
+    queryFn: ({ signal }) => readRunning(scope(), signal),
     ...options,
   });
+}
+
+/**
+ * The next clocks to fall due. The API lists every live clock by its due time, so those that are overdue stand before
+ * them and are read past; a city with more of them than that has other worries first.
+ */
+async function readRunning(scope: Scope, signal: AbortSignal): Promise<Page<ClockItem>> {
+  const items: ClockItem[] = [];
+  let page: Page<ClockItem> | undefined;
+  for (let pages = 0; pages < mostPages; pages++) {
+    page = await readClocks({ ...scope, limit: 500, cursor: page?.next }, signal);
+    items.push(...page.items.filter((clock) => !clock.missed));
+    if (items.length >= clockLimit || page.next === undefined) break;
+  }
+  if (page === undefined) throw new Error('no page was read');
+  const more = items.length > clockLimit || page.next !== undefined;
+  return {
+    asOf: page.asOf,
+    items: items.slice(0, clockLimit),
+    ...(more ? { next: page.next ?? 'more' } : {}),
+  };
 }
 
 export function useOverdueClocks() {
@@ -66,14 +92,27 @@ export function useOverdueClocks() {
   });
 }
 
-/** @param until end of the strip in the past; undefined when it ends now */
-export function useActivity(until: string | undefined) {
+/**
+ * Activity of the two Shanghai days that 24 hours touch.
+ *
+ * @param asOf what the strip may know of; undefined when it is live
+ */
+export function useActivity(days: readonly [string, string], asOf: string | undefined) {
   const { view } = useView();
+  const area = view.area;
   return useQuery({
-    queryKey: ['activity', view.area, until ?? 'live'],
-    queryFn: ({ signal }) => readActivity({ area: view.area, asOf: until }, signal),
+    queryKey: ['activity', area, ...days, asOf ?? 'live'],
+    queryFn: async ({ signal }) => {
+      const strips = await Promise.all(
+        [...new Set(days)].map((day) => readActivity({ area, day, asOf }, signal)),
+      );
+      return {
+        bucketMinutes: strips[0]?.bucketMinutes ?? 10,
+        items: strips.flatMap((strip) => strip.items),
+      };
+    },
     placeholderData: keepPreviousData,
-    refetchInterval: until === undefined ? liveRefetchMs : false,
+    refetchInterval: asOf === undefined ? liveRefetchMs : false,
   });
 }
 
@@ -109,7 +148,8 @@ export function useAreaSearch(text: string) {
     queryKey: ['areas', 'search', text],
     queryFn: ({ signal }) => searchAreas(text, signal),
     staleTime: 600_000,
-    enabled: text.length > 0,
+    // What no name or code contains need not be asked for.
+    enabled: /^[\p{L}\p{N} .·-]{1,80}$/u.test(text),
     placeholderData: keepPreviousData,
   });
 }
@@ -135,13 +175,33 @@ export function useCategoryName(): (category: CategoryRef | undefined) => string
   };
 }
 
-/** An incident by what people say on the phone: its whole ticket number. Nothing when there is none. */
+/** Lines of the feed looked through for a ticket. */
+const huntPages = 40;
+const huntLimit = 500;
+
+/**
+ * An incident by what people say on the phone: its whole ticket number. The API knows incidents by id, so the newest
+ * lines of the feed are looked through; an incident that has been still for longer is not found.
+ */
 export function useTicket(text: string) {
   const { view } = useView();
+  const wanted = text.replaceAll(/[^0-9]/g, '');
   return useQuery({
-    queryKey: ['ticket', text, view.asOf ?? 'live'],
-    queryFn: ({ signal }) => readIncident(text.toUpperCase(), { asOf: view.asOf }, signal),
-    enabled: /^[A-Za-z0-9]+-[A-Za-z0-9-]+$/.test(text),
-    retry: false,
+    queryKey: ['ticket', wanted, view.asOf ?? 'live'],
+    queryFn: async ({ signal }): Promise<FeedItem | null> => {
+      let cursor: string | undefined;
+      for (let pages = 0; pages < huntPages; pages++) {
+        const page = await readFeed({ area: '', asOf: view.asOf, cursor, limit: huntLimit }, signal);
+        const found = page.items.find((item) => item.ticket.replaceAll(/[^0-9]/g, '') === wanted);
+        if (found !== undefined) return found;
+        if (page.next === undefined) return null;
+        cursor = page.next;
+      }
+      return null;
+    },
+    enabled: wholeTicket.test(text),
   });
 }
+
+/** `07-4821-3306`, with or without its dashes. */
+const wholeTicket = /^\d{2}-?\d{4}-?\d{4}$/;

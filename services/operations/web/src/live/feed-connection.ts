@@ -10,8 +10,8 @@ export type ConnectionState =
 
 export interface FeedConnectionOptions {
   readonly url: string;
-  /** Where to go on from: the cursor of the newest line of the snapshot; undefined means from now. */
-  readonly from: string | undefined;
+  /** Where to go on from: the position the snapshot holds for. */
+  readonly from: string;
   readonly fetch: typeof globalThis.fetch;
   readonly onFeed: (oldestFirst: readonly FeedItem[]) => void;
   readonly onStatus: (status: OperationsStatus) => void;
@@ -74,7 +74,7 @@ export function openFeed(options: FeedConnectionOptions): { close(): void } {
       const response = await options.fetch(options.url, {
         headers: {
           accept: 'text/event-stream',
-          ...(cursor === undefined ? {} : { 'last-event-id': cursor }),
+          'last-event-id': cursor,
         },
         credentials: 'same-origin',
         cache: 'no-store',

@@ -28,7 +28,7 @@ export function followCity(city: City, queries: QueryClient, area: string): () =
       if (closing.signal.aborted) return;
       city.feed.replace(page.items, page.next);
       city.snapshot.set({ kind: 'ready' });
-      follow(page.items[0]?.cursor);
+      follow(page.asOf.position);
     } catch (error) {
       if (closing.signal.aborted) return;
       city.snapshot.set({ kind: 'failed', error: error as Error });
@@ -37,7 +37,7 @@ export function followCity(city: City, queries: QueryClient, area: string): () =
     }
   }
 
-  function follow(from: string | undefined): void {
+  function follow(from: string): void {
     stream = openFeed({
       url: streamUrl(area),
       from,

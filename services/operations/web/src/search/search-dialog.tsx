@@ -132,7 +132,7 @@ function useTicketHits(text: string): readonly Hit[] {
   const wanted = text.toLowerCase();
   const hits = new Map<string, Hit>();
   const known = [
-    ...(asked.data === undefined ? [] : [asked.data]),
+    ...(asked.data == null ? [] : [asked.data]),
     ...feed.rows.map((row) => row.item),
     ...(overdue.data?.items ?? []),
     ...(running.data?.items ?? []),

@@ -37,17 +37,6 @@ export function toLinearRgb({ l, c, h }: Oklch): LinearRgb {
   ];
 }
 
-/** `#rrggbb`: what MapLibre and canvas understand. */
-export function toHex(colour: LinearRgb): string {
-  const channel = (value: number) => {
-    const encoded = value <= 0.0031308 ? 12.92 * value : 1.055 * value ** (1 / 2.4) - 0.055;
-    return Math.round(encoded * 255)
-      .toString(16)
-      .padStart(2, '0');
-  };
-  return `#${colour.map(channel).join('')}`;
-}
-
 /** WCAG 2 contrast ratio, 1 to 21. */
 export function contrast(one: LinearRgb, other: LinearRgb): number {
   const luminance = ([r, g, b]: LinearRgb) => 0.2126 * r + 0.7152 * g + 0.0722 * b;

@@ -1,5 +1,4 @@
 import { useSyncExternalStore } from 'react';
-import { parseOklch, toHex, toLinearRgb } from './oklch.ts';
 
 export type Theme = 'dark' | 'light';
 
@@ -30,8 +29,18 @@ export function useTheme(): Theme {
   }, current);
 }
 
-/** A token of the theme in force as `#rrggbb`, for what is drawn outside of CSS. */
+/**
+ * A token of the theme in force as `#rrggbb`, for what is drawn outside of CSS. The browser converts it by painting one
+ * pixel: MapLibre reads no OKLCH, and the build may have written the colour in yet another notation.
+ */
 export function tokenHex(name: string): string {
-  const value = getComputedStyle(document.documentElement).getPropertyValue(`--${name}`);
-  return toHex(toLinearRgb(parseOklch(value)));
+  const canvas = document.createElement('canvas');
+  canvas.width = 1;
+  canvas.height = 1;
+  const context = canvas.getContext('2d');
+  if (context === null) throw new Error('no 2d canvas');
+  context.fillStyle = getComputedStyle(document.documentElement).getPropertyValue(`--${name}`);
+  context.fillRect(0, 0, 1, 1);
+  const [red = 0, green = 0, blue = 0] = context.getImageData(0, 0, 1, 1).data;
+  return `#${[red, green, blue].map((channel) => channel.toString(16).padStart(2, '0')).join('')}`;
 }

@@ -10,19 +10,17 @@ export async function momentBefore(area: string, moment: number): Promise<string
 
 /**
  * When the next thing after a moment happened; undefined when nothing has. The stream itself answers: taken up at the
- * last line of the moment, its first frame is what came next.
+ * position of the moment, its first frame is what came next.
  */
 export async function momentAfter(
   area: string,
   moment: number,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const page = await readFeed({ area, asOf: new Date(moment).toISOString(), limit: 1 }, signal);
-  const last = page.items[0]?.cursor;
-  if (last === undefined) return undefined;
+  const { asOf } = await readFeed({ area, asOf: new Date(moment).toISOString(), limit: 1 }, signal);
   const enough = new AbortController();
   const response = await fetch(streamUrl(area), {
-    headers: { accept: 'text/event-stream', 'last-event-id': last },
+    headers: { accept: 'text/event-stream', 'last-event-id': asOf.position },
     credentials: 'same-origin',
     signal: AbortSignal.any([signal, enough.signal]),
   });

@@ -10,7 +10,7 @@ import { Icon } from '../theme/icon.tsx';
 import { ActivityBars, HourMarks } from './activity-strip.tsx';
 import { momentAfter, momentBefore } from './neighbour-event.ts';
 import './time-machine.css';
-import { day, minutesAt, momentAt, timeWindow } from './time-window.ts';
+import { day, dayOf, minutesAt, momentAt, timeWindow } from './time-window.ts';
 
 /** City time that passes in a second of playing. */
 const speeds = [60_000, 600_000, 1_800_000, 3_600_000] as const;
@@ -31,8 +31,8 @@ export function TimeMachine() {
   const following = useRef<ReturnType<typeof setTimeout>>(undefined);
 
   const window = timeWindow(now, past);
-  const until = past === undefined || window.to >= now ? undefined : new Date(window.to).toISOString();
-  const activity = useActivity(past === undefined ? undefined : (until ?? minuteOf(now)));
+  const known = past === undefined ? undefined : new Date(Math.min(window.to, tenMinutes(now))).toISOString();
+  const activity = useActivity([dayOf(window.from), dayOf(window.to - 1)], known);
   const shown = dragged ?? past ?? now;
   const live = past === undefined && dragged === undefined;
 
@@ -116,7 +116,9 @@ export function TimeMachine() {
             >
               {speeds.map((value) => (
                 <option key={value} value={value}>
-                  {t('time.speedOf', { span: words.span(value) })}
+                  {value < 3_600_000
+                    ? t('time.speedMinutes', { count: value / 60_000 })
+                    : t('time.speedHours', { count: value / 3_600_000 })}
                 </option>
               ))}
             </select>
@@ -216,7 +218,7 @@ function usePlaying(playing: boolean, step: () => void): void {
   }, [playing]);
 }
 
-/** A moment of the running minute, so that the strip is not asked for anew each second. */
-function minuteOf(now: number): string {
-  return new Date(Math.floor(now / 600_000) * 600_000).toISOString();
+/** Beginning of the running ten minutes, so that the strip is not asked for anew each second. */
+function tenMinutes(now: number): number {
+  return Math.floor(now / 600_000) * 600_000;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { timeText } from '../format/times.ts';
-import { day, hourMarks, minutesAt, momentAt, timeWindow } from './time-window.ts';
+import { day, dayOf, hourMarks, minutesAt, momentAt, timeWindow } from './time-window.ts';
 
 const at = (text: string) => Date.parse(text);
 const now = at('2026-05-01T04:03:20Z');
@@ -30,6 +30,11 @@ describe('the window of the time machine', () => {
     expect(momentAt(window, 1440, now)).toBeUndefined();
     expect(minutesAt(window, window.from + 3_600_000)).toBe(60);
     expect(minutesAt(window, 0)).toBe(0);
+  });
+
+  test('a day is a day of Shanghai', () => {
+    expect(dayOf(at('2026-04-30T15:59:59Z'))).toBe('2026-04-30');
+    expect(dayOf(at('2026-04-30T16:00:00Z'))).toBe('2026-05-01');
   });
 
   test('marks every third hour of Shanghai', () => {

@@ -32,6 +32,11 @@ export function minutesAt(window: TimeWindow, moment: number): number {
   return Math.min(day / minute, Math.max(0, minutes));
 }
 
+/** The Shanghai day a moment lies in: `2026-05-01`. */
+export function dayOf(moment: number): string {
+  return new Date(moment + 8 * 60 * minute).toISOString().slice(0, 10);
+}
+
 /** Every third full hour in the window, Shanghai time: the labels below the strip. */
 export function hourMarks(window: TimeWindow): readonly number[] {
   const step = 3 * 60 * minute;
