@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createInterface } from 'node:readline';
 import type { Division } from './division.ts';
 
 /**
@@ -34,21 +33,32 @@ const displayNames: Readonly<Record<string, string>> = { '420105011010': '江欣
 
 const row = /^([0-9]+),"([^"]+)"/;
 
-async function* rows(file: string): AsyncIterable<Division> {
-  let number = 0;
-  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
-    number += 1;
-    if (number === 1 || line === '') continue;
-    const [, code, name] = row.exec(line) ?? [];
-    if (code === undefined || name === undefined)
-      throw new Error(`${file}:${number}: not a division: ${line}`);
-    yield { code, name: displayNames[code] ?? name };
+/** Lines of a file, many to a read: reading line by line takes four times as long for the 620,000 of them. */
+async function* lines(file: string): AsyncIterable<readonly string[]> {
+  let rest = '';
+  for await (const chunk of createReadStream(file, { encoding: 'utf8', highWaterMark: 1 << 20 })) {
+    const found = (rest + (chunk as string)).split('\n');
+    rest = found.pop() ?? '';
+    yield found;
+  }
+  if (rest !== '') yield [rest];
+}
+
+/** Divisions of a file whose code begins with `prefix`, below its line of titles. */
+async function* rows(file: string, prefix = ''): AsyncIterable<Division> {
+  for await (const found of lines(file)) {
+    for (const line of found) {
+      if (!line.startsWith(prefix) || line.startsWith('code,')) continue;
+      const [, code, name] = row.exec(line) ?? [];
+      if (code === undefined || name === undefined) throw new Error(`${file}: not a division: ${line}`);
+      yield { code, name: displayNames[code] ?? name };
+    }
   }
 }
 
-async function byPrefix(file: string, digits: number): Promise<Map<string, Division[]>> {
+async function byPrefix(file: string, digits: number, prefix = ''): Promise<Map<string, Division[]>> {
   const groups = new Map<string, Division[]>();
-  for await (const division of rows(file)) {
+  for await (const division of rows(file, prefix)) {
     const key = division.code.slice(0, digits);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [division]);
@@ -72,30 +82,27 @@ export function chinaDivision(): DivisionTable {
       }
     },
     async *counties(only) {
-      const streets = await byPrefix(file('streets'), 6);
-      const batches = new Map<string, Division[]>();
-      for await (const county of rows(file('areas'))) {
-        if (only !== undefined && county.code !== only) continue;
-        batches.set(county.code, [county, ...(streets.get(county.code) ?? [])]);
+      const streets = await byPrefix(file('streets'), 6, only);
+      const counties = new Map<string, Division[]>();
+      for await (const county of rows(file('areas'), only)) {
+        counties.set(county.code, [county, ...(streets.get(county.code) ?? [])]);
       }
-      let open: DivisionBatch | undefined;
-      let communities: Division[] = [];
-      for await (const community of rows(file('villages'))) {
-        const code = community.code.slice(0, 6);
-        if (open?.code !== code) {
-          if (open !== undefined) yield { code: open.code, divisions: open.divisions.concat(communities) };
-          const divisions = batches.get(code);
-          batches.delete(code);
-          if (divisions === undefined && only === undefined) {
+      let code: string | undefined;
+      let divisions: Division[] = [];
+      for await (const community of rows(file('villages'), only)) {
+        if (code === undefined || !community.code.startsWith(code)) {
+          if (code !== undefined) yield { code, divisions };
+          code = community.code.slice(0, 6);
+          const above = counties.get(code);
+          counties.delete(code);
+          if (above === undefined)
             throw new Error(`${file('villages')}: ${community.code} has no county, or stands out of order`);
-          }
-          open = divisions === undefined ? undefined : { code, divisions };
-          communities = [];
+          divisions = above;
         }
-        if (open !== undefined) communities.push(community);
+        divisions.push(community);
       }
-      if (open !== undefined) yield { code: open.code, divisions: open.divisions.concat(communities) };
-      for (const [code, divisions] of batches) yield { code, divisions };
+      if (code !== undefined) yield { code, divisions };
+      for (const [left, above] of counties) yield { code: left, divisions: above };
     },
   };
 }

@@ -69,9 +69,10 @@ export function ringFault(ring: Ring): RingFault | undefined {
   if (first[0] !== last[0] || first[1] !== last[1]) return 'open';
   const corners = points.slice(0, -1);
   const at = (i: number): Step => corners[i % corners.length] as Step;
+  const same = (a: Step, b: Step): boolean => a[0] === b[0] && a[1] === b[1];
+  if (corners.some((corner, i) => same(corner, at(i + 1)))) return 'repeated';
   for (let i = 0; i < corners.length; i++) {
     const [a, b, c] = [at(i), at(i + 1), at(i + 2)];
-    if (a[0] === b[0] && a[1] === b[1]) return 'repeated';
     // A spike: the next edge runs back over this one.
     if (turn(a, b, c) === 0 && (a[0] - b[0]) * (c[0] - b[0]) + (a[1] - b[1]) * (c[1] - b[1]) > 0) {
       return 'self-intersecting';
