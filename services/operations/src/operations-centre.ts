@@ -1,26 +1,22 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { runProjection, type Projection, type ProjectionRunner } from '@linli/read-models';
+import { formatPositions, runProjection, type Projection, type ProjectionRunner } from '@linli/read-models';
 import { Metrics, ReadinessRegistry, Shutdown, type ReaderEngines } from '@linli/service-kit';
 import type { CatalogueView, GridCounts, OperationsStatus } from './api.ts';
 import { ClockReader } from './readers/clock-reader.ts';
 import { FeedReader } from './readers/feed-reader.ts';
 import { GeometryReader, GridReader } from './readers/grid-reader.ts';
-import { instantOf, stampOf, type Instant, type WhenAsked } from './readers/instant.ts';
 import { RecentAnswers } from './readers/recent-answers.ts';
 import { catalogueView } from './readers/catalogue-reader.ts';
 import { statusOf } from './readers/status.ts';
-import { View } from './readers/view.ts';
+import { View, type WhenAsked } from './readers/view.ts';
 import { covers, readPositions } from './stream/cursor.ts';
 import { FeedPump } from './stream/feed-pump.ts';
 import { StatusTicker } from './stream/status-ticker.ts';
 import { StreamHub } from './stream/stream-hub.ts';
 import { OPERATIONS_ENGINES, OPERATIONS_OPTIONS, type OperationsOptions } from './tokens.ts';
-import { catalogue, type CatalogueVersion } from './views/catalogue.ts';
+import { catalogue, catalogueKey, type CatalogueVersion } from './views/catalogue.ts';
 import { gridDirectory } from './views/grid-directory.ts';
 import { incidentBoard } from './views/incident-board.ts';
-
-/** How long an answer is held back for a position that is still to come. */
-const waitMs = 3_000;
 
 export interface Views {
   readonly board: View;
@@ -110,34 +106,17 @@ export class OperationsCentre implements OnApplicationBootstrap {
     this.#stream(board, feed, hub);
   }
 
-  boardAt(asked: WhenAsked): Promise<Instant> {
-    const { views, readers } = this.#opened;
-    return this.#instant(views.board, asked, (positions) => readers.feed.momentOf(positions));
-  }
-
-  directoryAt(asked: WhenAsked): Promise<Instant> {
-    // By positions the map is that of the last change of the tree.
-    return this.#instant(this.#opened.views.directory, asked, async () =>
-      this.#engines.clock.now().getTime(),
-    );
-  }
-
   async statusAt(asked: WhenAsked): Promise<OperationsStatus> {
-    const [board, directory] = await Promise.all([this.boardAt(asked), this.directoryAt(asked)]);
-    return {
-      ...this.#status(),
-      asOf: stampOf({
-        positions: { ...directory.positions, ...board.positions },
-        moment: board.moment,
-        live: board.live,
-      }),
-    };
+    const { board, directory } = this.#opened.views;
+    const [incidents, places] = await Promise.all([board.at(asked), directory.at(asked)]);
+    const position = formatPositions({ ...places.positions, ...incidents.positions });
+    return { ...this.#status(), asOf: { ...incidents.stamp, position } };
   }
 
   async countsAt(asked: WhenAsked, areas: readonly string[]): Promise<GridCounts> {
     const count = async (): Promise<GridCounts> => {
-      const instant = await this.boardAt(asked);
-      return { asOf: stampOf(instant), items: await this.#opened.readers.grids.counts(areas, instant) };
+      const instant = await this.#opened.views.board.at(asked);
+      return { asOf: instant.stamp, items: await this.#opened.readers.grids.counts(areas, instant) };
     };
     // A hall of screens asks at the same time: one count serves them all, unless one needs to see its own write.
     if (asked.asOf !== undefined) return count();
@@ -148,21 +127,13 @@ export class OperationsCentre implements OnApplicationBootstrap {
 
   async catalogueAt(asked: WhenAsked): Promise<CatalogueView> {
     const view = this.#opened.views.catalogue;
-    const instant = await this.#instant(view, asked, async () => this.#engines.clock.now().getTime());
-    return catalogueView(await view.get<CatalogueVersion>('catalogue', 'catalogue', instant.positions));
+    const { positions } = await view.at(asked);
+    return catalogueView(await view.get<CatalogueVersion>('catalogue', catalogueKey, positions));
   }
 
   get #opened(): Open {
     if (this.#open === undefined) throw new Error('the operations centre has not started yet');
     return this.#open;
-  }
-
-  #instant(
-    view: View,
-    asked: WhenAsked,
-    momentOf: (positions: Instant['positions']) => Promise<number>,
-  ): Promise<Instant> {
-    return instantOf(asked, { view, clock: this.#engines.clock, momentOf, waitMs });
   }
 
   #status(): OperationsStatus {
@@ -172,12 +143,13 @@ export class OperationsCentre implements OnApplicationBootstrap {
 
   async #run(projection: Projection): Promise<View> {
     const { bus, documents, clock } = this.#engines;
-    const runner = await runProjection({ projection, bus, documents, now: () => clock.now().getTime() });
+    const now = () => clock.now().getTime();
+    const runner = await runProjection({ projection, bus, documents, now });
     const name = `operations.${projection.view}`;
     this.#readiness.add(name, () => ({ ready: runner.ready(), detail: progressOf(runner) }));
     this.#metrics.observeProjection(name, () => runner.state());
     this.#shutdown.during('runners', name, () => runner.close());
-    return new View(projection.view, runner, documents);
+    return new View({ projection, runner, documents, now });
   }
 
   /** Carries every commit of the board to the screens. */

@@ -5,7 +5,6 @@ import type { ClockItem, FeedItem, IncidentView, Page } from '../api.ts';
 import { areaMatches } from '../feed-filter.ts';
 import { OperationsCentre } from '../operations-centre.ts';
 import { incidentStory } from '../readers/incident-story.ts';
-import { stampOf } from '../readers/instant.ts';
 import { decodeListCursor, encodeListCursor, invalidCursor } from '../readers/list-cursor.ts';
 import { decodeCursor } from '../stream/cursor.ts';
 import { ClocksQuery, FeedQuery, IncidentParam, WhenQuery } from './queries.ts';
@@ -31,7 +30,7 @@ export class IncidentsController {
     const areas = areasAsked(caller, query.area);
     const cursor = text === undefined ? undefined : decodeCursor(text);
     if (text !== undefined && cursor === undefined) throw invalidCursor();
-    const instant = await this.#centre.boardAt(query);
+    const instant = await this.#centre.views.board.at(query);
     const filter = {
       areas,
       ...(category === undefined ? {} : { category }),
@@ -40,7 +39,7 @@ export class IncidentsController {
       ...(severity === undefined ? {} : { severity }),
     };
     const page = await this.#centre.readers.feed.page(filter, instant.positions, limit, cursor);
-    return { asOf: stampOf(instant), ...page };
+    return { asOf: instant.stamp, ...page };
   }
 
   @Get('incidents/:id')
@@ -50,7 +49,7 @@ export class IncidentsController {
     @Query() query: WhenQuery,
     @CurrentCaller() caller: Caller,
   ): Promise<IncidentView> {
-    const instant = await this.#centre.boardAt(query);
+    const instant = await this.#centre.views.board.at(query);
     const { feed } = this.#centre.readers;
     const rows = await feed.ofIncident(id, instant.positions);
     const last = rows.at(-1);
@@ -61,10 +60,10 @@ export class IncidentsController {
       throw new Problem({
         status: 404,
         code: 'unknown-incident',
-        detail: `There is no incident ${id} at ${stampOf(instant).position}.`,
+        detail: `There is no incident ${id} at ${instant.stamp.position}.`,
       });
     }
-    return { asOf: stampOf(instant), ...story, timeline: feed.lines(rows, facts, instant.positions) };
+    return { asOf: instant.stamp, ...story, timeline: feed.lines(rows, facts, instant.positions) };
   }
 
   @Get('clocks')
@@ -83,7 +82,7 @@ export class IncidentsController {
     const areas = areasAsked(caller, query.area);
     const { limit = usualLimit, unit } = query;
     const cursor = query.cursor === undefined ? undefined : decodeListCursor(query.cursor);
-    const instant = cursor?.instant ?? (await this.#centre.boardAt(query));
+    const instant = await this.#centre.views.board.at({ asOf: cursor?.asOf ?? query.asOf, after: query.after });
     const asked = {
       by,
       areas,
@@ -93,9 +92,9 @@ export class IncidentsController {
     };
     const { items, next } = await this.#centre.readers.clocks.page(asked, instant);
     return {
-      asOf: stampOf(instant),
+      asOf: instant.stamp,
       items,
-      ...(next === undefined ? {} : { next: encodeListCursor({ instant, after: next }) }),
+      ...(next === undefined ? {} : { next: encodeListCursor({ asOf: instant.stamp.position, after: next }) }),
     };
   }
 }

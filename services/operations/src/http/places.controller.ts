@@ -6,7 +6,6 @@ import type { ActivityStrip, AreaItem, CatalogueView, GridCounts, OperationsStat
 import { OperationsCentre } from '../operations-centre.ts';
 import { activityOf } from '../readers/activity-reader.ts';
 import { areasOf } from '../readers/area-reader.ts';
-import { stampOf } from '../readers/instant.ts';
 import { decodeListCursor, encodeListCursor } from '../readers/list-cursor.ts';
 import { shanghaiDay } from '../shanghai-day.ts';
 import { bucketMinutes } from '../views/board/activity.ts';
@@ -39,7 +38,7 @@ export class PlacesController {
     @Headers('if-none-match') known?: string,
   ): Promise<void> {
     const areas = areasAsked(caller, query.area);
-    const instant = await this.#centre.directoryAt(query);
+    const instant = await this.#centre.views.directory.at(query);
     const { json, etag } = await this.#centre.readers.geometry.geometry(areas, instant);
     void reply
       .header('etag', etag)
@@ -63,11 +62,11 @@ export class PlacesController {
   @ApiOperation({ summary: 'Reports and missed deadlines of one day, by ten minutes' })
   async activity(@Query() query: ActivityQuery, @CurrentCaller() caller: Caller): Promise<ActivityStrip> {
     const areas = areasAsked(caller, query.area);
-    const instant = await this.#centre.boardAt(query);
+    const instant = await this.#centre.views.board.at(query);
     const day = query.day ?? shanghaiDay(instant.moment);
     const { board } = this.#centre.views;
     const items = await activityOf(board, areas, this.#centre.cityPath, day, instant);
-    return { asOf: stampOf(instant), bucketMinutes, items };
+    return { asOf: instant.stamp, bucketMinutes, items };
   }
 
   @Get('areas')
@@ -75,7 +74,7 @@ export class PlacesController {
   async areas(@Query() query: AreasQuery, @CurrentCaller() caller: Caller): Promise<Page<AreaItem>> {
     const { limit = 100, under, level, q } = query;
     const cursor = query.cursor === undefined ? undefined : decodeListCursor(query.cursor);
-    const instant = cursor?.instant ?? (await this.#centre.directoryAt(query));
+    const instant = await this.#centre.views.directory.at({ asOf: cursor?.asOf ?? query.asOf, after: query.after });
     const asked = {
       areas: areasAsked(caller, query.area),
       limit,
@@ -87,9 +86,9 @@ export class PlacesController {
     const { directory } = this.#centre.views;
     const { items, next } = await areasOf(directory, this.#centre.cityPath, asked, instant);
     return {
-      asOf: stampOf(instant),
+      asOf: instant.stamp,
       items,
-      ...(next === undefined ? {} : { next: encodeListCursor({ instant, after: next }) }),
+      ...(next === undefined ? {} : { next: encodeListCursor({ asOf: instant.stamp.position, after: next }) }),
     };
   }
 

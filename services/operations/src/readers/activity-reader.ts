@@ -2,8 +2,7 @@ import type { ActivityBucket } from '../api.ts';
 import { areaMatches, coversCity, sharedPrefix } from '../feed-filter.ts';
 import { dayLength, startOfShanghaiDay } from '../shanghai-day.ts';
 import { activity, bucketMinutes, type Activity } from '../views/board/activity.ts';
-import type { Instant } from './instant.ts';
-import type { View } from './view.ts';
+import type { Instant, View } from './view.ts';
 
 /** The heat strip of one Asia/Shanghai day: every bucket of it, those without anything included. */
 export async function activityOf(

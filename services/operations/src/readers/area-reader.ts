@@ -2,10 +2,9 @@ import type { Condition, Facet } from '@linli/read-models';
 import type { AreaItem } from '../api.ts';
 import { areaMatches, sharedPrefix } from '../feed-filter.ts';
 import type { AreaNode } from '../views/grid-directory.ts';
-import type { Instant } from './instant.ts';
 import type { RowPlace } from './list-cursor.ts';
 import { pageThrough } from './page-through.ts';
-import type { View } from './view.ts';
+import type { Instant, View } from './view.ts';
 
 export interface AreasAsked {
   readonly areas: readonly string[];

@@ -5,10 +5,9 @@ import { clocks, dueOf, overdueOf, type IncidentClocks, type LiveClock } from '.
 import { categoryAt } from '../views/board/incident-facts.ts';
 import { ticketOf } from '../views/board/incident-event.ts';
 import type { FeedReader } from './feed-reader.ts';
-import type { Instant } from './instant.ts';
 import type { RowPlace } from './list-cursor.ts';
 import { pageThrough } from './page-through.ts';
-import type { View } from './view.ts';
+import type { Instant, View } from './view.ts';
 
 type Row = Facet<IncidentClocks>;
 

@@ -152,16 +152,6 @@ export class FeedReader implements FeedSource {
     return new Map(found.map(({ key, body }) => [key, body]));
   }
 
-  /** Recorded time of the last line at or before these positions; 0 before the first. */
-  async momentOf(positions: Positions): Promise<number> {
-    const last = await Promise.all(
-      Object.entries(positions).map(([source, upTo]) =>
-        this.#rows(source, { upTo, limit: 1, direction: 'desc' }),
-      ),
-    );
-    return Math.max(0, ...last.flat().map(({ recordedAt }) => recordedAt));
-  }
-
   async #factsOf(rows: readonly Row[]): Promise<ReadonlyMap<string, IncidentFacts>> {
     const sources = [...new Set(rows.map(({ source }) => source))];
     const found = await Promise.all(

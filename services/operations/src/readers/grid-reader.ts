@@ -7,8 +7,7 @@ import { gridCounts, type GridTally } from '../views/board/grid-counts.ts';
 import { gridCodeOf } from '../views/board/incident-event.ts';
 import { inForce, type GridPlace } from '../views/grid-directory.ts';
 import type { ClockReader } from './clock-reader.ts';
-import type { Instant } from './instant.ts';
-import type { View } from './view.ts';
+import type { Instant, View } from './view.ts';
 
 /** More grids than a district has; an answer for a whole city is asked for district by district. */
 const mostGrids = 100_000;

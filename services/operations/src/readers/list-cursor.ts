@@ -1,7 +1,6 @@
 import type { Query } from '@linli/read-models';
 import { invalidRequest } from '@linli/service-kit';
-import type { Positions } from '../stream/cursor.ts';
-import type { Instant } from './instant.ts';
+import { readPositions } from '../stream/cursor.ts';
 
 export type RowPlace = NonNullable<Query['after']>;
 
@@ -10,35 +9,29 @@ export type RowPlace = NonNullable<Query['after']>;
  * whatever happens meanwhile.
  */
 export interface ListCursor {
-  readonly instant: Instant;
+  /** Positions, as `asOf` has them. */
+  readonly asOf: string;
   readonly after: RowPlace;
 }
 
-export function encodeListCursor({ instant, after }: ListCursor): string {
-  const { positions, moment } = instant;
-  return Buffer.from(JSON.stringify([positions, moment, after.value, after.key, after.source])).toString(
-    'base64url',
-  );
+export function encodeListCursor({ asOf, after: { value, key, source } }: ListCursor): string {
+  return Buffer.from(JSON.stringify([asOf, value, key, source])).toString('base64url');
 }
 
 /** @throws Problem 400 for anything that `encodeListCursor` has not written. */
 export function decodeListCursor(text: string): ListCursor {
   try {
     const parts: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
-    if (Array.isArray(parts) && parts.length === 5) {
-      const [positions, moment, value, key, source] = parts as readonly unknown[];
+    if (Array.isArray(parts) && parts.length === 4) {
+      const [asOf, value, key, source] = parts as readonly unknown[];
       if (
-        isPositions(positions) &&
-        Number.isSafeInteger(moment) &&
-        Math.abs(moment as number) <= 8.64e15 &&
+        typeof asOf === 'string' &&
+        readPositions(asOf) !== undefined &&
         (typeof value === 'string' || Number.isSafeInteger(value)) &&
         typeof key === 'string' &&
         typeof source === 'string'
       ) {
-        return {
-          instant: { positions, moment: moment as number, live: false },
-          after: { value: value as string | number, key, source },
-        };
+        return { asOf, after: { value: value as string | number, key, source } };
       }
     }
   } catch {
@@ -51,13 +44,4 @@ export function invalidCursor(): Error {
   return invalidRequest([
     { field: 'cursor', rule: 'isCursor', message: 'must be the `next` of an earlier page of the same list' },
   ]);
-}
-
-function isPositions(value: unknown): value is Positions {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    Object.values(value).every((position) => Number.isSafeInteger(position) && (position as number) >= 0)
-  );
 }

@@ -1,7 +1,7 @@
 import type { SourceId } from '@linli/event-bus';
 import type { Clock } from '@linli/service-kit';
 import type { OperationsStatus } from '../api.ts';
-import { writePositions } from '../stream/cursor.ts';
+import { formatPositions } from '@linli/read-models';
 import type { Views } from '../operations-centre.ts';
 
 type Source = OperationsStatus['sources'][number];
@@ -24,7 +24,7 @@ export function statusOf(views: Views, city: OperationsStatus['city'], clock: Cl
   return {
     city,
     asOf: {
-      position: writePositions({ ...views.directory.positions(), ...views.board.positions() }),
+      position: formatPositions({ ...views.directory.positions(), ...views.board.positions() }),
       moment: now,
       live: true,
     },

@@ -1,4 +1,5 @@
 import type { SourceId } from '@linli/event-bus';
+import { parsePositions } from '@linli/read-models';
 
 /** Per source, a position of its log. A source that is missing stands at 0, before its first event. */
 export type Positions = Readonly<Record<SourceId, number>>;
@@ -56,23 +57,11 @@ export function distance(from: Positions, to: Positions): number {
   );
 }
 
-/**
- * Positions as people and queries write them: `incidents:184203,residents:1042`. Reading gives undefined for anything
- * else.
- */
-export function writePositions(positions: Positions): string {
-  return Object.keys(positions)
-    .sort()
-    .map((source) => `${source}:${positions[source]}`)
-    .join(',');
-}
-
+/** Positions as people and queries write them, `incidents:184203,residents:1042`; undefined for anything else. */
 export function readPositions(text: string): Positions | undefined {
-  const positions: Record<SourceId, number> = {};
-  for (const part of text.split(',')) {
-    const match = /^([a-z][\w/.-]*):(\d{1,15})$/.exec(part.trim());
-    if (match === null) return undefined;
-    positions[match[1] as string] = Number(match[2]);
+  try {
+    return parsePositions(text);
+  } catch {
+    return undefined;
   }
-  return positions;
 }
