@@ -11,6 +11,8 @@ export interface RouteLocatedIncidentsOptions {
 }
 
 const name = 'route-located-incidents';
+/** Few lanes: in a storm of reports the intake goes first, and the routes follow when it slackens. */
+const concurrency = 4;
 
 /**
  * When an incident is both classified and located, it is routed (I-21): by the rule for its class, or to the owner of
@@ -30,6 +32,7 @@ export function routeLocatedIncidents({
     contexts: ['incidents'],
     types: ['IncidentClassified', 'IncidentLocated', 'IncidentResumed'],
     startAt: 'beginning',
+    concurrency,
     async react(event, { commandId }) {
       const incidentId = incidentOfStream(event.streamId);
       if (incidentId === undefined || cannotBeLocated(event)) return;
