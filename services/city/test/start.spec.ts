@@ -52,11 +52,10 @@ describe('a city that is started for the first time', () => {
   test('plays real requests through its command API, lists what it cannot map, and shows them', async () => {
     expect(city.lines.join('\n')).toMatch(/115 × no class for type "Other"/);
     expect(city.lines.join('\n')).toMatch(/11 × no place|no place/);
-    const counts = await eventually(
+    await eventually(
       () => read<GridCounts>(city, token, '/v1/operations/grids/counts'),
       ({ items }) => items.reduce((sum, grid) => sum + grid.open, 0) > 50,
     );
-    expect(counts.items.length).toBe(868);
     const status = await read<OperationsStatus>(city, token, '/v1/operations/status');
     expect(status.clock.rate).toBe(3600);
     const day = status.clock.now.slice(0, 10);
