@@ -126,27 +126,33 @@ export class Screen {
   statuses = 0;
   comments = 0;
   lastEventId: string | undefined;
+  lastStatus: OperationsStatus | undefined;
   ended = false;
+  /** The connection broke off instead of ending. */
+  aborted = false;
   readonly opened: Promise<void>;
   readonly #request: ReturnType<typeof request>;
   #response: IncomingMessage | undefined;
   #watchers: (() => void)[] = [];
 
-  constructor(url: string, lastEventId?: string) {
+  constructor(url: string, lastEventId?: string, headers: Record<string, string> = {}) {
     this.lastEventId = lastEventId;
     const parser = createParser({
       onEvent: ({ event, data, id }) => {
         if (id !== undefined) this.lastEventId = id;
         if (event === 'feed') this.items.push(...(JSON.parse(data) as FeedItem[]));
         if (event === 'reset') this.resets.push((JSON.parse(data) as { reason: string }).reason);
-        if (event === 'status') this.statuses += 1;
+        if (event === 'status') {
+          this.statuses += 1;
+          this.lastStatus = JSON.parse(data) as OperationsStatus;
+        }
       },
       onComment: () => {
         this.comments += 1;
       },
     });
     this.#request = request(url, {
-      headers: lastEventId === undefined ? {} : { 'last-event-id': lastEventId },
+      headers: { ...headers, ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }) },
       agent: false,
     });
     this.opened = new Promise((resolve) => {
@@ -161,7 +167,9 @@ export class Screen {
           this.ended = true;
           this.#tell();
         });
-        response.on('error', () => {});
+        response.on('error', () => {
+          this.aborted = true;
+        });
         resolve();
       });
     });
