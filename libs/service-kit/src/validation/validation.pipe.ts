@@ -40,6 +40,10 @@ export class RequestValidationPipe implements PipeTransform {
     if (described && (typeof value !== 'object' || value === null || Array.isArray(value))) {
       throw invalidRequest([{ field: '', rule: 'isObject', message: 'the body must be a JSON object' }]);
     }
+    if (described) {
+      const nulls = nullFields(value as object, '');
+      if (nulls.length > 0) throw invalidRequest(nulls);
+    }
     return this.#pipe.transform(value, metadata);
   }
 }
@@ -54,6 +58,18 @@ export function invalidRequest(errors: readonly FieldError[]): Problem {
     ...(errors[0] !== undefined && errors[0].field !== '' ? { field: errors[0].field } : {}),
     errors,
   });
+}
+
+/** JSON's null stands for nothing here: what has no value is left out, so that "optional" means one thing. */
+function nullFields(value: object, parent: string): FieldError[] {
+  const found: FieldError[] = [];
+  for (const [name, inner] of Object.entries(value)) {
+    const field = parent === '' ? name : `${parent}.${name}`;
+    if (inner === null) found.push({ field, rule: 'isNotNull', message: 'must have a value or be left out' });
+    else if (typeof inner === 'object') found.push(...nullFields(inner, field));
+    if (found.length >= MOST_ERRORS) break;
+  }
+  return found;
 }
 
 function fieldErrors(errors: readonly ValidationError[]): readonly FieldError[] {
