@@ -5,7 +5,6 @@ import {
   IsInt,
   IsISO8601,
   IsNumber,
-  IsOptional,
   IsString,
   Length,
   Matches,
@@ -13,6 +12,7 @@ import {
   MaxLength,
   Min,
   ValidateBy,
+  ValidateIf,
 } from 'class-validator';
 
 /** Fields that recur in the requests of this service; their bounds are those of the published language. */
@@ -21,8 +21,13 @@ interface Presence {
   readonly optional?: boolean;
 }
 
+/** May be left out; `null` is no way of leaving out. */
+export function MayBeAbsent(): PropertyDecorator {
+  return ValidateIf((_object, value) => value !== undefined);
+}
+
 function presence(optional: boolean | undefined): PropertyDecorator[] {
-  return optional ? [IsOptional()] : [];
+  return optional ? [MayBeAbsent()] : [];
 }
 
 /** One of a closed list of words. */
@@ -98,7 +103,7 @@ export function TaskId(): PropertyDecorator {
   return applyDecorators(
     ApiProperty({ pattern: pattern.source, required: false, description: "Default: the unit's own task." }),
     Matches(pattern),
-    IsOptional(),
+    MayBeAbsent(),
   );
 }
 

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsDefined, IsInt, IsObject, IsOptional, IsUUID, Min, ValidateNested } from 'class-validator';
+import { IsDefined, IsInt, IsObject, IsUUID, Min, ValidateNested } from 'class-validator';
 import {
   CategoryField,
   Instant,
@@ -10,6 +10,7 @@ import {
   SourceField,
   TaskId,
   Unit,
+  MayBeAbsent,
 } from '../http/fields.ts';
 
 /** What can be asked of incidents over HTTP. */
@@ -33,21 +34,21 @@ export class ReportIncidentBody {
   readonly severity: 'normal' | 'urgent';
 
   @ApiProperty({ type: PointField, required: false })
-  @IsOptional()
+  @MayBeAbsent()
   @IsObject()
   @ValidateNested()
   @Type(() => PointField)
   readonly point?: PointField;
 
   @ApiProperty({ type: CategoryField, required: false })
-  @IsOptional()
+  @MayBeAbsent()
   @IsObject()
   @ValidateNested()
   @Type(() => CategoryField)
   readonly category?: CategoryField;
 
   @ApiProperty({ type: SourceField, required: false })
-  @IsOptional()
+  @MayBeAbsent()
   @IsObject()
   @ValidateNested()
   @Type(() => SourceField)
@@ -101,7 +102,7 @@ export class IncidentQuery {
     minimum: 1,
     description: 'Catalogue version whose views the incident is shown under. Default: the one in force.',
   })
-  @IsOptional()
+  @MayBeAbsent()
   @Type(() => Number)
   @IsInt()
   @Min(1)

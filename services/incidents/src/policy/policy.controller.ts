@@ -11,11 +11,12 @@ import {
   type CommandAnswer,
 } from '@linli/service-kit';
 import { Type } from 'class-transformer';
-import { IsInt, IsOptional, Min } from 'class-validator';
+import { IsInt, Min } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { PublishCalendarBody } from '../calendar/calendar.commands.ts';
 import { ActivateCatalogueBody } from '../catalogue/catalogue.commands.ts';
 import { SetCategoryDeadlinesBody } from '../deadlines/deadlines.commands.ts';
+import { MayBeAbsent } from '../http/fields.ts';
 import type { PoliciesInForce } from '../incident/incident.ts';
 import { ActivateRoutingRulesBody } from '../routing/routing.commands.ts';
 import { POLICY_BOOK, POLICY_DESK } from '../tokens.ts';
@@ -24,7 +25,7 @@ import { policyVersion, type PolicyDesk } from './policy.desk.ts';
 
 export class PolicyQuery {
   @ApiProperty({ required: false, type: 'integer', minimum: 1, description: 'Default: the latest.' })
-  @IsOptional()
+  @MayBeAbsent()
   @Type(() => Number)
   @IsInt()
   @Min(1)

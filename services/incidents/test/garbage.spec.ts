@@ -1,0 +1,39 @@
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { ROLES, type Role } from '@linli/service-kit';
+import { garbageSuite, routesOf } from '@linli/service-kit/garbage';
+import { newFolder, startService } from './running-service.ts';
+
+const folder = await newFolder();
+const service = await startService(folder.path);
+const everybody = { roles: Object.keys(ROLES) as Role[], unit: 'sanitation:420105' };
+const token = await service.token(everybody);
+const document = (await (await fetch(`${service.address}/openapi.json`)).json()) as object;
+const routes = routesOf(document).filter(({ path }) => path.startsWith('/v1/'));
+
+afterAll(async () => {
+  await service.stop();
+  await folder.remove();
+});
+
+describe('garbage on every endpoint of the incidents', () => {
+  test('the endpoints are those of the service', () => {
+    expect(routes.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(
+      [
+        ...['', '/{id}/classify', '/{id}/locate', '/{id}/route', '/{id}/dispatch', '/{id}/accept'],
+        ...['/{id}/return', '/{id}/complete', '/{id}/pass-check', '/{id}/fail-check', '/{id}/close'],
+        ...['/{id}/void', '/{id}/park', '/{id}/resume'],
+      ]
+        .map((path) => `POST /v1/incidents${path}`)
+        .concat('GET /v1/incidents/{id}')
+        .concat(
+          ['catalogue', 'deadlines', 'calendar', 'routing'].flatMap((name) => [
+            `GET /v1/policies/${name}`,
+            `POST /v1/policies/${name}`,
+          ]),
+        )
+        .sort(),
+    );
+  });
+
+  for (const { name, run } of garbageSuite({ url: service.address, token }, routes)) test(name, run);
+});
