@@ -1,5 +1,6 @@
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import { DamagedEvent, RevisionConflict, StoreUnavailable } from '@linli/event-sourcing';
+import { InvalidAsOf, NotYetAbsorbed } from '@linli/read-models';
 import { next } from './sample-app.ts';
 import { problem, SOUND_REPORT, startSample } from './start-sample.ts';
 
@@ -176,6 +177,8 @@ describe('what the engines say', () => {
     ['a closed store is 503', new StoreUnavailable('closed', 'closed'), 503, 'store-unavailable'],
     ['a damaged event is 503', new DamagedEvent('/data/log.db', 's', 7), 503, 'damaged-log'],
     ['a revision conflict is 409', new RevisionConflict('s', 1, 2), 409, 'conflict'],
+    ['a position that is none is 400', new InvalidAsOf('yesterday'), 400, 'invalid-position'],
+    ['a view that lags is 503', new NotYetAbsorbed('board', 'incidents', 9), 503, 'not-yet-absorbed'],
     ['anything else is 500', new TypeError('cannot read /etc/secret'), 500, 'internal'],
     ['even what is no error is 500', 'thrown text', 500, 'internal'],
   ])('%s', async (_what, error, status, code) => {

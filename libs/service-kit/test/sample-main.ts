@@ -87,18 +87,10 @@ class CountController {
 @Module({})
 class CountModule {
   static forRoot(engines: ServiceEngines): DynamicModule {
-    const { store } = engines;
-    const watched: ServiceEngines = {
-      ...engines,
-      store: Object.assign(Object.create(store) as typeof store, {
-        append: store.append.bind(store),
-        readStream: store.readStream.bind(store),
-      }),
-    };
     return {
       module: CountModule,
       controllers: [CountController],
-      providers: [{ provide: ENGINES, useValue: watched }],
+      providers: [{ provide: ENGINES, useValue: engines }],
     };
   }
 }

@@ -167,7 +167,7 @@ describe('a service under load that gets SIGTERM', () => {
   });
 
   test('is not ready any more while it still answers', async () => {
-    const service = await start({ STOP_DRAIN_DELAY_MS: '2000' });
+    const service = await start({ STOP_DRAIN_DELAY_MS: '3000' });
     expect((await fetch(`${service.url}/health/ready`)).status).toBe(200);
     service.child.kill('SIGTERM');
     let ready = await fetch(`${service.url}/health/ready`);

@@ -1,6 +1,7 @@
-import type { SourceState } from '@linli/event-bus';
+import type { EventBus, SourceState } from '@linli/event-bus';
 import type { EventStore } from '@linli/event-sourcing';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { onEveryBatch } from '../tracing/on-every-batch.ts';
 
 export interface MetricsOptions {
   readonly service: string;
@@ -17,8 +18,6 @@ export interface ConsumerProgress {
   })[];
   /** Events parked now. */
   readonly parked?: number;
-  /** Failed batches and parked events since the start. */
-  readonly failures?: number;
 }
 
 /** Everything this process measures, under the names of `docs` and the dashboards. No ids in labels. */
@@ -26,6 +25,8 @@ export class Metrics {
   readonly registry = new Registry();
   readonly eventsAppended: Counter<'service' | 'type'>;
   readonly requestDuration: Histogram<'method' | 'route' | 'status'>;
+  /** Batches that a projection or reactor could not handle; each is tried again. */
+  readonly projectionFailures: Counter<'projection'>;
   /** Open event streams. */
   readonly sseClients: Gauge;
   readonly #consumers = new Map<string, () => ConsumerProgress>();
@@ -44,6 +45,12 @@ export class Metrics {
       help: 'Time from the arrival of a request to the end of its answer.',
       labelNames: ['method', 'route', 'status'],
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+      registers,
+    });
+    this.projectionFailures = new Counter({
+      name: 'linli_projection_failures_total',
+      help: 'Batches that a projection or reactor could not handle; each is tried again.',
+      labelNames: ['projection'],
       registers,
     });
     this.sseClients = new Gauge({ name: 'linli_sse_clients', help: 'Open event streams.', registers });
@@ -73,6 +80,18 @@ export class Metrics {
       head: () => store.head(),
       close: () => store.close(),
     };
+  }
+
+  /** The same bus, counting the batches that its consumers fail on. */
+  observeBus(bus: EventBus): EventBus {
+    return onEveryBatch(bus, async (group, _batch, handle) => {
+      try {
+        await handle();
+      } catch (error) {
+        this.projectionFailures.inc({ projection: group });
+        throw error;
+      }
+    });
   }
 
   /** Reports a projection's (or reactor's) progress at every scrape. Returns the way to stop it. */
@@ -140,11 +159,6 @@ export class Metrics {
       'linli_projection_alive_timestamp_seconds',
       'When the projection last finished a batch or looked in vain: stands still when it is dead though caught up.',
       ({ aliveAt }) => (aliveAt ?? 0) / 1000,
-    );
-    perConsumer(
-      'linli_projection_failures_total',
-      'Failed batches and parked events since the start.',
-      (progress) => progress.failures ?? 0,
     );
     perConsumer('linli_projection_parked_events', 'Events parked now.', (progress) => progress.parked ?? 0);
   }

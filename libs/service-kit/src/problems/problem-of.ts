@@ -1,4 +1,5 @@
 import { DamagedEvent, RevisionConflict, StoreUnavailable } from '@linli/event-sourcing';
+import { InvalidAsOf, NotYetAbsorbed } from '@linli/read-models';
 import { HttpException } from '@nestjs/common';
 import { Problem } from './problem.ts';
 
@@ -85,6 +86,27 @@ export function problemOf(error: unknown): Problem {
         detail: 'A stored event does not match its digest; it is not used. An operator must verify the log.',
       },
       { cause: error },
+    );
+  }
+  if (error instanceof InvalidAsOf) {
+    return new Problem(
+      {
+        status: 400,
+        code: 'invalid-position',
+        detail: 'Give a moment (2026-05-01T09:00:00Z) or positions (incidents:123,residents:45).',
+      },
+      { cause: error },
+    );
+  }
+  if (error instanceof NotYetAbsorbed) {
+    return new Problem(
+      {
+        status: 503,
+        code: 'not-yet-absorbed',
+        detail: 'The view has not reached the position asked for yet; ask again.',
+        position: `${error.source}:${error.position}`,
+      },
+      { cause: error, headers: { 'retry-after': '1' } },
     );
   }
   if (error instanceof HttpException) return ofHttpException(error);

@@ -112,7 +112,7 @@ async function run<Settings extends TObject, Engines>(
   });
   const opened = await openEngines(settings, ownLog);
   try {
-    const bus = tracing.observeBus(opened.engines.bus);
+    const bus = metrics.observeBus(tracing.observeBus(opened.engines.bus));
     const store: EventStore | undefined = opened.store && metrics.observeStore(name, opened.store);
     const engines = { ...opened.engines, bus, ...(store === undefined ? {} : { store }) } as Engines;
     const app = await createServiceApp({

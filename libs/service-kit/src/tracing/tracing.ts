@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '@linli/contracts';
-import type { EventBatch, EventBus } from '@linli/event-bus';
+import type { EventBus } from '@linli/event-bus';
 import {
   ROOT_CONTEXT,
   SpanKind,
@@ -17,6 +17,7 @@ import {
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace-base';
 import { resourceFromAttributes } from '@opentelemetry/resources';
+import { onEveryBatch } from './on-every-batch.ts';
 import { parseTraceparent } from './traceparent.ts';
 
 export interface TracingOptions {
@@ -68,35 +69,19 @@ export class Tracing {
   /** The same bus, with a span `process <group>` around every batch that a consumer handles. */
   observeBus(bus: EventBus): EventBus {
     if (!this.recording) return bus;
-    const handled = async (
-      group: string,
-      batch: EventBatch,
-      handle: (batch: EventBatch) => Promise<void>,
-    ) => {
-      if (batch.events.length === 0) return handle(batch);
+    return onEveryBatch(bus, async (group, batch, handle) => {
+      if (batch.events.length === 0) return handle();
       const span = this.projectionSpan(`process ${group}`, batch.events);
       span.setAttributes({ 'linli.source': batch.source, 'linli.position': batch.position });
       try {
-        await handle(batch);
+        await handle();
       } catch (error) {
         span.setStatus({ code: SpanStatusCode.ERROR });
         throw error;
       } finally {
         span.end();
       }
-    };
-    return {
-      subscribe: (subscriber) =>
-        bus.subscribe({
-          ...subscriber,
-          startAfter: (source) => subscriber.startAfter(source),
-          handle: (batch) => handled(subscriber.group, batch, (inner) => subscriber.handle(inner)),
-          ...(subscriber.released === undefined
-            ? {}
-            : { released: (source: string) => subscriber.released!(source) }),
-        }),
-      close: () => bus.close(),
-    };
+    });
   }
 
   /** Sends what is left. */
