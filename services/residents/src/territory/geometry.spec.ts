@@ -197,7 +197,7 @@ describe('geometry of grids', () => {
   test('a coordinate finer than a step is moved to it, and that is within tolerance', () => {
     const fine = ring({ x: 0, y: 0, width: 500, height: 500 }).map(([lon = 0, lat = 0]) => [lon + 4e-7, lat]);
     expect(snap(fine)).toEqual(ring({ x: 0, y: 0, width: 500, height: 500 }));
-    expect(tolerance(fine)).toBeGreaterThan(15);
-    expect(tolerance(fine)).toBeLessThan(25);
+    expect(tolerance(fine)).toBeGreaterThan(10);
+    expect(tolerance(fine)).toBeLessThan(13);
   });
 });

@@ -17,12 +17,13 @@ export interface Bounds {
   readonly north: number;
 }
 
-/** The ring on the grid of coordinates that is recorded and compared. */
+/** The ring on the lattice of coordinates that is recorded and compared; corners that come to the same point are one. */
 export function snap(ring: Ring): Ring {
-  return ring.map(([lon = NaN, lat = NaN]) => [
+  const onLattice = ring.map(([lon = NaN, lat = NaN]) => [
     Math.round(lon * STEPS) / STEPS,
     Math.round(lat * STEPS) / STEPS,
   ]);
+  return onLattice.filter(([lon, lat], i) => lon !== onLattice[i - 1]?.[0] || lat !== onLattice[i - 1]?.[1]);
 }
 
 /** Exact whole steps; products of their differences within a city stay below 2^53. */
@@ -119,8 +120,8 @@ export function areaOf(ring: Ring): number {
 }
 
 /**
- * Square metres that two borders may differ by and still be the same border: one coordinate step along the ring.
- * A sliver within it comes from rounding, not from a plan.
+ * Square metres that two borders may differ by and still be the same border: half a coordinate step along the ring, which
+ * is as far as rounding moves a corner. A sliver within it comes from rounding, not from a plan.
  */
 export function tolerance(ring: Ring): number {
   let length = 0;
@@ -130,7 +131,7 @@ export function tolerance(ring: Ring): number {
     const [a, b] = [points[i - 1] as Step, points[i] as Step];
     length += Math.hypot((b[0] - a[0]) * stretch, b[1] - a[1]) * METRES_PER_STEP;
   }
-  return length * METRES_PER_STEP;
+  return (length * METRES_PER_STEP) / 2;
 }
 
 /** Exact and cheap: an edge of `a` has all of `a` on its inner side and all of `b` on its outer side. */
@@ -167,5 +168,5 @@ export function mergedRing(rings: readonly Ring[]): Ring | undefined {
   const [polygon, ...more] = union(first, ...others);
   const ring = polygon?.[0];
   if (ring === undefined || more.length > 0 || (polygon?.length ?? 0) > 1) return undefined;
-  return ring.map(([x, y]) => [Math.round(x) / STEPS, Math.round(y) / STEPS]);
+  return snap(ring.map(([x, y]) => [x / STEPS, y / STEPS]));
 }
