@@ -24,10 +24,18 @@ function square(number: number): number[][] {
 
 export function communityEvents(grids: number): readonly ResidentsEvent[] {
   return [
-    { type: 'AreaCreated', data: { code: '420105011010', level: 'community', name: '江欣苑社区', areaPath: cityPath } },
+    {
+      type: 'AreaCreated',
+      data: { code: '420105011010', level: 'community', name: '江欣苑社区', areaPath: cityPath },
+    },
     ...[1, 2, 3, 4].map((section): ResidentsEvent => ({
       type: 'AreaCreated',
-      data: { code: `A${section}`, level: 'section', name: `第${section}片区`, areaPath: `${cityPath}A${section}/` },
+      data: {
+        code: `A${section}`,
+        level: 'section',
+        name: `第${section}片区`,
+        areaPath: `${cityPath}A${section}/`,
+      },
     })),
     ...Array.from({ length: grids }, (_, n): ResidentsEvent => ({
       type: 'GridCreated',
@@ -173,11 +181,10 @@ export function eventsOf(step: Step, { grid, urgent = false }: Told, missed = fa
         clockStarted('check'),
       );
     case 'close':
-      return there(
-        { type: 'CheckPassed', data: { round: 1 } },
-        clockStopped('check'),
-        { type: 'IncidentClosed', data: { outcome: 'handled' } },
-      );
+      return there({ type: 'CheckPassed', data: { round: 1 } }, clockStopped('check'), {
+        type: 'IncidentClosed',
+        data: { outcome: 'handled' },
+      });
   }
 }
 
@@ -191,7 +198,10 @@ export function incidentId(number: number): string {
 export async function record(
   store: EventStore,
   streamId: string,
-  facts: readonly { readonly event: { readonly type: string; readonly data: unknown }; readonly areaPath?: string }[],
+  facts: readonly {
+    readonly event: { readonly type: string; readonly data: unknown };
+    readonly areaPath?: string;
+  }[],
 ): Promise<number> {
   const commandId = randomUUID();
   const events = facts.map(({ event, areaPath }): NewEvent => ({

@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { createEmbeddedBus } from '@linli/event-bus';
 import { InMemoryEventStore, SqliteEventStore, type EventStore } from '@linli/event-sourcing';
 import { SqliteDocumentStore } from '@linli/read-models';
-import { createLocalIssuer, createLogger, createServiceApp, type Role, type ServiceApp } from '@linli/service-kit';
+import {
+  createLocalIssuer,
+  createLogger,
+  createServiceApp,
+  type Role,
+  type ServiceApp,
+} from '@linli/service-kit';
 import { OperationsCentre, OperationsModule } from '../src/index.ts';
 import { cityPath } from './stream-world.ts';
 
@@ -68,7 +74,10 @@ export async function openCityWorld(
     logger: createLogger({ service: 'operations', level: 'silent' }),
     module: OperationsModule.forRoot(
       { tenant: 'wuhan', clock, bus, documents },
-      { city: { name: '江欣苑', areaPath: cityPath }, ...(options.page === undefined ? {} : { page: options.page }) },
+      {
+        city: { name: '江欣苑', areaPath: cityPath },
+        ...(options.page === undefined ? {} : { page: options.page }),
+      },
     ),
   });
   const url = await app.listen(0);

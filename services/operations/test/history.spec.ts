@@ -54,7 +54,11 @@ function differences(was: Record<string, string>, is: Record<string, string>): r
 
 async function activateCatalogue(version: number): Promise<void> {
   const category = { standard: 'GB/T-47678.5', kind: 'matter', code: '06010' };
-  const data = { version, classes: [{ category, zh: '暴露垃圾', en: `Exposed rubbish ${version}` }], views: [] };
+  const data = {
+    version,
+    classes: [{ category, zh: '暴露垃圾', en: `Exposed rubbish ${version}` }],
+    views: [],
+  };
   await record(city.incidents, 'catalogue', [{ event: { type: 'CatalogueVersionActivated', data } }]);
 }
 
@@ -202,7 +206,7 @@ test('C-5 #11: a storm of 10,000 incidents over 868 grids: feed order is log ord
   expect(items.reduce((sum, { today }) => sum + today, 0)).toBe(total);
 
   const order: string[] = [];
-  for (let next: string | undefined = ''; next !== undefined; ) {
+  for (let next: string | undefined = ''; next !== undefined;) {
     const cursor: string = next === '' ? '' : `&cursor=${next}`;
     const page: Page<FeedItem> = (await city.get<Page<FeedItem>>(`${api}/feed?limit=500${cursor}`)).body;
     for (const { position, type, incidentId: id } of page.items) order.push(`${position} ${type} ${id}`);
@@ -238,9 +242,9 @@ describe('the day of the map', () => {
     await splitGrid();
     await city.settled();
     const codes = async (query: string) =>
-      (await city.get<{ features: { properties: { code: string } }[] }>(`${api}/grids?${query}`)).body.features.map(
-        ({ properties }) => properties.code,
-      );
+      (
+        await city.get<{ features: { properties: { code: string } }[] }>(`${api}/grids?${query}`)
+      ).body.features.map(({ properties }) => properties.code);
     expect(await codes(`asOf=${before}`)).toContain('G0005');
     const now = await codes('');
     expect(now).not.toContain('G0005');

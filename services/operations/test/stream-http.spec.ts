@@ -114,7 +114,9 @@ describe('GET /v1/operations/stream', () => {
     await take(city.incidents, 'locate', { incident: incidentId(901), grid: 3 });
     await live.until(({ items }) => items.length > 0);
     live.cut();
-    expect(live.items.map(({ type, incidentId: id }) => [type, id])).toEqual([['IncidentLocated', incidentId(901)]]);
+    expect(live.items.map(({ type, incidentId: id }) => [type, id])).toEqual([
+      ['IncidentLocated', incidentId(901)],
+    ]);
     const resumed = screen(`?area=${area}&after=incidents:${begin}`);
     await resumed.until(({ items }) => items.length > 0);
     resumed.cut();
@@ -153,7 +155,7 @@ describe('GET /v1/operations/stream', () => {
 
   async function since(position: number): Promise<readonly FeedItem[]> {
     const items: FeedItem[] = [];
-    for (let next: string | undefined = ''; next !== undefined; ) {
+    for (let next: string | undefined = ''; next !== undefined;) {
       const cursor: string = next === '' ? '' : `&cursor=${next}`;
       const page: Page<FeedItem> = (await city.get<Page<FeedItem>>(`${api}/feed?limit=500${cursor}`)).body;
       items.push(...page.items.filter((item) => item.position > position));

@@ -70,9 +70,21 @@ describe('the stream', () => {
 
   test.each([
     ['unknown', 'not-a-cursor', 'unknown-cursor'],
-    ['of another log', encodeCursor({ positions: { incidents: 3 }, marks: { incidents: 'other' } }), 'foreign-cursor'],
-    ['of a source that is none of ours', encodeCursor({ positions: { finance: 3 }, marks: {} }), 'foreign-cursor'],
-    ['too far behind', encodeCursor({ positions: { incidents: 1 }, marks: { incidents: 'log' } }), 'too-far-behind'],
+    [
+      'of another log',
+      encodeCursor({ positions: { incidents: 3 }, marks: { incidents: 'other' } }),
+      'foreign-cursor',
+    ],
+    [
+      'of a source that is none of ours',
+      encodeCursor({ positions: { finance: 3 }, marks: {} }),
+      'foreign-cursor',
+    ],
+    [
+      'too far behind',
+      encodeCursor({ positions: { incidents: 1 }, marks: { incidents: 'log' } }),
+      'too-far-behind',
+    ],
   ])('answers a cursor that is %s with reset, and goes on live', async (_what, cursor, reason) => {
     world = await openWorld({ maxBehind: 5 });
     world.append(upTo(10).map((position) => line(position)));
@@ -90,7 +102,10 @@ describe('the stream', () => {
     const urgent = new Screen(`${world.url}?severity=urgent`);
     await Promise.all([all, urgent].map((screen) => screen.until(({ statuses }) => statuses === 1)));
     world.append([line(1, { severity: 'normal' }), line(2, { severity: 'urgent' }), line(3)]);
-    await Promise.all([all.until(({ items }) => items.length === 3), urgent.until(({ items }) => items.length === 1)]);
+    await Promise.all([
+      all.until(({ items }) => items.length === 3),
+      urgent.until(({ items }) => items.length === 1),
+    ]);
     expect(urgent.positions).toEqual([2]);
     await urgent.until(({ comments }) => comments > 1);
   });

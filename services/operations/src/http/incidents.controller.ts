@@ -82,7 +82,10 @@ export class IncidentsController {
     const areas = areasAsked(caller, query.area);
     const { limit = usualLimit, unit } = query;
     const cursor = query.cursor === undefined ? undefined : decodeListCursor(query.cursor);
-    const instant = await this.#centre.views.board.at({ asOf: cursor?.asOf ?? query.asOf, after: query.after });
+    const instant = await this.#centre.views.board.at({
+      asOf: cursor?.asOf ?? query.asOf,
+      after: query.after,
+    });
     const asked = {
       by,
       areas,
@@ -94,7 +97,9 @@ export class IncidentsController {
     return {
       asOf: instant.stamp,
       items,
-      ...(next === undefined ? {} : { next: encodeListCursor({ asOf: instant.stamp.position, after: next }) }),
+      ...(next === undefined
+        ? {}
+        : { next: encodeListCursor({ asOf: instant.stamp.position, after: next }) }),
     };
   }
 }

@@ -74,7 +74,10 @@ export class PlacesController {
   async areas(@Query() query: AreasQuery, @CurrentCaller() caller: Caller): Promise<Page<AreaItem>> {
     const { limit = 100, under, level, q } = query;
     const cursor = query.cursor === undefined ? undefined : decodeListCursor(query.cursor);
-    const instant = await this.#centre.views.directory.at({ asOf: cursor?.asOf ?? query.asOf, after: query.after });
+    const instant = await this.#centre.views.directory.at({
+      asOf: cursor?.asOf ?? query.asOf,
+      after: query.after,
+    });
     const asked = {
       areas: areasAsked(caller, query.area),
       limit,
@@ -88,7 +91,9 @@ export class PlacesController {
     return {
       asOf: instant.stamp,
       items,
-      ...(next === undefined ? {} : { next: encodeListCursor({ asOf: instant.stamp.position, after: next }) }),
+      ...(next === undefined
+        ? {}
+        : { next: encodeListCursor({ asOf: instant.stamp.position, after: next }) }),
     };
   }
 

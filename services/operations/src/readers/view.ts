@@ -91,11 +91,7 @@ export class View {
     return this.#documents.get(this.ref, collection, key, asOf) as Promise<readonly Facet<Body>[]>;
   }
 
-  load<Body>(
-    collection: string,
-    source: SourceId,
-    keys: readonly string[],
-  ): Promise<readonly Facet<Body>[]> {
+  load<Body>(collection: string, source: SourceId, keys: readonly string[]): Promise<readonly Facet<Body>[]> {
     return this.#documents.load(this.ref, collection, source, keys) as Promise<readonly Facet<Body>[]>;
   }
 

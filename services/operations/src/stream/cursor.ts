@@ -41,7 +41,8 @@ export function decodeCursor(text: string): Cursor | undefined {
     if (mark !== '') marks[source] = mark;
     if (here !== '') at = source;
   }
-  return { positions, marks, ...(at === undefined ? {} : { at }) };
+  const cursor = { positions, marks, ...(at === undefined ? {} : { at }) };
+  return encodeCursor(cursor) === text ? cursor : undefined;
 }
 
 /** Whether everything up to `other` has been seen at `positions`. */

@@ -1,10 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import type { OperationsStatus } from '../api.ts';
 import { matches, type FeedFilter } from '../feed-filter.ts';
-import { covers, decodeCursor, distance, encodeCursor, type Cursor, type Positions } from './cursor.ts';
+import { Arrivals } from './arrivals.ts';
+import { covers, distance, encodeCursor, type Positions } from './cursor.ts';
 import type { FeedLine, FeedSource } from './feed-source.ts';
 import { frame, heartbeat, preamble } from './frame.ts';
 import { RecentLines, type Line } from './recent-lines.ts';
+import { resumeFrom, type ResetReason } from './resume.ts';
 import { StreamClient } from './stream-client.ts';
 
 export interface StreamHubOptions {
@@ -32,9 +34,6 @@ export interface StreamHubOptions {
   readonly recent?: number;
 }
 
-/** Why a client has to load its snapshot again. */
-export type ResetReason = 'unknown-cursor' | 'foreign-cursor' | 'too-far-behind' | 'history-changed';
-
 interface Group {
   readonly filter: FeedFilter;
   readonly live: Set<StreamClient>;
@@ -57,7 +56,7 @@ export class StreamHub {
   readonly #lines: RecentLines;
   readonly #clients = new Set<StreamClient>();
   readonly #groups = new Map<string, Group>();
-  readonly #waiting = new Set<() => void>();
+  readonly #arrivals = new Arrivals(5_000);
   readonly #heartbeat: NodeJS.Timeout;
   #flushTimer: NodeJS.Timeout | undefined;
   #nextFlushAt = 0;
@@ -136,7 +135,7 @@ export class StreamHub {
       response.end();
       return;
     }
-    const from = this.#resumeFrom(resume);
+    const from = resumeFrom(resume, this.#lines, this.#feed.marks());
     const client = new StreamClient({
       response,
       filter,
@@ -167,31 +166,11 @@ export class StreamHub {
       if (client.backlogged) client.cut();
       else client.end();
     }
-    this.#wake();
+    this.#arrivals.tell();
   }
 
   #statusFrame(): Buffer {
     return frame('status', JSON.stringify(this.#options.status()));
-  }
-
-  #resumeFrom(resume: string | Positions | undefined): Positions | ResetReason {
-    if (resume === undefined) return this.#lines.flushedTo;
-    if (typeof resume !== 'string') {
-      // Positions of a whole answer name sources that are none of the feed's.
-      return Object.fromEntries(Object.entries(resume).filter(([source]) => source in this.#lines.published));
-    }
-    const cursor = decodeCursor(resume);
-    if (cursor === undefined) return 'unknown-cursor';
-    return this.#isForeign(cursor) ? 'foreign-cursor' : cursor.positions;
-  }
-
-  #isForeign({ positions, marks }: Cursor): boolean {
-    const ours = this.#feed.marks();
-    return Object.entries(positions).some(
-      ([source, position]) =>
-        !(source in this.#lines.published) ||
-        (position > 0 && marks[source] !== undefined && marks[source] !== ours[source]),
-    );
   }
 
   #flush(): void {
@@ -209,7 +188,7 @@ export class StreamHub {
         else for (const bytes of frames) client.write(bytes);
       }
     }
-    this.#wake();
+    this.#arrivals.tell();
     // At most a third of the time goes into writing: many clients make the ticks longer and the frames fuller.
     const end = performance.now();
     this.#nextFlushAt = Math.max(begun + this.#options.tickMs, end + 2 * (end - begun));
@@ -247,7 +226,8 @@ export class StreamHub {
       const until = this.#lines.flushedTo;
       if (!covers(until, client.at)) {
         // A snapshot is read from the store and can be a moment ahead of what has been flushed.
-        if (await this.#flushedTo(client.at)) continue;
+        if (await this.#arrivals.until(() => this.#closed || covers(this.#lines.flushedTo, client.at)))
+          continue;
         this.#reset(client, 'unknown-cursor');
         return;
       }
@@ -300,29 +280,5 @@ export class StreamHub {
     for (const client of this.#clients) {
       if (!client.backlogged) client.write(client.live ? live : behind);
     }
-  }
-
-  /** Whether the feed reaches these positions within a bound. */
-  async #flushedTo(positions: Positions): Promise<boolean> {
-    const deadline = performance.now() + 5_000;
-    while (!covers(this.#lines.flushedTo, positions)) {
-      const left = deadline - performance.now();
-      if (left <= 0 || this.#closed) return false;
-      await new Promise<void>((resolve) => {
-        const settle = () => {
-          clearTimeout(timer);
-          this.#waiting.delete(settle);
-          resolve();
-        };
-        const timer = setTimeout(settle, left);
-        timer.unref();
-        this.#waiting.add(settle);
-      });
-    }
-    return true;
-  }
-
-  #wake(): void {
-    for (const settle of [...this.#waiting]) settle();
   }
 }
