@@ -105,10 +105,6 @@ describe('the tree of places over HTTP', () => {
     'areas?limit=many',
     'areas?cursor=!!',
     'areas?cursor=MSAy',
-    'areas?asOf=yesterday',
-    'areas?asOf=residents:x',
-    'areas?asOf=2026-13-45T00:00:00Z',
-    'areas?after=residents:-1',
     'areas?on=2026-02-30',
     'areas?colour=red',
     'grids?limit=99999',
@@ -116,6 +112,20 @@ describe('the tree of places over HTTP', () => {
   ])('GET /v1/%s is a problem document of status 400', async (path) => {
     const { status, body } = await city.get(`/v1/${path}`);
     expect({ status, code: body.code }).toEqual({ status: 400, code: 'invalid-request' });
+  });
+
+  test.each(['asOf=yesterday', 'asOf=residents:x', 'asOf=2026-13-45T00:00:00Z', 'after=residents:-1'])(
+    'GET /v1/areas?%s asks for no place in history',
+    async (query) => {
+      const { status, body } = await city.get(`/v1/areas?${query}`);
+      expect({ status, code: body.code }).toEqual({ status: 400, code: 'invalid-position' });
+    },
+  );
+
+  test('a position that the log has not reached is waited for, then given up', async () => {
+    const { status, body, headers } = await city.get('/v1/areas?after=residents:99999999');
+    expect({ status, code: body.code }).toEqual({ status: 503, code: 'not-yet-absorbed' });
+    expect(headers.get('retry-after')).toBe('1');
   });
 
   test('a caller reads what lies in the areas of the token', async () => {

@@ -60,9 +60,9 @@ export class AreaTreeController {
   @Get('areas/*')
   @Requires('operations.read')
   @ApiOperation({ summary: 'One place, by its path or its division code' })
-  @ApiParam({ name: '*', example: '42/01/05/011/010/A1/' })
+  @ApiParam({ name: 'path', example: '42/01/05/011/010/A1/' })
   async area(
-    @Param('*') path: string,
+    @Param() { '*': path }: { readonly '*': string },
     @Query() query: When,
     @CurrentCaller() caller: Caller,
   ): Promise<{ readonly asOf: ViewStamp } & AreaItem> {

@@ -1,7 +1,5 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import {
-  InvalidAsOf,
-  NotYetAbsorbed,
   runProjection,
   viewReader,
   type Projection,
@@ -10,7 +8,6 @@ import {
   type ViewMoment,
   type ViewReader,
 } from '@linli/read-models';
-import { invalidRequest, Problem } from '@linli/service-kit';
 import type { Metrics, ReadinessRegistry, ServiceEngines } from '@linli/service-kit';
 
 export interface RunningViewOptions {
@@ -47,30 +44,16 @@ export class RunningView implements OnApplicationBootstrap, BeforeApplicationShu
     for (const close of this.#closing.splice(0)) await close();
   }
 
-  /** The view at the place in history that was asked for. Throws 400 for no such place, 503 when it is not there yet. */
+  /** The view at the place in history that was asked for: `InvalidAsOf`, `NotYetAbsorbed` as `ViewReader.at`. */
   async at(request: ReadRequest): Promise<ViewMoment> {
     if (this.#reader === undefined) throw new Error(`${this.#options.projection.view} has not been started`);
-    return this.#reader.at(request).catch((error: unknown) => {
-      throw problemOfReading(error);
-    });
+    return this.#reader.at(request);
   }
 }
 
 function progressOf(runner: ProjectionRunner): string {
   const behind = runner.state().sources.map(({ source, position, head }) => `${source}: ${head - position}`);
   return `events behind: ${behind.join(', ')}`;
-}
-
-function problemOfReading(error: unknown): unknown {
-  if (error instanceof InvalidAsOf) {
-    return invalidRequest([{ field: 'asOf', rule: 'asOf', message: error.message }]);
-  }
-  if (error instanceof NotYetAbsorbed) {
-    const { message, source, position } = error;
-    const details = { status: 503, code: 'view-behind', detail: message, position: `${source}:${position}` };
-    return new Problem(details, { headers: { 'retry-after': '1' } });
-  }
-  return error;
 }
 
 /** The Asia/Shanghai day of a moment (ISO 8601); that zone has kept eight hours ahead of UTC since 1991. */
