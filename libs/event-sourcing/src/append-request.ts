@@ -9,7 +9,7 @@ export interface AppendRequest {
   readonly events: readonly AppendedText[];
 }
 
-/** A new event with its two JSON texts. The texts hold neither raw control characters nor U+FFFD. */
+/** A new event with its two JSON texts. */
 export interface AppendedText {
   readonly id: string;
   readonly type: string;
@@ -18,9 +18,8 @@ export interface AppendedText {
   readonly metadata: string;
 }
 
-// Names go into the digest's frame, whose separator is a control character; U+FFFD is what broken UTF-8 decodes to, and
-// a lone surrogate cannot be written as UTF-8 at all.
-const forbidden = /[\p{Control}\p{Surrogate}\ufffd]/u;
+// Control characters have no business in a name, and a lone surrogate cannot be written as UTF-8 at all.
+const forbidden = /[\p{Control}\p{Surrogate}]/u;
 const longestName = 512;
 
 /**
@@ -76,14 +75,10 @@ function checkExpected(expected: ExpectedRevision): void {
     );
 }
 
-/**
- * JSON of a value. U+FFFD is written as its escape: a stored text then never contains that character, so one that shows
- * up when the text is read is damage, and comparing decoded texts is as good as comparing bytes.
- */
 function jsonText(what: string, value: unknown): string {
   const text: string | undefined = JSON.stringify(value);
   if (text === undefined) throw new TypeError(`event ${what} cannot be written as JSON`);
-  return text.includes('\ufffd') ? text.replaceAll('\ufffd', '\\ufffd') : text;
+  return text;
 }
 
 /** The revision an expectation stands for, `undefined` when anything will do; -1 is a stream that does not exist. */

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { RecordedEvent } from '@linli/contracts';
 import { DamagedEvent } from '../src/event-store.ts';
+import { ByteSink } from '../src/sqlite/byte-sink.ts';
 import { LogFailed } from '../src/sqlite/log-errors.ts';
 import { LogReader } from '../src/sqlite/log-reader.ts';
 import { SqliteEventStore } from '../src/sqlite/sqlite-event-store.ts';
@@ -88,18 +88,19 @@ describe('one flipped bit in the data of an event', () => {
 });
 
 describe('any single byte of a row and its neighbourhood', () => {
-  test('changed, is noticed by readers or changes nothing that they read', async () => {
+  test('changed, is noticed by readers, or changes nothing that they read and is noticed by verify', async () => {
     await writeLog(file, 60);
     const sound = readFileSync(file);
-    const read = (): RecordedEvent[] | 'damage' => {
+    const read = (): string => {
       let reader: LogReader | undefined;
       try {
         reader = new LogReader(file);
-        const events: RecordedEvent[] = [];
+        const frames: string[] = [];
         for (let after = 0; ;) {
-          const piece = reader.read({ op: 'all', after, limit: 1_000 });
-          events.push(...(JSON.parse(piece.text) as RecordedEvent[]));
-          if (piece.done) return events;
+          const sink = new ByteSink();
+          const piece = reader.read({ op: 'all', after, limit: 1_000 }, sink);
+          frames.push(Buffer.from(sink.take()).toString('utf8'));
+          if (piece.done) return frames.join();
           after = piece.next;
         }
       } catch (error) {
@@ -110,7 +111,7 @@ describe('any single byte of a row and its neighbourhood', () => {
       }
     };
     const expected = read();
-    expect(expected).toHaveLength(180);
+    expect(expected).toContain('note-59-2');
     const around = sound.indexOf('note-7-1');
     let noticed = 0;
     for (let at = around - 150; at < around + 250; at++) {
@@ -119,9 +120,13 @@ describe('any single byte of a row and its neighbourhood', () => {
       writeFileSync(file, bytes);
       const found = read();
       if (found === 'damage') noticed++;
-      else expect([at - around, found]).toEqual([at - around, expected]);
+      else {
+        // A text that has become a BLOB of the same bytes reads the same; verify minds all the same.
+        expect([at - around, found]).toEqual([at - around, expected]);
+        expect((await verifyLog(file)).damages).toHaveLength(1);
+      }
     }
-    expect(noticed).toBe(400);
+    expect(noticed).toBeGreaterThan(390);
   });
 });
 

@@ -178,7 +178,7 @@ function checkTail(file: string, database: DatabaseSync): { head: number; record
     if (indexed.get(stream, revision)?.['position'] !== position)
       throw damaged(`the index does not know the event at position ${position} of stream ${stream}`);
   });
-  return { head, recordedAt: rows[0]?.[6] ?? 0 };
+  return { head, recordedAt: rows[0]?.[4] ?? 0 };
 }
 
 /** A new file is only safe from a loss of power once its folder is on disk too. */

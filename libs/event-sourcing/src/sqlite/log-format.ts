@@ -29,14 +29,13 @@ export const schema = [
   'CREATE UNIQUE INDEX event_by_command ON event (stream, command_id) WHERE command_id IS NOT NULL',
 ] as const;
 
-/** The columns of a row in the order of `StoredRow`; the digest comes as upper-case hexadecimal text. */
-export const columns =
-  'position, stream, revision, id, type, version, recorded_at, command_id, size, data, metadata, hex(digest)';
-
-/** A row as it is read: nothing in it is trusted before its digest has been compared. */
-export type StoredRow = readonly [
+/**
+ * What a digest is taken of: a row as a JSON array of its columns in their order, a line to a column. No column can hold
+ * a line feed (JSON escapes it), so two different rows never have the same frame. It is also what readers are sent.
+ */
+export type FrameFields = readonly [
   position: number,
-  stream: string,
+  streamId: string,
   revision: number,
   id: string,
   type: string,
@@ -44,17 +43,12 @@ export type StoredRow = readonly [
   recordedAt: number,
   commandId: string | null,
   size: number,
-  data: string,
-  metadata: string,
-  digest: string,
+  data: unknown,
+  metadata: unknown,
 ];
 
-/**
- * SHA-256 over everything in a row: the fields in the order of the columns, as UTF-8, numbers in decimal, an absent
- * command id as nothing, with a line feed between them. No field can hold a line feed (names are checked when appended,
- * JSON escapes it), so two different rows never have the same frame.
- */
-export function digestOf(
+/** The frame as the writer makes it, from the two texts that go into the row as they are. */
+export function frameOf(
   position: number,
   stream: string,
   revision: number,
@@ -67,32 +61,57 @@ export function digestOf(
   data: string,
   metadata: string,
 ): string {
-  return hash(
-    'sha256',
-    `${position}\n${stream}\n${revision}\n${id}\n${type}\n${version}\n${recordedAt}\n${commandId ?? ''}\n${size}\n${data}\n${metadata}`,
-    'hex',
+  return (
+    `[${position},\n${JSON.stringify(stream)},\n${revision},\n${JSON.stringify(id)},\n${JSON.stringify(type)},\n` +
+    `${version},\n${recordedAt},\n${JSON.stringify(commandId)},\n${size},\n${data},\n${metadata}]`
   );
 }
 
+// A flipped bit can make a text a BLOB; without the cast JSON would refuse it before the digest tells.
+const quoted = (column: string) => `json_quote(CAST(${column} AS TEXT))`;
+
+/**
+ * The same frame made by SQLite out of a row. It comes as bytes, exactly those that lie in the file: decoding them first
+ * would hide a difference between two kinds of broken UTF-8, and cost more than all the rest of reading.
+ */
+const frame = `CAST(concat('[', ${[
+  'position',
+  quoted('stream'),
+  'revision',
+  quoted('id'),
+  quoted('type'),
+  'version',
+  'recorded_at',
+  quoted('command_id'),
+  'size',
+  'data',
+  'metadata',
+].join(`, ',' || char(10), `)}, ']') AS BLOB)`;
+
+/** What is selected of a row, in the order of `StoredRow`; the digest comes as upper-case hexadecimal text. */
+export const columns = `position, stream, revision, type, recorded_at, command_id, size, ${frame}, hex(digest)`;
+
+/** A row as it is read: nothing in it is trusted before its digest has been compared. */
+export type StoredRow = readonly [
+  position: number,
+  stream: string,
+  revision: number,
+  type: string,
+  recordedAt: number,
+  commandId: string | null,
+  size: number,
+  frame: Uint8Array,
+  digest: string,
+];
+
+/** SHA-256 of a frame in lower-case hexadecimal digits. */
+export function digestOf(frame: string | Uint8Array): string {
+  return hash('sha256', frame, 'hex');
+}
+
 /** Whether a row is exactly what was appended. */
-export function isIntact(row: StoredRow): boolean {
-  const [position, stream, revision, id, type, version, recordedAt, commandId, size, data, metadata, digest] =
-    row;
-  return (
-    digestOf(
-      position,
-      stream,
-      revision,
-      id,
-      type,
-      version,
-      recordedAt,
-      commandId,
-      size,
-      data,
-      metadata,
-    ).toUpperCase() === digest
-  );
+export function isIntact(row: readonly [...StoredRow, ...unknown[]]): boolean {
+  return digestOf(row[7]).toUpperCase() === row[8];
 }
 
 /** The files a log consists of, all of which belong into a backup of a stopped service, `.lock` and `-shm` excepted. */

@@ -2,6 +2,7 @@ import { type DatabaseSync, type StatementSync } from 'node:sqlite';
 import { statSync } from 'node:fs';
 import { LogFailed } from './log-errors.ts';
 import { openForReading } from './log-file.ts';
+import type { ByteSink } from './byte-sink.ts';
 import { columns, isIntact, type StoredRow } from './log-format.ts';
 import { isDamage } from './sqlite-failure.ts';
 
@@ -23,10 +24,11 @@ export type ReadRequest =
     }
   | { readonly op: 'stats' };
 
-/** A piece of what was asked: the threads exchange text, and pieces, so that no read keeps the others waiting for long. */
+/** A piece of what was asked: pieces, so that no read keeps the others waiting for long. */
 export interface ReadPiece {
-  /** JSON array of recorded events. */
-  readonly text: string;
+  /** Where in the sink its frames lie, as a JSON array. */
+  readonly start: number;
+  readonly end: number;
   readonly count: number;
   /** `stream`: the next revision to ask for; `all`: the position looked at last. */
   readonly next: number;
@@ -45,14 +47,16 @@ export interface LogStats {
 
 /** Rows taken from SQLite at a time; bounds what is in memory when events are big. */
 const rowsAtATime = 64;
-/** A piece ends after so many rows looked at, or so many characters of text. */
+/** A piece ends after so many rows looked at, or so many bytes. */
 const rowsPerPiece = 2_000;
-const charactersPerPiece = 2_000_000;
+const bytesPerPiece = 2_000_000;
 
 /** Reads one log. Lives in a worker thread with a connection of its own, so that it never waits for the writer's disk. */
 export class LogReader {
   readonly #file: string;
   readonly #database: DatabaseSync;
+  readonly #begin: StatementSync;
+  readonly #rollback: StatementSync;
   readonly #head: StatementSync;
   readonly #dataVersion: StatementSync;
   readonly #forwards: StatementSync;
@@ -67,6 +71,8 @@ export class LogReader {
       statement.setReturnArrays(true);
       return statement;
     };
+    this.#begin = prepare('BEGIN');
+    this.#rollback = prepare('ROLLBACK');
     this.#head = prepare('SELECT max(position) FROM event');
     this.#dataVersion = prepare('PRAGMA data_version');
     this.#forwards = prepare(
@@ -97,19 +103,42 @@ export class LogReader {
     return { events: this.head(), bytes: size(this.#file) + size(`${this.#file}-wal`) };
   }
 
-  /** @throws LogFailed `damaged-event` at a row that is not what was appended; rows before it come as a shorter piece */
-  read(request: Exclude<ReadRequest, { op: 'stats' }>): ReadPiece {
-    return request.op === 'stream' ? this.#readStream(request) : this.#readAll(request);
+  /** All reads until `leave` see the log at one moment. */
+  enter(): void {
+    this.#begin.run();
   }
 
-  #readStream({ streamId, from, backwards, limit }: Extract<ReadRequest, { op: 'stream' }>): ReadPiece {
+  leave(): void {
+    // A read that met damage can leave its transaction unable to commit. Nothing was written: taking it back is as good.
+    if (this.#database.isTransaction) this.#rollback.run();
+  }
+
+  /**
+   * Reads a piece and puts its frames into the sink.
+   * @throws LogFailed `damaged-event` at a row that is not what was appended; rows before it come as a shorter piece
+   */
+  read(request: Exclude<ReadRequest, { op: 'stats' }>, sink: ByteSink): ReadPiece {
+    sink.begin();
+    try {
+      const read = request.op === 'stream' ? this.#readStream(request, sink) : this.#readAll(request, sink);
+      return { ...read, ...sink.end() };
+    } catch (error) {
+      sink.undo();
+      throw error;
+    }
+  }
+
+  #readStream(
+    { streamId, from, backwards, limit }: Extract<ReadRequest, { op: 'stream' }>,
+    sink: ByteSink,
+  ): Omit<ReadPiece, 'start' | 'end'> {
     const statement = backwards ? this.#backwards : this.#forwards;
     const step = backwards ? -1 : 1;
+    const full = sink.length + bytesPerPiece;
     let next = from;
     let count = 0;
-    let text = '';
     let done = false;
-    while (!done && count < Math.min(limit, rowsPerPiece) && text.length < charactersPerPiece) {
+    while (!done && count < Math.min(limit, rowsPerPiece) && sink.length < full) {
       const wanted = Math.min(rowsAtATime, limit - count);
       const rows = this.#rows(statement, [streamId, next, wanted]);
       let damaged = rows === undefined;
@@ -120,7 +149,7 @@ export class LogReader {
           damaged = true;
           break;
         }
-        text += (count === 0 ? '' : ',') + json(row);
+        sink.add(row[7]);
         count++;
         next = row[2] + step;
       }
@@ -130,32 +159,35 @@ export class LogReader {
       }
       done = next < 0 || (rows ?? []).length < wanted;
     }
-    return { text: `[${text}]`, count, next, done: done || count >= limit, head: 0 };
+    return { count, next, done: done || count >= limit, head: 0 };
   }
 
-  #readAll({ after, limit, streamPrefix = '', types }: Extract<ReadRequest, { op: 'all' }>): ReadPiece {
+  #readAll(
+    { after, limit, streamPrefix = '', types }: Extract<ReadRequest, { op: 'all' }>,
+    sink: ByteSink,
+  ): Omit<ReadPiece, 'start' | 'end'> {
     const head = this.head();
     const end = Math.min(head, after + rowsPerPiece);
     const kept = types && new Set(types);
+    const full = sink.length + bytesPerPiece;
     let next = after;
     let count = 0;
-    let text = '';
-    while (next < end && count < limit && text.length < charactersPerPiece) {
+    while (next < end && count < limit && sink.length < full) {
       // A row that a filter would skip is checked all the same: its type may be what the damage changed.
-      const rows = this.#rows(this.#all, [next, end, Math.min(rowsAtATime, Math.max(limit - count, 1))]);
+      const rows = this.#rows(this.#all, [next, end, Math.min(rowsAtATime, limit - count)]);
       const before = next;
       for (const row of rows ?? []) {
         if (row[0] !== next + 1 || !isIntact(row)) break;
         next++;
-        if (!row[1].startsWith(streamPrefix) || (kept && !kept.has(row[4]))) continue;
-        text += (count === 0 ? '' : ',') + json(row);
+        if (!row[1].startsWith(streamPrefix) || (kept && !kept.has(row[3]))) continue;
+        sink.add(row[7]);
         count++;
       }
-      if (rows && next - before === rows.length && rows.length > 0) continue;
+      if (rows && rows.length > 0 && next - before === rows.length) continue;
       if (next === after) throw this.#damagedAt(next + 1);
       break;
     }
-    return { text: `[${text}]`, count, next, done: next >= head, head };
+    return { count, next, done: next >= head, head };
   }
 
   /** Rows, or `undefined` when the structure they lie in is damaged and they could not even be one before the damage. */
@@ -205,12 +237,4 @@ export class LogReader {
   close(): void {
     this.#database.close();
   }
-}
-
-/** The event as JSON; its two texts go in as they are. */
-function json(row: StoredRow): string {
-  return (
-    `{"position":${row[0]},"streamId":${JSON.stringify(row[1])},"revision":${row[2]},"id":${JSON.stringify(row[3])},` +
-    `"type":${JSON.stringify(row[4])},"version":${row[5]},"recordedAt":${row[6]},"data":${row[9]},"metadata":${row[10]}}`
-  );
 }

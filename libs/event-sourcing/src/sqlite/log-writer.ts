@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { LRUCache } from 'lru-cache';
 import { LogFailed } from './log-errors.ts';
 import { lockLog, openForWriting } from './log-file.ts';
-import { digestOf } from './log-format.ts';
+import { digestOf, frameOf } from './log-format.ts';
 import { LogHead } from './log-head.ts';
 import { failureOf, sqliteCode } from './sqlite-failure.ts';
 
@@ -135,17 +135,7 @@ export class LogWriter {
       const size = isFirst ? count : 0;
       revision++;
       const digest = digestOf(
-        position,
-        stream,
-        revision,
-        id,
-        type,
-        version,
-        time,
-        command,
-        size,
-        data,
-        metadata,
+        frameOf(position, stream, revision, id, type, version, time, command, size, data, metadata),
       );
       this.#insert.run(
         position,

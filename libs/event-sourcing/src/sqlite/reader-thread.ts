@@ -1,11 +1,20 @@
 import { Worker } from 'node:worker_threads';
+import type { EventMetadata, RecordedEvent } from '@linli/contracts';
 import { StoreUnavailable } from '../event-store.ts';
 import { errorOf } from './log-errors.ts';
+import type { FrameFields } from './log-format.ts';
 import type { LogStats, ReadPiece, ReadRequest } from './log-reader.ts';
 import type { ReadAnswer, ReaderAnswer, ReaderRequest } from './reader.worker.ts';
 
+/** A piece of a read, its events parsed. */
+export interface EventPiece extends Omit<ReadPiece, 'start' | 'end'> {
+  readonly events: RecordedEvent[];
+  /** What the events take as JSON. */
+  readonly bytes: number;
+}
+
 interface Pending {
-  readonly resolve: (answer: Exclude<ReadAnswer, { failure: unknown }>) => void;
+  readonly resolve: (answer: EventPiece | LogStats) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -23,7 +32,7 @@ export class ReaderThread {
     this.#file = file;
     this.#worker = worker;
     worker.on('message', (answer: ReaderAnswer) => {
-      if ('answers' in answer) for (const one of answer.answers) this.#answered(one);
+      if ('answers' in answer) this.#answered(answer.answers, answer.bytes);
       else if ('head' in answer) onHead(answer.head);
     });
     worker.on('error', (error) => this.#lost(error));
@@ -60,8 +69,8 @@ export class ReaderThread {
     return { thread: new ReaderThread(file, worker, onHead), head };
   }
 
-  read(request: Exclude<ReadRequest, { op: 'stats' }>): Promise<ReadPiece> {
-    return this.#ask(request) as Promise<ReadPiece>;
+  read(request: Exclude<ReadRequest, { op: 'stats' }>): Promise<EventPiece> {
+    return this.#ask(request) as Promise<EventPiece>;
   }
 
   stats(): Promise<LogStats> {
@@ -75,7 +84,7 @@ export class ReaderThread {
     await this.#ended;
   }
 
-  #ask(request: ReadRequest): Promise<Exclude<ReadAnswer, { failure: unknown }>> {
+  #ask(request: ReadRequest): Promise<EventPiece | LogStats> {
     if (this.#gone) return Promise.reject(this.#gone);
     // After the microtasks of this turn, not after its I/O: a read is what somebody waits for.
     if (this.#gathered.length === 0) process.nextTick(() => this.#send());
@@ -89,10 +98,17 @@ export class ReaderThread {
     this.#gathered = [];
   }
 
-  #answered(answer: ReadAnswer): void {
-    const pending = this.#pending.shift();
-    if ('failure' in answer) pending?.reject(errorOf(this.#file, answer.failure));
-    else pending?.resolve(answer);
+  #answered(answers: readonly ReadAnswer[], bytes: Uint8Array): void {
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    for (const answer of answers) {
+      const pending = this.#pending.shift();
+      if ('failure' in answer) pending?.reject(errorOf(this.#file, answer.failure));
+      else if ('start' in answer) {
+        const { start, end, ...piece } = answer;
+        const frames = JSON.parse(text.toString('utf8', start, end)) as FrameFields[];
+        pending?.resolve({ ...piece, events: frames.map(eventOf), bytes: end - start });
+      } else pending?.resolve(answer);
+    }
   }
 
   #lost(cause?: Error): void {
@@ -100,4 +116,19 @@ export class ReaderThread {
     this.#gathered = [];
     for (const pending of this.#pending.splice(0)) pending.reject(this.#gone);
   }
+}
+
+function eventOf(frame: FrameFields): RecordedEvent {
+  const [position, streamId, revision, id, type, version, recordedAt, , , data, metadata] = frame;
+  return {
+    position,
+    streamId,
+    revision,
+    id,
+    type,
+    version,
+    recordedAt,
+    data,
+    metadata: metadata as EventMetadata,
+  };
 }

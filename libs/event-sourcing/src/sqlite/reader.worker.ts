@@ -1,4 +1,5 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { ByteSink } from './byte-sink.ts';
 import { LogFailed, type LogFailure } from './log-errors.ts';
 import { LogReader, type LogStats, type ReadPiece, type ReadRequest } from './log-reader.ts';
 import { failureOf } from './sqlite-failure.ts';
@@ -10,7 +11,7 @@ export type ReadAnswer = ReadPiece | LogStats | { readonly failure: LogFailure }
 export type ReaderAnswer =
   | { readonly opened: number }
   | { readonly failure: LogFailure }
-  | { readonly answers: readonly ReadAnswer[] }
+  | { readonly answers: readonly ReadAnswer[]; readonly bytes: Uint8Array }
   | { readonly head: number };
 
 const port = parentPort;
@@ -18,8 +19,8 @@ if (!port) throw new Error('runs as a worker thread only');
 const { file, pollEvery } = workerData as { readonly file: string; readonly pollEvery: number };
 const tell = (message: ReaderAnswer) => port.postMessage(message);
 
-/** Answers are sent on when they hold so much text, so that small reads behind a big one come with it, not after it. */
-const charactersPerMessage = 1_000_000;
+/** Answers are sent on when they hold so much, so that small reads behind a big one come with it, not after it. */
+const bytesPerMessage = 1_000_000;
 
 function open(): LogReader | undefined {
   try {
@@ -30,12 +31,31 @@ function open(): LogReader | undefined {
   }
 }
 
-function read(reader: LogReader, request: ReadRequest): ReadAnswer {
+function read(reader: LogReader, request: ReadRequest, sink: ByteSink): ReadAnswer {
   try {
-    return request.op === 'stats' ? reader.stats() : reader.read(request);
+    return request.op === 'stats' ? reader.stats() : reader.read(request, sink);
   } catch (error) {
     return { failure: error instanceof LogFailed ? error.failure : failureOf(file, error) };
   }
+}
+
+/** Answers one message. Its reads see the log at one moment, which is not before anything the asker was told of. */
+function answer(reader: LogReader, requests: readonly ReadRequest[]): void {
+  const sink = new ByteSink();
+  let answers: ReadAnswer[] = [];
+  const send = () => {
+    if (answers.length === 0) return;
+    const bytes = sink.take();
+    port?.postMessage({ answers, bytes } satisfies ReaderAnswer, [bytes.buffer]);
+    answers = [];
+  };
+  reader.enter();
+  for (const request of requests) {
+    answers.push(read(reader, request, sink));
+    if (sink.length > bytesPerMessage) send();
+  }
+  reader.leave();
+  send();
 }
 
 const reader = open();
@@ -43,33 +63,20 @@ if (reader) {
   const poll = pollEvery > 0 ? setInterval(watch, pollEvery, reader) : undefined;
   tell({ opened: reader.head() });
   port.on('message', (first: ReaderRequest) => {
-    let answers: ReadAnswer[] = [];
-    let characters = 0;
-    const send = () => {
-      if (answers.length > 0) tell({ answers });
-      answers = [];
-      characters = 0;
-    };
     for (
       let requests: ReaderRequest | undefined = first;
       requests !== undefined;
       requests = receiveMessageOnPort(port)?.message
     ) {
-      if (requests === 'close') {
-        send();
-        clearInterval(poll);
-        reader.close();
-        port.close();
-        return;
+      if (requests !== 'close') {
+        answer(reader, requests);
+        continue;
       }
-      for (const request of requests) {
-        const answer = read(reader, request);
-        answers.push(answer);
-        if ('text' in answer) characters += answer.text.length;
-        if (characters > charactersPerMessage) send();
-      }
+      clearInterval(poll);
+      reader.close();
+      port.close();
+      return;
     }
-    send();
   });
 } else port.close();
 

@@ -26,8 +26,8 @@ export interface SqliteEventStoreOptions {
 }
 
 const pollEvery = 25;
-/** Text of one page of `readAll`, in characters; a page of big events ends early and says where to go on. */
-const charactersPerPage = 16_000_000;
+/** One page of `readAll` as JSON; a page of big events ends early and says where to go on. */
+const bytesPerPage = 16_000_000;
 /** Rows one `readAll` looks at when its filter keeps few of them. */
 const rowsPerPage = 50_000;
 
@@ -95,8 +95,7 @@ export class SqliteEventStore implements EventStore {
     for (;;) {
       const wanted = limit - events.length;
       const piece = await this.#reader.read({ op: 'stream', streamId, from, backwards, limit: wanted });
-      const read = JSON.parse(piece.text) as RecordedEvent[];
-      events = events.length === 0 ? read : events.concat(read);
+      events = events.length === 0 ? piece.events : events.concat(piece.events);
       if (piece.done) return events;
       from = piece.next;
     }
@@ -107,17 +106,16 @@ export class SqliteEventStore implements EventStore {
     checkReadOptions({ after: options.after, limit: options.limit });
     const limit = Math.min(options.limit, Number.MAX_SAFE_INTEGER);
     let events: RecordedEvent[] = [];
-    let characters = 0;
+    let bytes = 0;
     let after = options.after;
     for (;;) {
       const piece = await this.#piece(after, limit - events.length, options);
       // Damage further on is told when the reader gets there: what is sound before it is delivered first.
       if (!piece) return { events, position: after, head: this.#watch.head };
-      const read = JSON.parse(piece.text) as RecordedEvent[];
-      events = events.length === 0 ? read : events.concat(read);
-      characters += piece.text.length;
+      events = events.length === 0 ? piece.events : events.concat(piece.events);
+      bytes += piece.bytes;
       after = piece.next;
-      const full = events.length >= limit || characters >= charactersPerPage;
+      const full = events.length >= limit || bytes >= bytesPerPage;
       if (piece.done || full || after - options.after >= rowsPerPage)
         return { events, position: after, head: piece.head };
     }

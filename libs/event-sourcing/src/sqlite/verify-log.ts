@@ -32,6 +32,11 @@ export interface VerifyOptions {
 
 const rowsPerPart = 500;
 
+/** The row, and whether its texts are stored as texts: a single bit tells them from bytes, and changes no character. */
+const withKinds = `${columns}, ${['stream', 'id', 'type', 'data', 'metadata'].map((column) => `typeof(${column}) = 'text'`).join(' AND ')}
+  AND typeof(command_id) IN ('text', 'null') AND typeof(digest) = 'blob'`;
+type VerifiedRow = readonly [...row: StoredRow, kinds: number];
+
 /**
  * Looks at every event of a log: its digest, that positions and revisions leave no gap, that no append is there in part,
  * that time does not go backwards, that both indexes know exactly these events, and that the log is as long as was last
@@ -92,9 +97,9 @@ class Verification {
     this.#file = file;
     this.#database = database;
     this.#part = this.#prepare(
-      `SELECT ${columns} FROM event WHERE position > ? AND position <= ? ORDER BY position`,
+      `SELECT ${withKinds} FROM event WHERE position > ? AND position <= ? ORDER BY position`,
     );
-    this.#one = this.#prepare(`SELECT ${columns} FROM event WHERE position = ?`);
+    this.#one = this.#prepare(`SELECT ${withKinds} FROM event WHERE position = ?`);
     this.#byStream = this.#prepare(
       'SELECT position FROM event INDEXED BY event_by_stream WHERE stream = ? AND revision = ?',
     );
@@ -120,9 +125,9 @@ class Verification {
   }
 
   #look(after: number, end: number): void {
-    const found = new Map<number, StoredRow>();
+    const found = new Map<number, VerifiedRow>();
     try {
-      for (const row of this.#part.all(after, end) as unknown as StoredRow[]) found.set(row[0], row);
+      for (const row of this.#part.all(after, end) as unknown as VerifiedRow[]) found.set(row[0], row);
     } catch (error) {
       if (!isDamage(error)) throw error;
       this.#lookOneByOne(after, end, found);
@@ -138,10 +143,10 @@ class Verification {
   }
 
   /** A damaged page takes its neighbours with it when rows are read together: find out which can be read alone. */
-  #lookOneByOne(after: number, end: number, found: Map<number, StoredRow>): void {
+  #lookOneByOne(after: number, end: number, found: Map<number, VerifiedRow>): void {
     for (let position = after + 1; position <= end; position++) {
       try {
-        const row = this.#one.get(position) as unknown as StoredRow | undefined;
+        const row = this.#one.get(position) as unknown as VerifiedRow | undefined;
         if (row) found.set(position, row);
       } catch (error) {
         if (!isDamage(error)) throw error;
@@ -150,11 +155,11 @@ class Verification {
     }
   }
 
-  #check(row: StoredRow): void {
-    const [position, stream, revision, , , , recordedAt, commandId, size] = row;
+  #check(row: VerifiedRow): void {
+    const [position, stream, revision, , recordedAt, commandId, size, , , kinds] = row;
     this.#rows++;
     if (commandId !== null) this.#appends++;
-    if (!isIntact(row)) {
+    if (!isIntact(row) || kinds !== 1) {
       // What it says of itself cannot be relied on: the append it belongs to is not followed further.
       this.#expectedOfAppend = 0;
       this.#note(position, 'does not match its digest');
