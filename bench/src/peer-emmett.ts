@@ -1,80 +1,26 @@
-import { CommandHandler } from '@event-driven-io/emmett';
-import { getPostgreSQLEventStore } from '@event-driven-io/emmett-postgresql';
-import { median, print, type Figure } from './figure.ts';
+import { execFileSync, type ExecFileSyncOptionsWithStringEncoding } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-interface Opened {
-  readonly type: 'Opened';
-  readonly data: { readonly reference: string; readonly lon: number; readonly lat: number };
-}
-
-const opened = (index: number): Opened => ({
-  type: 'Opened',
-  data: { reference: `reference-${index}`, lon: 114.2, lat: 30.5 },
-});
-
-/** Runs `work` from so many callers at once for so many turns; turns a second. */
-async function rate(
-  callers: number,
-  turns: number,
-  work: (turn: number) => Promise<unknown>,
-): Promise<number> {
-  let turn = 0;
-  const started = performance.now();
-  await Promise.all(
-    Array.from({ length: callers }, async () => {
-      while (turn < turns) {
-        turn += 1;
-        await work(turn);
-      }
-    }),
-  );
-  return (turns * 1_000) / (performance.now() - started);
-}
+const folder = fileURLToPath(new URL('../peers/emmett', import.meta.url));
 
 /**
- * The TypeScript event store people would otherwise take, on a PostgreSQL of its own: `PEER_POSTGRES_URL`. Answers
- * single-event appends and handled commands a second, 64 callers each.
+ * Single-event appends and handled commands a second of emmett on the PostgreSQL at `url`, 64 callers each. It is
+ * installed on first use and runs in a process of its own: the project neither ships it nor depends on it.
  */
-export async function peerEmmett(url: string): Promise<{ appends: number; commands: number }> {
-  const store = getPostgreSQLEventStore(url);
-  await store.schema.migrate();
-  const run = Date.now();
-  const appends: number[] = [];
-  for (let round = 0; round < 3; round += 1) {
-    appends.push(
-      await rate(64, 5_000, (turn) => store.appendToStream(`append-${run}-${round}-${turn}`, [opened(turn)])),
-    );
+export function peerEmmett(url: string): { readonly appends: number; readonly commands: number } {
+  const quiet: ExecFileSyncOptionsWithStringEncoding = {
+    cwd: folder,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  };
+  if (!existsSync(join(folder, 'node_modules'))) {
+    execFileSync('npm', ['install', '--no-save', '--no-package-lock', '--loglevel=error'], quiet);
   }
-  const handle = CommandHandler<{ count: number }, Opened>({
-    evolve: (state) => ({ count: state.count + 1 }),
-    initialState: () => ({ count: 0 }),
+  const answer = execFileSync(process.execPath, ['peer.ts'], {
+    ...quiet,
+    env: { ...process.env, PEER_POSTGRES_URL: url },
   });
-  const streams = 200;
-  for (let index = 0; index < streams; index += 1) {
-    await store.appendToStream(
-      `command-${run}-${index}`,
-      Array.from({ length: 10 }, (_, each) => opened(each)),
-    );
-  }
-  const commands: number[] = [];
-  for (let round = 0; round < 3; round += 1) {
-    commands.push(
-      await rate(64, 2_000, (turn) =>
-        handle(store, `command-${run}-${turn % streams}`, (state) => opened(state.count)),
-      ),
-    );
-  }
-  await store.close();
-  return { appends: median(appends), commands: median(commands) };
-}
-
-if (import.meta.main) {
-  const url = process.env['PEER_POSTGRES_URL'];
-  if (!url) throw new Error('PEER_POSTGRES_URL names no PostgreSQL');
-  const { appends, commands } = await peerEmmett(url);
-  const figures: Figure[] = [
-    { name: 'emmett 0.42 on PostgreSQL, single-event appends, 64 callers', value: appends, unit: 'events/s' },
-    { name: 'emmett 0.42 on PostgreSQL, commands handled, 64 callers', value: commands, unit: 'commands/s' },
-  ];
-  print(figures);
+  return JSON.parse(answer.trim().split('\n').at(-1) as string);
 }
