@@ -220,6 +220,22 @@ describe('the deadline timer between firing and recording', () => {
     await stage.end();
   });
 
+  test('an incident that cannot be asked keeps no other from its deadline, and is asked again', async () => {
+    const stage = await setStage(3);
+    stage.clock.set('2026-05-11 11:30');
+    let broken = true;
+    const timer = await stage.start((real) => ({
+      ask: (id, ...rest) =>
+        broken && id.endsWith('0') ? Promise.reject(new Error('damaged')) : real.ask(id, ...rest),
+    }));
+    await until(async () => ((await missedIn(stage)).length === 2 ? true : undefined));
+    await until(() => (timer.state().detail.includes('1 deadlines could not') ? true : undefined));
+    broken = false;
+    expect(await allMissed(stage)).toHaveLength(3);
+    await timer.close();
+    await stage.end();
+  });
+
   test('design rule 17: two timers at once, firing as they like, record each miss once', async () => {
     const stage = await setStage(5);
     stage.clock.set('2026-05-11 11:30');

@@ -48,12 +48,17 @@ export function Instant(): PropertyDecorator {
     ValidateBy({
       name: 'isInstant',
       validator: {
-        validate: (value) =>
-          typeof value === 'string' && instant.test(value) && Number.isFinite(Date.parse(value)),
+        validate: (value) => typeof value === 'string' && instant.test(value) && isOfOurYears(value),
         defaultMessage: () => 'a moment with its offset, such as 2026-05-01T08:05:00+08:00',
       },
     }),
   );
+}
+
+/** The years 0000 to 9999 in UTC, which is what the log can say; an offset may lead out of them. */
+function isOfOurYears(moment: string): boolean {
+  const date = new Date(moment);
+  return Number.isFinite(date.getTime()) && date.toISOString().length === 24;
 }
 
 /** A day of the calendar of Asia/Shanghai. */

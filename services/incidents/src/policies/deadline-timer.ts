@@ -21,7 +21,7 @@ export interface DeadlineTimerOptions {
 }
 
 export interface DeadlineTimer {
-  /** Ready when the agenda has absorbed the log and the last look at it went well. */
+  /** Ready when the agenda has absorbed the log and can be read. */
   state(): { readonly ready: boolean; readonly detail: string };
   /** How far the agenda is with the log, for the metrics. */
   progress(): { readonly sources: readonly ProjectionSourceState[]; readonly parked: number };
@@ -57,6 +57,8 @@ export async function startDeadlineTimer(options: DeadlineTimerOptions): Promise
   });
   /** Answered, and not yet off the agenda. */
   let settled = new Set<string>();
+  /** Incidents that could not be asked in the last look. */
+  let unanswered = 0;
   let failure: Error | undefined;
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
@@ -80,6 +82,7 @@ export async function startDeadlineTimer(options: DeadlineTimerOptions): Promise
 
   async function fireWhatIsDue(ref: ViewRef): Promise<void> {
     const moment = now();
+    unanswered = 0;
     const stillThere = new Set<string>();
     let last: Facet<Agenda> | undefined;
     do {
@@ -108,12 +111,19 @@ export async function startDeadlineTimer(options: DeadlineTimerOptions): Promise
     const incidentId = incidentOfStream(streamId);
     if (incidentId === undefined) return true;
     const { stage, round, due, eventId, correlationId } = entry;
-    const result = await desk.ask(
-      incidentId,
-      { type: 'RecordMissedDeadline', stage, round, due },
-      { commandId, correlationId, causationId: eventId, actor: 'policy:deadline-timer', tenant },
-    );
-    return result.outcome !== 'conflict';
+    try {
+      const result = await desk.ask(
+        incidentId,
+        { type: 'RecordMissedDeadline', stage, round, due },
+        { commandId, correlationId, causationId: eventId, actor: 'policy:deadline-timer', tenant },
+      );
+      return result.outcome !== 'conflict';
+    } catch (error) {
+      // One incident that cannot be asked (its stream is damaged, say) must not keep the others from theirs.
+      unanswered += 1;
+      onFailure(error as Error);
+      return false;
+    }
   }
 
   /** Real milliseconds until the next due time, within the bounds of polling. */
@@ -133,7 +143,8 @@ export async function startDeadlineTimer(options: DeadlineTimerOptions): Promise
   return {
     state() {
       const { lagMs, position } = runner.state().sources[0] ?? { lagMs: 0, position: 0 };
-      const detail = `agenda at ${position}, ${lagMs} ms behind`;
+      const failed = unanswered === 0 ? '' : `, ${unanswered} deadlines could not be recorded`;
+      const detail = `agenda at ${position}, ${lagMs} ms behind${failed}`;
       return failure === undefined
         ? { ready: runner.ready(), detail }
         : { ready: false, detail: `${detail}; failing: ${failure.message}` };
