@@ -53,30 +53,24 @@ export async function startLogTail(options: LogTailOptions): Promise<LogTail> {
   }
 
   async function followOnce(onPage: () => void): Promise<void> {
-    const pages = log
-      .follow({
-        after: position,
-        ...(subscriber.types && { filter: { types: subscriber.types } }),
-        batchSize: subscriber.batchSize ?? 500,
-        signal,
-      })
-      [Symbol.asyncIterator]();
-    let next = ahead(pages);
+    // The log itself reads the next page while this one is being handled.
+    const pages = log.follow({
+      after: position,
+      ...(subscriber.types && { filter: { types: subscriber.types } }),
+      batchSize: subscriber.batchSize ?? 500,
+      signal,
+    });
+    waiting = true;
     try {
-      for (;;) {
-        waiting = true;
-        const result = await next;
+      for await (const page of pages) {
         waiting = false;
-        if (result.done) return;
         onPage();
-        // The log reads the next page while this one is being handled.
-        next = ahead(pages);
-        head = Math.max(head, result.value.head);
-        if (!(await deliver(batchOf(context, result.value, options.upcast)))) return;
+        head = Math.max(head, page.head);
+        if (!(await deliver(batchOf(context, page, options.upcast)))) return;
+        waiting = true;
       }
     } finally {
       waiting = false;
-      await next.catch(() => undefined);
     }
   }
 
@@ -120,13 +114,6 @@ export async function startLogTail(options: LogTailOptions): Promise<LogTail> {
       await subscriber.released?.(source);
     },
   };
-}
-
-/** Asks for the next page now; a failure waits for whoever awaits the page, also when nobody does for a while. */
-function ahead(pages: AsyncIterator<LogPage>): Promise<IteratorResult<LogPage>> {
-  const next = pages.next();
-  next.catch(() => undefined);
-  return next;
 }
 
 function batchOf(context: ContextName, page: LogPage, upcast: LogTailOptions['upcast']): EventBatch {

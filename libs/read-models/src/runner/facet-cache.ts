@@ -1,76 +1,116 @@
-import { LRUCache } from 'lru-cache';
 import type { Documents } from './fold.ts';
 
 /** Stands for "there is no such document", which is worth remembering too. */
 const absent = Symbol('absent');
 type Entry = NonNullable<unknown>;
+type Entries = Map<string, Entry>;
 
 /**
- * Latest facets of one source: those of batches that are not stored yet, which must not be forgotten, and the most
- * recently used of the rest, so that a batch seldom has to read before it folds. Bounded by `perCollection` documents.
+ * Latest facets of one source: those of batches that are not stored yet, which must not be forgotten, and of the rest
+ * those used lately, so that a batch seldom has to read before it folds.
  */
 export class FacetCache implements Documents {
-  readonly #stored: readonly LRUCache<string, Entry>[];
-  readonly #unstored: readonly Map<string, Entry>[];
-  #changed: Map<string, Entry>[] = [];
+  readonly #collections: readonly CollectionCache[];
 
+  /** Keeps at least `perCollection` documents of each, at most twice as many. */
   constructor(collections: number, perCollection: number) {
-    this.#stored = Array.from({ length: collections }, () => new LRUCache({ max: perCollection }));
-    this.#unstored = Array.from({ length: collections }, () => new Map());
-    this.#changed = this.#emptyChanges();
+    this.#collections = Array.from({ length: collections }, () => new CollectionCache(perCollection));
   }
 
   has(collection: number, key: string): boolean {
-    return at(this.#unstored, collection).has(key) || at(this.#stored, collection).has(key);
+    return this.#of(collection).entry(key) !== undefined;
   }
 
   get(collection: number, key: string): unknown {
-    const entry = at(this.#unstored, collection).get(key) ?? at(this.#stored, collection).get(key);
+    const entry = this.#of(collection).entry(key);
     return entry === absent ? undefined : entry;
   }
 
   /** What the fold has made of a document. */
   set(collection: number, key: string, body: unknown): void {
-    const entry = body === undefined ? absent : (body as Entry);
-    at(this.#unstored, collection).set(key, entry);
-    at(this.#changed, collection).set(key, entry);
+    this.#of(collection).change(key, body === undefined ? absent : (body as Entry));
   }
 
   /** What the store holds of a document. */
   loaded(collection: number, key: string, body: unknown): void {
-    at(this.#stored, collection).set(key, body === undefined ? absent : (body as Entry));
+    this.#of(collection).keep(key, body === undefined ? absent : (body as Entry));
   }
 
-  /** Ends a batch; the answer is called once it is stored. */
+  /** Ends a batch; the answer is called once it is stored, batch by batch in their order. */
   seal(): () => void {
-    const changed = this.#changed;
-    this.#changed = this.#emptyChanges();
+    const seals = this.#collections.map((collection) => collection.seal());
     return () => {
-      changed.forEach((entries, collection) => {
-        const unstored = at(this.#unstored, collection);
-        const stored = at(this.#stored, collection);
-        for (const [key, entry] of entries) {
-          // A later batch may have changed it again; then that one's value stays in force.
-          if (unstored.get(key) !== entry) continue;
-          unstored.delete(key);
-          stored.set(key, entry);
-        }
-      });
+      for (const stored of seals) stored();
     };
   }
 
   /** Nothing that was folded since the last stored batch holds any more. */
   clear(): void {
-    for (const unstored of this.#unstored) unstored.clear();
-    for (const stored of this.#stored) stored.clear();
-    this.#changed = this.#emptyChanges();
+    for (const collection of this.#collections) collection.clear();
   }
 
-  #emptyChanges(): Map<string, Entry>[] {
-    return this.#unstored.map(() => new Map<string, Entry>());
+  #of(collection: number): CollectionCache {
+    return this.#collections[collection] as CollectionCache;
   }
 }
 
-function at<T>(list: readonly T[], index: number): T {
-  return list[index] as T;
+/**
+ * What is stored is kept in two maps, one filling up, one full. An entry that is used moves to the filling one; when
+ * that is full too, the other goes with all that nobody has used since. Half the price of a list of last uses.
+ */
+class CollectionCache {
+  readonly #limit: number;
+  #young: Entries = new Map();
+  #old: Entries = new Map();
+  #changes: Entries = new Map();
+  /** Changes of sealed batches that are not stored yet, the latest first. */
+  #underWay: Entries[] = [];
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  entry(key: string): Entry | undefined {
+    const changed = this.#changes.get(key);
+    if (changed !== undefined) return changed;
+    for (const changes of this.#underWay) {
+      const entry = changes.get(key);
+      if (entry !== undefined) return entry;
+    }
+    const young = this.#young.get(key);
+    if (young !== undefined) return young;
+    const old = this.#old.get(key);
+    if (old !== undefined) this.keep(key, old);
+    return old;
+  }
+
+  change(key: string, entry: Entry): void {
+    this.#changes.set(key, entry);
+  }
+
+  keep(key: string, entry: Entry): void {
+    if (this.#young.size >= this.#limit) {
+      this.#old = this.#young;
+      this.#young = new Map();
+    }
+    this.#young.set(key, entry);
+  }
+
+  seal(): () => void {
+    const changes = this.#changes;
+    if (changes.size === 0) return () => undefined;
+    this.#changes = new Map();
+    this.#underWay.unshift(changes);
+    return () => {
+      for (const [key, entry] of changes) this.keep(key, entry);
+      this.#underWay = this.#underWay.filter((other) => other !== changes);
+    };
+  }
+
+  clear(): void {
+    this.#young = new Map();
+    this.#old = new Map();
+    this.#changes = new Map();
+    this.#underWay = [];
+  }
 }

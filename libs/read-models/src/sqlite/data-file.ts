@@ -73,9 +73,9 @@ export function openForWriting(file: string): DatabaseSync {
       checkFormat(file, db);
       db.exec('PRAGMA journal_mode = WAL');
       db.exec('PRAGMA synchronous = NORMAL');
-      db.exec('PRAGMA cache_size = -65536');
+      db.exec('PRAGMA cache_size = -32768');
       db.exec('PRAGMA temp_store = MEMORY');
-      db.exec('PRAGMA wal_autocheckpoint = 4000');
+      db.exec('PRAGMA wal_autocheckpoint = 16000');
       db.exec('PRAGMA journal_size_limit = 67108864');
       if (fresh || tables.n === 0) create(db);
       return db;

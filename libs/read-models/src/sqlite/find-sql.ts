@@ -1,5 +1,6 @@
 import { type AsOf, type Condition, InvalidRequest, type Query, type Scalar } from '../document-store.ts';
-import { column, levelOf, type StoredCollection } from './generations.ts';
+import { column, type StoredCollection } from './generations.ts';
+import { rangesAt } from './interval.ts';
 import { prefixEnd } from './row-order.ts';
 import type { Sources } from './sources.ts';
 
@@ -17,6 +18,12 @@ interface Statement {
   readonly values: readonly Scalar[];
 }
 
+/** The sources as they are at the time of the question. */
+interface Ranked {
+  readonly sources: Sources;
+  readonly ranks: ReturnType<Sources['ranks']>;
+}
+
 /** How a half of the collection names what a query speaks of. */
 interface Names {
   readonly key: string;
@@ -27,30 +34,31 @@ interface Names {
 
 /**
  * A question about now asks `current` alone. A question about the past also asks `history` for the intervals that
- * contain its position: at each length class only those that begin in a range as long as the class, so that the work
- * grows with the answer and the logarithm of the log, not with the history.
+ * contain its position (`interval.ts`), so that the work grows with the answer and the logarithm of the log, not with the
+ * history.
  */
 export function findSql(collection: StoredCollection, query: Query, sources: Sources): readonly Statement[] {
-  const now = currentSql(collection, query, sources);
+  const ranked = { sources, ranks: sources.ranks() };
+  const now = currentSql(collection, query, ranked);
   if (query.asOf === undefined || collection.schema.immutable) return [now];
-  const past = historySql(collection, query, query.asOf, sources);
+  const past = historySql(collection, query, query.asOf, ranked);
   return past ? [now, past] : [now];
 }
 
-function currentSql(collection: StoredCollection, query: Query, sources: Sources): Statement {
+function currentSql(collection: StoredCollection, query: Query, { sources, ranks }: Ranked): Statement {
   const names: Names = {
     key: 'c.key',
     source: 'c.source',
     position: 'c.position',
     field: (name) => `c.${column(name)}`,
   };
-  const parts = new Parts(collection, names, sources);
+  const parts = new Parts(collection, names, { sources, ranks });
   parts.add('c.body IS NOT NULL');
   const bounds = Object.entries(query.asOf ?? {}).flatMap(([name, at]) => {
     const id = sources.idOf(name);
     return id === undefined ? [] : [{ id, at }];
   });
-  if (bounds.length === 1 && sources.ranks().length === 1) {
+  if (bounds.length === 1 && ranks.length === 1) {
     parts.add('c.position <= ?', (bounds[0] as { at: number }).at);
   } else if (bounds.length > 0) {
     const cases = bounds.map(({ id }) => `WHEN ${id} THEN ?`).join(' ');
@@ -59,7 +67,7 @@ function currentSql(collection: StoredCollection, query: Query, sources: Sources
       ...bounds.map(({ at }) => at),
     );
     // Lets an index on position end its range, which the exact bound above does not.
-    if (bounds.length === sources.ranks().length)
+    if (bounds.length === ranks.length)
       parts.add('c.position <= ?', Math.max(...bounds.map(({ at }) => at)));
   }
   parts.conditions(query);
@@ -70,7 +78,7 @@ function historySql(
   collection: StoredCollection,
   query: Query,
   asOf: AsOf,
-  sources: Sources,
+  { sources, ranks }: Ranked,
 ): Statement | undefined {
   const spans = Object.entries(asOf).flatMap(([name, at]) => {
     const source = sources.idOf(name);
@@ -83,28 +91,25 @@ function historySql(
     position: 'h.from_pos',
     field: (name) => `h.${column(name)}`,
   };
-  const parts = new Parts(collection, names, sources);
-  parts.add('h.to_pos > span.at');
+  const parts = new Parts(collection, names, { sources, ranks });
+  parts.add('h.from_pos <= span.at AND h.to_pos > span.at');
   parts.conditions(query);
   const rows = spans.flatMap(({ source, at }) =>
-    Array.from({ length: topLevel + 1 }, (_, level) => [source, level, at - 2 ** (level + 1), at] as const),
+    rangesAt(at).map(({ level, first, last }) => [source, level, first, last, at] as const),
   );
   const { sql, values } = parts.select(
-    `span CROSS JOIN ${collection.history} h INDEXED BY ${collection.history}_stab
-       ON h.source = span.source AND h.level = span.level AND h.from_pos > span.low AND h.from_pos <= span.at
+    `span CROSS JOIN ${collection.history} h INDEXED BY ${collection.history}_interval
+       ON h.source = span.source AND h.level = span.level AND h.bucket BETWEEN span.first AND span.last
      CROSS JOIN ${collection.current} d ON d.id = h.doc`,
     'h.recorded_at',
     'h.body',
     query,
   );
   return {
-    sql: `WITH span (source, level, low, at) AS (VALUES ${rows.map(() => '(?, ?, ?, ?)').join(', ')}) ${sql}`,
+    sql: `WITH span (source, level, first, last, at) AS (VALUES ${rows.map(() => '(?, ?, ?, ?, ?)').join(', ')}) ${sql}`,
     values: [...rows.flat(), ...values],
   };
 }
-
-/** A log of 2^40 events is a thousand years of a thousand events a second. */
-const topLevel = levelOf(2 ** 40);
 
 /** The clauses of one statement and the values they bind, in the order of their marks. */
 class Parts {
@@ -114,10 +119,9 @@ class Parts {
   readonly #clauses: string[] = [];
   readonly #values: Scalar[] = [];
 
-  constructor(collection: StoredCollection, names: Names, sources: Sources) {
+  constructor(collection: StoredCollection, names: Names, { sources, ranks }: Ranked) {
     this.#collection = collection;
     this.#names = names;
-    const ranks = sources.ranks();
     this.#rank =
       ranks.length < 2
         ? names.source

@@ -143,7 +143,8 @@ function checkNames(view: string, collection: CollectionSchema, fields: readonly
 /**
  * `current` holds the version in force of each key and source, or a row without body once the document has gone: the row
  * is also what its history hangs on, so that a key's text is stored once. `history` holds each superseded version with
- * the half-open interval of positions [from_pos, to_pos) in which it was in force, and `level` = floor(log2(length)).
+ * the half-open interval of positions [from_pos, to_pos) in which it was in force. Its one index files an interval under
+ * `level` = floor(log2(length)) and `bucket` = floor(from_pos / 2^level), see `interval.ts`.
  */
 function tablesOf({ schema, fields, current, history }: StoredCollection): string[] {
   const columns = fields
@@ -164,15 +165,8 @@ function tablesOf({ schema, fields, current, history }: StoredCollection): strin
   return [
     ...statements,
     `CREATE TABLE ${history} (id INTEGER PRIMARY KEY, doc INTEGER NOT NULL, source INTEGER NOT NULL,
-       level INTEGER NOT NULL, from_pos INTEGER NOT NULL, to_pos INTEGER NOT NULL,
+       level INTEGER NOT NULL, bucket INTEGER NOT NULL, from_pos INTEGER NOT NULL, to_pos INTEGER NOT NULL,
        recorded_at INTEGER NOT NULL, ${columns} body TEXT NOT NULL)`,
-    `CREATE INDEX ${history}_doc ON ${history} (doc, from_pos)`,
-    `CREATE INDEX ${history}_stab ON ${history} (source, level, from_pos)`,
+    `CREATE UNIQUE INDEX ${history}_interval ON ${history} (source, level, bucket, doc)`,
   ];
-}
-
-/** Length class of an interval: an interval that contains P lies at level l only when it begins after P − 2^(l+1). */
-export function levelOf(length: number): number {
-  if (length < 2 ** 31) return 31 - Math.clz32(length);
-  return 31 + levelOf(Math.floor(length / 2 ** 31));
 }

@@ -3,11 +3,11 @@ import type {
   Checkpoint,
   ParkedEvent,
   Query,
-  Scalar,
   ViewRef,
   ViewSchema,
   ViewState,
 } from '../document-store.ts';
+import type { FieldColumn, TextColumn } from './columns.ts';
 
 /** A commit as it crosses to the writer: columns instead of objects, which a thread copies several times faster. */
 export interface CommitColumns {
@@ -28,12 +28,12 @@ export interface CommitColumns {
 
 export interface VersionColumns {
   readonly collection: string;
-  readonly keys: readonly string[];
+  readonly keys: TextColumn;
   readonly positions: Float64Array;
   readonly recordedAt: Float64Array;
-  /** Row after row, in the order of the schema's fields. */
-  readonly fields: readonly Scalar[];
-  readonly bodies: readonly (string | null)[];
+  /** One column per field, in the order of the schema's fields. */
+  readonly fields: readonly FieldColumn[];
+  readonly bodies: TextColumn;
 }
 
 /** A facet whose body is still text: it is parsed where it is used. */
@@ -45,13 +45,16 @@ export interface FacetRow {
   readonly body: string;
 }
 
+/** JSON text of a value: parsed by the caller into objects of its own. */
+export type Json<T> = string & { readonly value?: T };
+
 /** What the threads can be asked, and what they answer. */
 export interface StoreRequests {
   ensure: { args: { ref: ViewRef; schema: ViewSchema }; answer: undefined };
   commit: { args: CommitColumns; answer: undefined };
   activate: { args: { ref: ViewRef }; answer: undefined };
   drop: { args: { ref: ViewRef }; answer: undefined };
-  checkpoints: { args: { ref: ViewRef }; answer: Checkpoint[] };
+  checkpoints: { args: { ref: ViewRef }; answer: Json<Checkpoint[]> };
   load: {
     args: { ref: ViewRef; collection: string; source: string; keys: readonly string[] };
     answer: FacetRow[];
@@ -60,8 +63,8 @@ export interface StoreRequests {
   find: { args: { ref: ViewRef; collection: string; query: Query }; answer: FacetRow[] };
   positionAt: { args: { ref: ViewRef; source: string; moment: number }; answer: number };
   momentAt: { args: { ref: ViewRef; source: string; position: number }; answer: number };
-  parked: { args: { ref: ViewRef }; answer: ParkedEvent[] };
-  state: { args: { view: string }; answer: ViewState };
+  parked: { args: { ref: ViewRef }; answer: Json<ParkedEvent[]> };
+  state: { args: { view: string }; answer: Json<ViewState> };
   close: { args: undefined; answer: undefined };
 }
 

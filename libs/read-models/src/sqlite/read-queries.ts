@@ -9,6 +9,7 @@ import {
 } from '../document-store.ts';
 import { findSql, type RawRow } from './find-sql.ts';
 import { type Generations, momentsTable } from './generations.ts';
+import { rangesAt } from './interval.ts';
 import type { FacetRow } from './messages.ts';
 import type { Sources } from './sources.ts';
 import type { Statements } from './statements.ts';
@@ -81,16 +82,32 @@ export function getFacets(
     if (at === undefined || row.position <= at) {
       if (row.body !== null) found.push(facet(key, source, row));
     } else if (!schema.immutable) {
-      const past = statements
-        .of(
-          `SELECT from_pos AS position, to_pos AS until, recorded_at AS recordedAt, body FROM ${history}
-             WHERE doc = ? AND from_pos <= ? ORDER BY from_pos DESC LIMIT 1`,
-        )
-        .get(row.id, at) as unknown as (RawRow & { until: number }) | undefined;
-      if (past && past.until > at) found.push(facet(key, source, past));
+      const past = versionAt(statements, history, row.source, row.id, at);
+      if (past) found.push(facet(key, source, past));
     }
   }
   return found.sort((a, b) => (a.source < b.source ? -1 : 1));
+}
+
+/** Young intervals are looked at first: most questions about the past are about the near past. */
+function versionAt(
+  statements: Statements,
+  history: string,
+  source: number,
+  doc: number,
+  at: number,
+): RawRow | undefined {
+  const look = statements.of(
+    `SELECT source, from_pos AS position, recorded_at AS recordedAt, body FROM ${history}
+       WHERE source = ? AND level = ? AND bucket = ? AND doc = ? AND from_pos <= ? AND to_pos > ?`,
+  );
+  for (const { level, first, last } of rangesAt(at)) {
+    for (let bucket = first; bucket <= last; bucket += 1) {
+      const row = look.get(source, level, bucket, doc, at, at) as unknown as RawRow | undefined;
+      if (row) return row;
+    }
+  }
+  return undefined;
 }
 
 /** Both halves of the answer, in force and superseded, each in order and cut to the limit, then merged. */

@@ -28,7 +28,7 @@ export class Sources {
     return this.#names.get(id) as string;
   }
 
-  /** Every known source with its place in the order of names. */
+  /** Every source with its place in the order of names; asked anew, since a source may have come meanwhile. */
   ranks(): readonly { readonly id: number; readonly rank: number }[] {
     return [...this.#ids].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, id], rank) => ({ id, rank }));
   }

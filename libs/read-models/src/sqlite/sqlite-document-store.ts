@@ -7,17 +7,16 @@ import type {
   Commit,
   DocumentStore,
   Facet,
-  FacetVersion,
   ParkedEvent,
   Query,
-  Scalar,
   ViewRef,
   ViewSchema,
   ViewState,
 } from '../document-store.ts';
-import { InvalidRequest, UnknownGeneration } from '../document-store.ts';
+import { UnknownGeneration } from '../document-store.ts';
+import { type CollectionFields, commitColumns, type FieldType } from './columns.ts';
 import { fieldNames } from './generations.ts';
-import type { CommitColumns, FacetRow, VersionColumns } from './messages.ts';
+import type { FacetRow, Json } from './messages.ts';
 import { StoreThread } from './store-thread.ts';
 
 export interface SqliteDocumentStoreOptions {
@@ -33,8 +32,8 @@ export interface SqliteDocumentStoreOptions {
 export class SqliteDocumentStore implements DocumentStore {
   readonly #writer: StoreThread;
   readonly #reader: StoreThread;
-  /** Per generation and collection the names of the fields, in the order of their columns. */
-  readonly #known = new Map<string, ReadonlyMap<string, readonly string[]>>();
+  /** Per generation, the fields of its collections in the order of their columns. */
+  readonly #known = new Map<string, CollectionFields>();
 
   private constructor(writer: StoreThread, reader: StoreThread) {
     this.#writer = writer;
@@ -59,37 +58,13 @@ export class SqliteDocumentStore implements DocumentStore {
   }
 
   async commit(commit: Commit): Promise<void> {
-    const { ref, source, from, to, recordedAt, parked = [], unparked = [] } = commit;
-    const collections = new Map<string, FacetVersion[]>();
-    for (const version of commit.versions) {
-      const versions = collections.get(version.collection);
-      if (versions) versions.push(version);
-      else collections.set(version.collection, [version]);
-    }
     // Waiting here only for what is not known keeps commits in the order in which they were asked for.
-    if (!this.#known.has(nameOf(ref))) await this.#learn(ref);
-    const columns = [...collections].map(([collection, versions]) =>
-      columnsOf(collection, versions, this.#fieldsOf(ref, collection)),
-    );
-    await this.#writer.ask('commit', {
-      ref,
-      source,
-      from,
-      to,
-      recordedAt,
-      moments: {
-        recordedAt: Float64Array.from(commit.moments, (moment) => moment.recordedAt),
-        first: Float64Array.from(commit.moments, (moment) => moment.first ?? moment.position),
-        position: Float64Array.from(commit.moments, (moment) => moment.position),
-      },
-      parked,
-      unparked,
-      collections: columns,
-    } satisfies CommitColumns);
+    const fields = this.#known.get(nameOf(commit.ref)) ?? (await this.#learn(commit.ref));
+    await this.#writer.ask('commit', commitColumns(commit, fields));
   }
 
-  checkpoints(ref: ViewRef): Promise<readonly Checkpoint[]> {
-    return this.#reader.ask('checkpoints', { ref });
+  async checkpoints(ref: ViewRef): Promise<readonly Checkpoint[]> {
+    return fromJson(await this.#reader.ask('checkpoints', { ref }));
   }
 
   async load(
@@ -100,15 +75,15 @@ export class SqliteDocumentStore implements DocumentStore {
   ): Promise<readonly Facet[]> {
     // A live projection need not wait for people's questions, a rebuild need not wait for its own last commit.
     const thread = this.#writer.waiting === 0 ? this.#writer : this.#reader;
-    return (await thread.ask('load', { ref, collection, source, keys })).map(parsed);
+    return facets(await thread.ask('load', { ref, collection, source, keys }));
   }
 
   async get(ref: ViewRef, collection: string, key: string, asOf?: AsOf): Promise<readonly Facet[]> {
-    return (await this.#reader.ask('get', { ref, collection, key, ...(asOf && { asOf }) })).map(parsed);
+    return facets(await this.#reader.ask('get', { ref, collection, key, ...(asOf && { asOf }) }));
   }
 
   async find(ref: ViewRef, collection: string, query: Query): Promise<readonly Facet[]> {
-    return (await this.#reader.ask('find', { ref, collection, query })).map(parsed);
+    return facets(await this.#reader.ask('find', { ref, collection, query }));
   }
 
   positionAt(ref: ViewRef, source: SourceId, moment: number): Promise<number> {
@@ -119,12 +94,12 @@ export class SqliteDocumentStore implements DocumentStore {
     return this.#reader.ask('momentAt', { ref, source, position });
   }
 
-  parked(ref: ViewRef): Promise<readonly ParkedEvent[]> {
-    return this.#reader.ask('parked', { ref });
+  async parked(ref: ViewRef): Promise<readonly ParkedEvent[]> {
+    return fromJson(await this.#reader.ask('parked', { ref }));
   }
 
-  state(view: string): Promise<ViewState> {
-    return this.#reader.ask('state', { view });
+  async state(view: string): Promise<ViewState> {
+    return fromJson(await this.#reader.ask('state', { view }));
   }
 
   async activate(ref: ViewRef): Promise<void> {
@@ -141,23 +116,21 @@ export class SqliteDocumentStore implements DocumentStore {
     await this.#writer.close();
   }
 
-  #remember(ref: ViewRef, schema: ViewSchema): void {
-    this.#known.set(
-      nameOf(ref),
-      new Map(schema.collections.map((collection) => [collection.name, fieldNames(collection)])),
+  #remember(ref: ViewRef, schema: ViewSchema): CollectionFields {
+    const fields = new Map(
+      schema.collections.map((collection) => [
+        collection.name,
+        fieldNames(collection).map((name) => ({ name, type: collection.fields[name] as FieldType['type'] })),
+      ]),
     );
-  }
-
-  async #learn(ref: ViewRef): Promise<void> {
-    const schema = (await this.#writer.ask('state', { view: ref.view })).schemas?.[ref.generation];
-    if (!schema) throw new UnknownGeneration(ref);
-    this.#remember(ref, schema);
-  }
-
-  #fieldsOf(ref: ViewRef, collection: string): readonly string[] {
-    const fields = this.#known.get(nameOf(ref))?.get(collection);
-    if (!fields) throw new InvalidRequest(`${ref.view} has no collection ${collection}`);
+    this.#known.set(nameOf(ref), fields);
     return fields;
+  }
+
+  async #learn(ref: ViewRef): Promise<CollectionFields> {
+    const schema = fromJson(await this.#writer.ask('state', { view: ref.view })).schemas?.[ref.generation];
+    if (!schema) throw new UnknownGeneration(ref);
+    return this.#remember(ref, schema);
   }
 }
 
@@ -165,26 +138,10 @@ function nameOf({ view, generation }: ViewRef): string {
   return `${view}/${generation}`;
 }
 
-function columnsOf(
-  collection: string,
-  versions: readonly FacetVersion[],
-  names: readonly string[],
-): VersionColumns {
-  const fields: Scalar[] = [];
-  const keys: string[] = [];
-  const bodies: (string | null)[] = [];
-  const positions = new Float64Array(versions.length);
-  const recordedAt = new Float64Array(versions.length);
-  versions.forEach((version, n) => {
-    keys.push(version.key);
-    bodies.push(version.body);
-    positions[n] = version.position;
-    recordedAt[n] = version.recordedAt;
-    for (const name of names) fields.push(version.fields[name] ?? null);
-  });
-  return { collection, keys, positions, recordedAt, fields, bodies };
+function facets(rows: readonly FacetRow[]): Facet[] {
+  return Array.from(rows, (row) => ({ ...row, body: JSON.parse(row.body) as unknown }));
 }
 
-function parsed(row: FacetRow): Facet {
-  return { ...row, body: JSON.parse(row.body) as unknown };
+function fromJson<T>(text: Json<T>): T {
+  return JSON.parse(text) as T;
 }

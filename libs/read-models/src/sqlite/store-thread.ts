@@ -26,6 +26,7 @@ export class StoreThread {
       workerData: options,
       name: `read-models-${options.role}`,
       execArgv: [],
+      resourceLimits: { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 512 },
     });
     this.#worker.on('message', (response: Response) => this.#settle(response));
     this.#worker.on('error', (error) => this.#end('broken', `its thread failed: ${error.message}`));

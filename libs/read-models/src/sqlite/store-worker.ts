@@ -53,15 +53,15 @@ function handlersOf(db: DatabaseSync): Handlers {
   const read = <T>(work: () => T) => inTransaction('BEGIN', work);
 
   const reading: Handlers = {
-    checkpoints: ({ ref }) => read(() => readCheckpoints(connection, ref)),
+    checkpoints: ({ ref }) => read(() => JSON.stringify(readCheckpoints(connection, ref))),
     load: ({ ref, collection, source, keys }) =>
       read(() => loadFacets(connection, ref, collection, source, keys)),
     get: ({ ref, collection, key, asOf }) => read(() => getFacets(connection, ref, collection, key, asOf)),
     find: ({ ref, collection, query }) => read(() => findFacets(connection, ref, collection, query)),
     positionAt: ({ ref, source, moment }) => read(() => readPositionAt(connection, ref, source, moment)),
     momentAt: ({ ref, source, position }) => read(() => readMomentAt(connection, ref, source, position)),
-    parked: ({ ref }) => read(() => readParked(connection, ref)),
-    state: ({ view }) => read(() => connection.generations.state(view)),
+    parked: ({ ref }) => read(() => JSON.stringify(readParked(connection, ref))),
+    state: ({ view }) => read(() => JSON.stringify(connection.generations.state(view))),
     close: () => {
       connection.statements.clear();
       db.close();

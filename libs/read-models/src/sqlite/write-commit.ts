@@ -1,7 +1,9 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { CheckpointConflict, ImmutableRewritten, InvalidRequest, type Scalar } from '../document-store.ts';
-import { column, type Generations, levelOf, momentsTable, type StoredCollection } from './generations.ts';
+import { column, type Generations, momentsTable, type StoredCollection } from './generations.ts';
+import { bucketOf, levelOf } from './interval.ts';
 import { SQLITE_CONSTRAINT, sqliteCode } from './data-file.ts';
+import { valuesOf } from './columns.ts';
 import type { CommitColumns, VersionColumns } from './messages.ts';
 import type { Sources } from './sources.ts';
 import type { Statements } from './statements.ts';
@@ -27,8 +29,9 @@ export function applyCommit(writer: Writer, commit: CommitColumns): void {
   const actual = checkpoint?.position ?? 0;
   if (actual !== commit.from) throw new CheckpointConflict(commit.source, commit.from, actual);
 
-  for (const versions of commit.collections) {
-    const collection = generations.collection(generation, versions.collection);
+  for (const columns of commit.collections) {
+    const collection = generations.collection(generation, columns.collection);
+    const versions = versionsOf(columns);
     if (collection.schema.immutable) insertImmutable(statements, collection, source, versions);
     else supersede(statements, collection, source, versions, commit);
   }
@@ -80,7 +83,7 @@ function insertImmutable(
   statements: Statements,
   collection: StoredCollection,
   source: number,
-  versions: VersionColumns,
+  versions: Versions,
 ): void {
   const insert = statements.of(insertCurrent(collection));
   versions.keys.forEach((key, n) => {
@@ -89,14 +92,7 @@ function insertImmutable(
     const refused = () => new ImmutableRewritten(collection.schema.name, key, position);
     if (body === null) throw refused();
     try {
-      insert.run(
-        key,
-        source,
-        position,
-        versions.recordedAt[n] as number,
-        ...rowFields(collection, versions, n),
-        body,
-      );
+      insert.run(key, source, position, versions.recordedAt[n] as number, ...rowFields(versions, n), body);
     } catch (error) {
       throw sqliteCode(error) === SQLITE_CONSTRAINT ? refused() : error;
     }
@@ -124,7 +120,7 @@ function supersede(
   statements: Statements,
   collection: StoredCollection,
   source: number,
-  versions: VersionColumns,
+  versions: Versions,
   { from, to }: CommitColumns,
 ): void {
   const sql = statementsFor(statements, collection);
@@ -144,7 +140,7 @@ function supersede(
           source,
           position,
           versions.recordedAt[n] as number,
-          ...rowFields(collection, versions, n),
+          ...rowFields(versions, n),
           body,
         );
         const doc = Number(lastInsertRowid);
@@ -163,17 +159,19 @@ function supersede(
     }
     if (chain.alive && position > chain.position) {
       const level = levelOf(position - chain.position);
-      if (chain.last < 0) sql.keepCurrent.run(level, position, chain.doc);
+      const bucket = bucketOf(chain.position, level);
+      if (chain.last < 0) sql.keepCurrent.run(level, bucket, position, chain.doc);
       else {
         const before = chain.last;
         sql.keep.run(
           chain.doc,
           source,
           level,
+          bucket,
           chain.position,
           position,
           versions.recordedAt[before] as number,
-          ...rowFields(collection, versions, before),
+          ...rowFields(versions, before),
           versions.bodies[before] as string,
         );
       }
@@ -188,16 +186,36 @@ function supersede(
     sql.update.run(
       position,
       versions.recordedAt[last] as number,
-      ...rowFields(collection, versions, last),
+      ...rowFields(versions, last),
       versions.bodies[last] as string | null,
       doc,
     );
   }
 }
 
-function rowFields(collection: StoredCollection, versions: VersionColumns, row: number): readonly Scalar[] {
-  const width = collection.fields.length;
-  return width === 0 ? [] : versions.fields.slice(row * width, (row + 1) * width);
+/** A collection's part of a commit, value by value. */
+interface Versions {
+  readonly keys: readonly string[];
+  readonly positions: Float64Array;
+  readonly recordedAt: Float64Array;
+  readonly fields: readonly (readonly Scalar[])[];
+  readonly bodies: readonly (string | null)[];
+}
+
+function versionsOf({ keys, positions, recordedAt, fields, bodies }: VersionColumns): Versions {
+  return {
+    keys: valuesOf(keys) as string[],
+    positions,
+    recordedAt,
+    fields: fields.map(valuesOf),
+    bodies: valuesOf(bodies) as (string | null)[],
+  };
+}
+
+const noFields: readonly Scalar[] = [];
+
+function rowFields({ fields }: Versions, row: number): readonly Scalar[] {
+  return fields.length === 0 ? noFields : fields.map((values) => values[row] as Scalar);
 }
 
 interface MutableStatements {
@@ -222,12 +240,12 @@ function statementsFor(statements: Statements, collection: StoredCollection): Mu
          body = ? WHERE id = ?`,
     ),
     keep: statements.of(
-      `INSERT INTO ${history} (doc, source, level, from_pos, to_pos, recorded_at, ${columns} body)
-         VALUES (?, ?, ?, ?, ?, ?, ${marks} ?)`,
+      `INSERT INTO ${history} (doc, source, level, bucket, from_pos, to_pos, recorded_at, ${columns} body)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ${marks} ?)`,
     ),
     keepCurrent: statements.of(
-      `INSERT INTO ${history} (doc, source, level, from_pos, to_pos, recorded_at, ${columns} body)
-         SELECT id, source, ?, position, ?, recorded_at, ${columns} body FROM ${current} WHERE id = ?`,
+      `INSERT INTO ${history} (doc, source, level, bucket, from_pos, to_pos, recorded_at, ${columns} body)
+         SELECT id, source, ?, ?, position, ?, recorded_at, ${columns} body FROM ${current} WHERE id = ?`,
     ),
   };
 }

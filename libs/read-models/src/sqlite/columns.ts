@@ -1,0 +1,110 @@
+import { InvalidRequest, type FacetVersion, type Scalar } from '../document-store.ts';
+import type { CommitColumns, VersionColumns } from './messages.ts';
+import type { Commit } from '../document-store.ts';
+
+/**
+ * Many texts as one: crossing to another thread costs per string, not per character, so a batch's thousands of keys and
+ * bodies cross as a few.
+ */
+export interface TextColumn {
+  readonly text: string;
+  /** Where each value ends; −1 for null. */
+  readonly ends: Int32Array;
+}
+
+/** Whole numbers; NaN for null. */
+export type IntegerColumn = Float64Array;
+
+export type FieldColumn = TextColumn | IntegerColumn;
+
+export interface FieldType {
+  readonly name: string;
+  readonly type: 'text' | 'integer';
+}
+
+/** What is known of a collection by whoever sends a commit. */
+export type CollectionFields = ReadonlyMap<string, readonly FieldType[]>;
+
+export function commitColumns(commit: Commit, collections: CollectionFields): CommitColumns {
+  const { ref, source, from, to, recordedAt, moments, parked = [], unparked = [] } = commit;
+  const grouped = new Map<string, FacetVersion[]>();
+  for (const version of commit.versions) {
+    const versions = grouped.get(version.collection);
+    if (versions) versions.push(version);
+    else grouped.set(version.collection, [version]);
+  }
+  return {
+    ref,
+    source,
+    from,
+    to,
+    recordedAt,
+    moments: {
+      recordedAt: Float64Array.from(moments, (moment) => moment.recordedAt),
+      first: Float64Array.from(moments, (moment) => moment.first ?? moment.position),
+      position: Float64Array.from(moments, (moment) => moment.position),
+    },
+    parked,
+    unparked,
+    collections: [...grouped].map(([collection, versions]) => {
+      const fields = collections.get(collection);
+      if (!fields) throw new InvalidRequest(`${ref.view} has no collection ${collection}`);
+      return versionColumns(collection, versions, fields);
+    }),
+  };
+}
+
+function versionColumns(
+  collection: string,
+  versions: readonly FacetVersion[],
+  fields: readonly FieldType[],
+): VersionColumns {
+  return {
+    collection,
+    keys: textColumn(versions.map((version) => version.key)),
+    positions: Float64Array.from(versions, (version) => version.position),
+    recordedAt: Float64Array.from(versions, (version) => version.recordedAt),
+    fields: fields.map(({ name, type }) => {
+      const values = versions.map((version) => checked(collection, name, type, version.fields[name] ?? null));
+      return type === 'text'
+        ? textColumn(values as (string | null)[])
+        : Float64Array.from(values as (number | null)[], (value) => value ?? NaN);
+    }),
+    bodies: textColumn(versions.map((version) => version.body)),
+  };
+}
+
+function checked(collection: string, name: string, type: FieldType['type'], value: Scalar): Scalar {
+  if (value === null || (type === 'text' ? typeof value === 'string' : Number.isSafeInteger(value)))
+    return value;
+  throw new InvalidRequest(`${collection}: the field ${name} is ${type}, not ${JSON.stringify(value)}`);
+}
+
+function textColumn(values: readonly (string | null)[]): TextColumn {
+  const ends = new Int32Array(values.length);
+  let end = 0;
+  values.forEach((value, n) => {
+    if (value === null) ends[n] = -1;
+    else ends[n] = end += value.length;
+  });
+  return { text: values.join(''), ends };
+}
+
+/** Reads a column from its first value to its last. */
+export function valuesOf(column: FieldColumn): Scalar[] {
+  if (column instanceof Float64Array) {
+    return Array.from(column, (value) => (Number.isNaN(value) ? null : value));
+  }
+  const { text, ends } = column;
+  const values = new Array<Scalar>(ends.length);
+  let start = 0;
+  for (let n = 0; n < ends.length; n += 1) {
+    const end = ends[n] as number;
+    if (end < 0) values[n] = null;
+    else {
+      values[n] = text.slice(start, end);
+      start = end;
+    }
+  }
+  return values;
+}
