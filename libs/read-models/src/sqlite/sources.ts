@@ -30,6 +30,7 @@ export class Sources {
 
   /** Every source with its place in the order of names; asked anew, since a source may have come meanwhile. */
   ranks(): readonly { readonly id: number; readonly rank: number }[] {
+    this.#refresh();
     return [...this.#ids].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, id], rank) => ({ id, rank }));
   }
 
