@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { RecordedEvent } from '@linli/contracts';
+import {
+  defaultCalendar2026,
+  defaultCatalogue,
+  defaultDeadlines,
+  defaultRouting,
+  type RecordedEvent,
+} from '@linli/contracts';
 import { createEmbeddedBus } from '@linli/event-bus';
 import { SqliteEventStore, type EventStore } from '@linli/event-sourcing';
 import { SqliteDocumentStore } from '@linli/read-models';
@@ -140,8 +146,6 @@ describe('the deadline timer between firing and recording', () => {
     }
     // The timer's commands need no policies; the book stays empty but for versions the desk asks for.
     const policies = new PolicyBook();
-    const { defaultCalendar2026, defaultCatalogue, defaultDeadlines, defaultRouting } =
-      await import('@linli/contracts');
     for (const [type, data] of [
       ['CatalogueVersionActivated', defaultCatalogue],
       ['CategoryDeadlinesSet', defaultDeadlines],
