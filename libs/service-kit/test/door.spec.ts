@@ -236,6 +236,11 @@ describe('the shape of a request', () => {
     expect(await problem(await report({}, body))).toMatchObject({ status: 400, code });
   });
 
+  test('null is not a way to leave a field out', async () => {
+    const { errors } = await problem(await report({}, { ...SOUND_REPORT, point: null }));
+    expect(errors).toEqual([expect.objectContaining({ field: 'point', rule: 'isNotNull' })]);
+  });
+
   test('a pair of surrogates is an ordinary character', async () => {
     expect((await report({}, JSON.stringify(SOUND_REPORT).replace('lamp', '\\ud83c\\udfee'))).status).toBe(
       201,

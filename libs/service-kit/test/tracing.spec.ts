@@ -1,12 +1,17 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { RecordedEvent } from '@linli/contracts';
 import { createEmbeddedBus } from '@linli/event-bus';
 import { InMemoryEventStore } from '@linli/event-sourcing';
 import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
-import { Tracing } from '../src/index.ts';
+import { createTracing, Tracing } from '../src/index.ts';
 import { newEvent } from './new-event.ts';
 import { next } from './sample-app.ts';
 import { startSample, type Sample } from './start-sample.ts';
+
+const collector = createServer();
 
 let sample: Sample | undefined;
 afterEach(async () => {
@@ -66,5 +71,35 @@ describe('traces', () => {
     expect(next.seen?.traceparent).toBe(traceparent);
     await sample.report({ traceparent: 'garbage' });
     expect(next.seen?.traceparent).toContain(next.seen?.correlationId.replaceAll('-', ''));
+  });
+
+  test('go to the collector that the settings name, as OTLP over HTTP', async () => {
+    const received = new Promise<{ path: string | undefined; body: string }>((resolve) => {
+      collector.on('request', (request: IncomingMessage, response: ServerResponse) => {
+        let body = '';
+        request.on('data', (chunk) => (body += String(chunk)));
+        request.on('end', () => {
+          response.end('{}');
+          resolve({ path: request.url, body });
+        });
+      });
+    });
+    collector.listen(0, '127.0.0.1');
+    await once(collector, 'listening');
+    const { port } = collector.address() as AddressInfo;
+    const tracing = createTracing({ service: 'incidents', endpoint: `http://127.0.0.1:${port}` });
+    tracing.projectionSpan('process incidents.board', []).end();
+    await tracing.close();
+    const { path, body } = await received;
+    expect(path).toBe('/v1/traces');
+    expect(JSON.parse(body)).toMatchObject({
+      resourceSpans: [
+        {
+          resource: { attributes: [{ key: 'service.name', value: { stringValue: 'incidents' } }] },
+          scopeSpans: [{ spans: [{ name: 'process incidents.board' }] }],
+        },
+      ],
+    });
+    collector.close();
   });
 });
