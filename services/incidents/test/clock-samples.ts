@@ -1,10 +1,10 @@
+/** One incident on the clock, for the specs of its deadlines. */
+
 import { defaultCatalogue, defaultRouting } from '@linli/contracts';
 import { given } from '@linli/testing';
 import type { IncidentIntent } from '../src/incident/incident.intents.ts';
 import type { IncidentFact } from '../src/incident/incident.state.ts';
 import { incident, type IncidentCommand, type PoliciesInForce } from '../src/incident/incident.ts';
-
-/** One incident on the clock, for the specs of its deadlines. */
 
 export const standard = 'GB/T-47678.5';
 export const rubbish = { standard, kind: 'matter', code: '06010' } as const;

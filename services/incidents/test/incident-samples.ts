@@ -1,10 +1,10 @@
+/** One incident at each stage of its way, for the decider's specs; hardly a clock runs in these. */
+
 import { defaultCalendar2026, defaultCatalogue, defaultRouting } from '@linli/contracts';
 import { given } from '@linli/testing';
 import type { IncidentIntent } from '../src/incident/incident.intents.ts';
 import type { IncidentFact } from '../src/incident/incident.state.ts';
 import { incident, type IncidentCommand, type PoliciesInForce } from '../src/incident/incident.ts';
-
-/** One incident at each stage of its way, for the decider's specs; hardly a clock runs in these. */
 
 export const policies: PoliciesInForce = {
   catalogue: defaultCatalogue,
