@@ -17,7 +17,7 @@
  * | `/stream` | server-sent events, see `StreamEventName` | `after` or `Last-Event-ID` (a cursor) and the filters of `/feed` |
  *
  * `asOf`: a moment (`2026-05-01T01:00:00Z`) or positions (`incidents:184203,residents:1042`). `after`: positions the
- * answer has to include; waited for within a bound, then 503 `view-behind`. A page can be shorter than its `limit` and
+ * answer has to include; waited for within a bound, then 503 `not-yet-absorbed`. A page can be shorter than its `limit` and
  * still have a `next`: a narrow filter is looked through a stretch at a time.
  */
 

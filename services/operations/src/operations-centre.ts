@@ -5,6 +5,7 @@ import type { CatalogueView, GridCounts, OperationsStatus } from './api.ts';
 import { ClockReader } from './readers/clock-reader.ts';
 import { FeedReader } from './readers/feed-reader.ts';
 import { GeometryReader, GridReader } from './readers/grid-reader.ts';
+import { LiveFeed } from './readers/live-feed.ts';
 import { RecentAnswers } from './readers/recent-answers.ts';
 import { catalogueView } from './readers/catalogue-reader.ts';
 import { statusOf } from './readers/status.ts';
@@ -121,7 +122,10 @@ export class OperationsCentre implements OnApplicationBootstrap {
     // A hall of screens asks at the same time: one count serves them all, unless one needs to see its own write.
     if (asked.asOf !== undefined) return count();
     const after = asked.after === undefined ? {} : (readPositions(asked.after) ?? {});
-    const fresh = ({ asOf }: GridCounts) => covers(readPositions(asOf.position) ?? {}, after);
+    const fresh = ({ asOf }: GridCounts) => {
+      const at = readPositions(asOf.position) ?? {};
+      return covers(at, Object.fromEntries(Object.entries(after).filter(([source]) => source in at)));
+    };
     return this.#counts.get(JSON.stringify(areas), fresh, count);
   }
 
@@ -155,20 +159,20 @@ export class OperationsCentre implements OnApplicationBootstrap {
   /** Carries every commit of the board to the screens. */
   #stream(board: View, feed: FeedReader, hub: StreamHub): void {
     const pump = new FeedPump({
-      feed,
+      stored: feed,
+      live: new LiveFeed(feed),
       hub,
-      committed: () => board.positions(),
       onFailure: (error) => process.emitWarning(error instanceof Error ? error : new Error(String(error))),
     });
     const ticker = new StatusTicker(hub, () => this.#status());
-    board.runner.onCommitted(({ late }) => {
+    board.runner.onCommitted((batch) => {
       // Lines have come in behind what the screens have seen: only their snapshot shows them.
-      if (late) hub.resetAll('history-changed');
-      pump.wake();
+      if (batch.late) hub.resetAll('history-changed');
+      else pump.committed(batch);
     });
     board.runner.onSwitched(() => {
       hub.resetAll('history-changed');
-      pump.wake();
+      pump.reached(board.positions());
     });
     this.#shutdown.during('intake', 'operations streams', async () => {
       ticker.close();

@@ -238,7 +238,7 @@ describe('the operations centre', () => {
       stalls.code,
     ]);
     const behind = await city.get<{ code: string }>(`${api}/feed?after=incidents:999999`);
-    expect([behind.status, behind.body.code]).toEqual([503, 'view-behind']);
+    expect([behind.status, behind.body.code]).toEqual([503, 'not-yet-absorbed']);
     expect(behind.headers.get('retry-after')).toBe('1');
   });
 

@@ -144,6 +144,11 @@ export class FeedReader implements FeedSource {
     );
   }
 
+  /** One stored row as a line that follows on `at`. */
+  line(row: Row, facts: ReadonlyMap<string, IncidentFacts>, at: Positions): FeedLine {
+    return { source: row.source, position: row.position, item: this.#item(row, facts, at) };
+  }
+
   /** Facts of incidents, by their id. */
   async facts(source: SourceId, incidents: readonly string[]): Promise<ReadonlyMap<string, IncidentFacts>> {
     const ids = [...new Set(incidents)];

@@ -1,7 +1,5 @@
 import type { SourceId } from '@linli/event-bus';
 import {
-  InvalidAsOf,
-  NotYetAbsorbed,
   viewReader,
   type AsOf,
   type DocumentStore,
@@ -12,7 +10,6 @@ import {
   type Query,
   type ViewReader,
 } from '@linli/read-models';
-import { invalidRequest, Problem } from '@linli/service-kit';
 import type { AsOfStamp } from '../api.ts';
 import type { Positions } from '../stream/cursor.ts';
 
@@ -65,22 +62,10 @@ export class View {
     return Object.fromEntries(this.runner.state().sources.map(({ source, position }) => [source, position]));
   }
 
-  /** Settles what is asked for. @throws Problem 400 for what cannot be understood, 503 for what is still to come. */
+  /** Settles what is asked for. Rejects with `InvalidAsOf` or `NotYetAbsorbed`, which are answered as problems. */
   async at({ asOf, after }: WhenAsked): Promise<Instant> {
-    try {
-      const { positions, stamp } = await this.#reader.at({ asOf, after });
-      return { positions, stamp, moment: Date.parse(stamp.moment) };
-    } catch (error) {
-      if (error instanceof InvalidAsOf) {
-        const field = error.text === asOf ? 'asOf' : 'after';
-        throw invalidRequest([{ field, rule: 'isAsOf', message: error.message }]);
-      }
-      if (!(error instanceof NotYetAbsorbed)) throw error;
-      throw new Problem(
-        { status: 503, code: 'view-behind', detail: `${error.message}; ask again shortly.` },
-        { headers: { 'retry-after': '1' } },
-      );
-    }
+    const { positions, stamp } = await this.#reader.at({ asOf, after });
+    return { positions, stamp, moment: Date.parse(stamp.moment) };
   }
 
   find<Body>(collection: string, query: Query): Promise<readonly Facet<Body>[]> {

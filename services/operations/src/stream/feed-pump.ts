@@ -1,26 +1,31 @@
-import type { FeedSource } from './feed-source.ts';
+import type { Committed } from '@linli/read-models';
+import type { FeedLine, FeedSource } from './feed-source.ts';
 import { covers, type Positions } from './cursor.ts';
 import type { StreamHub } from './stream-hub.ts';
 
 export interface FeedPumpOptions {
-  readonly feed: FeedSource;
+  readonly stored: FeedSource;
+  /** Lines out of a commit, and word that one has been left out. */
+  readonly live: {
+    lines(batch: Committed, at: Positions): readonly FeedLine[] | Promise<readonly FeedLine[]>;
+    forget(): void;
+  };
   readonly hub: StreamHub;
-  /** How far the feed's view has been committed. */
-  readonly committed: () => Positions;
   /** Told of a read that failed; it is tried again. */
   readonly onFailure: (error: unknown) => void;
 }
 
-/** Most lines to one read: what a burst has committed goes out in several. */
+/** Most lines to one read of the stored feed. */
 const linesPerRead = 500;
 const retryAfterMs = 250;
 
 /**
- * Carries what has been committed from the stored feed to the hub. It reads rather than takes the batch's events, so
- * that a live line and the same line read again later cannot differ; commits that come while it reads are taken together.
+ * Carries what is committed to the hub, in order. A commit that follows on what has been published is taken as it is;
+ * where something lies between (a rebuilt generation has taken over), the stored feed is read up to it.
  */
 export class FeedPump {
   readonly #options: FeedPumpOptions;
+  readonly #waiting: (() => Promise<void> | undefined)[] = [];
   #running: Promise<void> | undefined;
   #closed = false;
 
@@ -28,33 +33,82 @@ export class FeedPump {
     this.#options = options;
   }
 
-  /** Something may have been committed. */
-  wake(): void {
-    if (this.#closed) return;
-    this.#running ??= this.#run().finally(() => {
-      this.#running = undefined;
-      // A commit between the last look and now would otherwise wait for the one after it.
-      if (!this.#closed && !covers(this.#options.hub.published, this.#options.committed())) this.wake();
-    });
+  /** Told of every commit, in its turn of the event loop: an idle hub writes before that turn ends. */
+  committed(batch: Committed): void {
+    this.#inTurn(() => this.#carry(batch));
   }
 
-  /** Resolves when the read that is under way has ended. */
+  /** The view has come this far without telling of it commit by commit. */
+  reached(positions: Positions): void {
+    this.#inTurn(() => (this.#options.hub.size === 0 ? this.#skip(positions) : this.#read(positions)));
+  }
+
+  /** Resolves when the commit in hand is out. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.#running;
   }
 
-  async #run(): Promise<void> {
-    const { feed, hub, committed, onFailure } = this.#options;
-    while (!this.#closed) {
-      const until = committed();
-      if (covers(hub.published, until)) return;
-      if (hub.size === 0) {
-        hub.skip(until);
-        return;
+  #inTurn(step: () => Promise<void> | undefined): void {
+    if (this.#closed) return;
+    if (this.#running !== undefined) {
+      this.#waiting.push(step);
+      return;
+    }
+    const work = step();
+    if (work !== undefined) this.#run(work);
+  }
+
+  #run(work: Promise<void>): void {
+    this.#running = work
+      .then(async () => {
+        for (
+          let next = this.#waiting.shift();
+          next !== undefined && !this.#closed;
+          next = this.#waiting.shift()
+        ) {
+          await next();
+        }
+      })
+      .finally(() => {
+        this.#running = undefined;
+      });
+  }
+
+  #skip(reached: Positions): undefined {
+    this.#options.live.forget();
+    this.#options.hub.skip(reached);
+  }
+
+  #carry(batch: Committed): Promise<void> | undefined {
+    const { hub, live } = this.#options;
+    const { source, from, to } = batch;
+    const reached = { [source]: to };
+    if (covers(hub.published, reached)) return undefined;
+    if (hub.size === 0) return this.#skip(reached);
+    if ((hub.published[source] ?? 0) !== from) return this.#read({ ...hub.published, ...reached });
+    try {
+      const lines = live.lines(batch, hub.published);
+      if (!(lines instanceof Promise)) {
+        hub.publish(reached, lines);
+        return undefined;
       }
+      return lines.then(
+        (made) => hub.publish(reached, made),
+        () => this.#read({ ...hub.published, ...reached }),
+      );
+    } catch (error) {
+      this.#options.onFailure(error);
+      return this.#read({ ...hub.published, ...reached });
+    }
+  }
+
+  async #read(until: Positions): Promise<void> {
+    const { stored, live, hub, onFailure } = this.#options;
+    live.forget();
+    while (!this.#closed && !covers(hub.published, until)) {
       try {
-        const { lines, reached } = await feed.read(hub.published, until, linesPerRead);
+        const { lines, reached } = await stored.read(hub.published, until, linesPerRead);
         hub.publish(reached, lines);
       } catch (error) {
         onFailure(error);

@@ -189,9 +189,9 @@ export class StreamHub {
       }
     }
     this.#arrivals.tell();
-    // At most a third of the time goes into writing: many clients make the ticks longer and the frames fuller.
+    // At most half of the time goes into writing: many clients make the ticks longer and the frames fuller.
     const end = performance.now();
-    this.#nextFlushAt = Math.max(begun + this.#options.tickMs, end + 2 * (end - begun));
+    this.#nextFlushAt = Math.max(begun + this.#options.tickMs, end + (end - begun));
   }
 
   #frames(lines: readonly Line[], filter: FeedFilter): readonly Buffer[] {
