@@ -45,7 +45,8 @@ if (container === null) throw new Error('the page has no #page');
 createRoot(container).render(
   <StrictMode>
     <QueryClientProvider client={queries}>
-      <BrowserRouter>
+      {/* An address changes at once: as a transition it would wait for a moving city to stand still. */}
+      <BrowserRouter useTransitions={false}>
         <SessionGate>
           {(status) => (
             <CityProvider status={status}>

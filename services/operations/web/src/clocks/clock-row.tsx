@@ -47,33 +47,40 @@ export function ClockRow({ clock, now }: { readonly clock: ClockItem; readonly n
           <span aria-hidden="true">{clockSigns[state]}</span>
           <span className="unseen">{t(`clock.state.${state}`)}</span>
         </span>
-        <span>
-          {nameOf(clock.category)} <span className="muted">{clock.ticket}</span>
+        <span className="line">
+          <span>
+            {nameOf(clock.category)} <span className="muted">{clock.ticket}</span>
+          </span>
+          <strong className={`sign-${state}`}>
+            {state === 'paused'
+              ? t('clock.state.paused')
+              : now >= due
+                ? t('clock.over', { span })
+                : t('clock.left', { span })}
+          </strong>
         </span>
-        <span className={`left sign-${state}`}>
-          {state === 'paused'
-            ? t('clock.state.paused')
-            : now >= due
-              ? t('clock.over', { span })
-              : t('clock.left', { span })}
+        <span className="line">
+          <span>
+            {[
+              clockWords.stage(clock),
+              clockWords.limit(clock),
+              clock.unit === undefined ? undefined : words.unit(clock.unit),
+              grid,
+            ]
+              .filter(Boolean)
+              .join(' · ')}
+          </span>
+          <time dateTime={clock.due} title={words.time(due, 'full')}>
+            {t('clock.due', { time: words.due(due, now) })}
+          </time>
         </span>
-        <span className="where">
-          {[
-            clockWords.stage(clock),
-            clockWords.limit(clock),
-            clock.unit === undefined ? grid : words.unit(clock.unit),
-          ]
-            .filter(Boolean)
-            .join(' · ')}
-        </span>
-        <time className="side muted" dateTime={clock.due} title={words.time(due, 'full')}>
-          {t('clock.due', { time: words.time(due, 'dayMinute') })}
-        </time>
-        <span
-          className={`used sign-${state}`}
-          aria-hidden="true"
-          style={{ width: `${Math.min(100, usedShare(clock, now) * 100)}%` }}
-        />
+        {state !== 'overdue' && (
+          <span
+            className={`used sign-${state}`}
+            aria-hidden="true"
+            style={{ width: `${Math.min(100, usedShare(clock, now) * 100)}%` }}
+          />
+        )}
       </Link>
     </li>
   );

@@ -102,7 +102,9 @@ function ClockList(props: {
           )}
           {title}
         </h3>
-        <span className="muted small">{props.order}</span>
+        <span className="order muted small" title={props.order}>
+          {props.order}
+        </span>
         {soon !== undefined && soon > 0 && (
           <span className="soon-count sign-soon">
             <span aria-hidden="true">▲ </span>

@@ -1,7 +1,9 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { spanParts } from './durations.ts';
-import { agoText, type Language, timeText } from './times.ts';
+import { agoText, type Language, startOfDay, timeText } from './times.ts';
+
+const justNowMs = 5_000;
 
 /** Times and spans in the reader's language. */
 export interface Words {
@@ -9,7 +11,9 @@ export interface Words {
   readonly span: (milliseconds: number) => string;
   readonly time: (moment: number, style: Parameters<typeof timeText>[1]) => string;
   readonly ago: (moment: number, now: number) => string;
-  /** `sanitation:420105` → `环卫 420105`. */
+  /** When something is due: the time today, with its day otherwise. */
+  readonly due: (moment: number, now: number) => string;
+  /** `sanitation:420105` → `环卫`; a unit without a word keeps its code. */
   readonly unit: (unit: string) => string;
   readonly reason: (code: string) => string;
 }
@@ -25,10 +29,12 @@ export function useWords(): Words {
         return t(`span.${key}`, values);
       },
       time: (moment, style) => timeText(moment, style, language),
-      ago: (moment, now) => agoText(moment, now, language),
+      ago: (moment, now) => (now - moment < justNowMs ? t('panel.fresh') : agoText(moment, now, language)),
+      due: (moment, now) =>
+        timeText(moment, startOfDay(moment) === startOfDay(now) ? 'minute' : 'dayMinute', language),
       unit(unit) {
-        const [kind = '', place = ''] = unit.split(':');
-        return [t(`unit.${kind}`, { defaultValue: kind }), place].filter(Boolean).join(' ');
+        const [kind = ''] = unit.split(':');
+        return t(`unit.${kind}`, { defaultValue: unit });
       },
       reason: (code) => t(`reason.${code}`, { defaultValue: code }),
     }),

@@ -48,9 +48,9 @@ function IncidentClock({ clock }: { readonly clock: ClockItem }) {
       <span />
       <span className="muted small">{clock.unit !== undefined && words.unit(clock.unit)}</span>
       <time className="muted small" dateTime={clock.due}>
-        {t('clock.due', { time: words.time(due, 'dayMinute') })}
+        {t('clock.due', { time: words.due(due, now) })}
       </time>
-      {!stopped && (
+      {!stopped && state !== 'overdue' && (
         <span
           className={`used sign-${state}`}
           aria-hidden="true"

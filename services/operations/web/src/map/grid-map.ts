@@ -105,6 +105,7 @@ export async function drawGridMap(options: GridMapOptions): Promise<GridMap> {
     map.setPaintProperty('overdue', 'line-color', tokenHex('overdue'));
     map.setPaintProperty('pointed', 'line-color', tokenHex('text'));
     addImages(map);
+    enlarge(map);
   }
 
   function fit(animate = !still) {
@@ -118,10 +119,12 @@ export async function drawGridMap(options: GridMapOptions): Promise<GridMap> {
 
   const resized = new ResizeObserver(() => {
     map.resize();
+    enlarge(map);
     fit(false);
   });
   resized.observe(container);
 
+  await new Promise<void>((resolve) => void map.once('idle', () => resolve()));
   return {
     paint,
     fit,
@@ -205,19 +208,18 @@ function addLayers(map: maplibregl.Map): void {
     source,
     paint: { 'fill-pattern': hatch, 'fill-opacity': ['case', state('overdue'), 1, 0] },
   });
-  map.addLayer({ id: 'line', type: 'line', source, paint: { 'line-width': 0.75 } });
+  map.addLayer({ id: 'line', type: 'line', source });
   map.addLayer({
     id: 'outline',
     type: 'line',
     source: 'outlines',
     layout: { 'line-cap': 'round' },
-    paint: { 'line-width': 1.4 },
   });
   map.addLayer({
     id: 'overdue',
     type: 'line',
     source,
-    paint: { 'line-width': 2, 'line-opacity': ['case', state('overdue'), 1, 0] },
+    paint: { 'line-opacity': ['case', state('overdue'), 1, 0] },
   });
   map.addLayer({
     id: 'mark',
@@ -230,8 +232,18 @@ function addLayers(map: maplibregl.Map): void {
     id: 'pointed',
     type: 'line',
     source,
-    paint: { 'line-width': 2, 'line-opacity': ['case', state('pointed'), 1, 0] },
+    paint: { 'line-opacity': ['case', state('pointed'), 1, 0] },
   });
+}
+
+/** Lines and marks grow with the type: a wall is read from five metres. */
+function enlarge(map: maplibregl.Map): void {
+  const times = remPixels() / 14;
+  map.setPaintProperty('line', 'line-width', 0.75 * times);
+  map.setPaintProperty('outline', 'line-width', 1.4 * times);
+  map.setPaintProperty('overdue', 'line-width', 2 * times);
+  map.setPaintProperty('pointed', 'line-width', 2 * times);
+  map.setLayoutProperty('mark', 'icon-size', times);
 }
 
 /** The square of an overdue grid and its hatching, drawn in the theme's red on a halo of the ground. */
@@ -291,7 +303,11 @@ function boundsOf(features: readonly Feature[]): [number, number, number, number
 
 /** Room for the reading above and the legend below. */
 function paddingOf(container: HTMLElement): { top: number; bottom: number; left: number; right: number } {
-  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const rem = remPixels();
   const narrow = container.clientWidth < 500;
   return { top: 3.4 * rem, bottom: 5 * rem, left: (narrow ? 0.5 : 2) * rem, right: (narrow ? 0.5 : 2) * rem };
+}
+
+function remPixels(): number {
+  return parseFloat(getComputedStyle(document.documentElement).fontSize);
 }

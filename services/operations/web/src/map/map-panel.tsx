@@ -1,3 +1,4 @@
+import type { GridCount, GridCounts, GridGeometry } from '@linli/operations/api';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAreasBelow, useGridCounts, useGridGeometry, useIncident } from '../api/queries.ts';
@@ -27,7 +28,10 @@ export function MapPanel() {
   const [pointed, setPointed] = useState<string>();
   const [failed, setFailed] = useState(false);
 
-  const items = useMemo(() => counts.data?.items ?? [], [counts.data]);
+  const items = useMemo(
+    () => everyGrid(geometry.data, counts.data, view.area),
+    [geometry.data, counts.data, view.area],
+  );
   const names = useMemo(
     () => new Map((below.data?.items ?? []).map((item) => [item.areaPath, item.name])),
     [below.data],
@@ -106,6 +110,21 @@ export function MapPanel() {
   );
 }
 
+/** The API counts grids where something is; the others of the area have nothing. */
+function everyGrid(
+  geometry: GridGeometry | undefined,
+  counts: GridCounts | undefined,
+  area: string,
+): readonly GridCount[] {
+  const counted = new Map(counts?.items.map((count) => [count.areaPath, count]));
+  return (geometry?.features ?? [])
+    .filter(({ properties }) => properties.areaPath.startsWith(area))
+    .map(
+      ({ properties: { code, areaPath } }) =>
+        counted.get(areaPath) ?? { code, areaPath, open: 0, overdue: 0, today: 0 },
+    );
+}
+
 type Counts = { readonly open: number; readonly overdue: number; readonly today: number };
 
 function totalOf(items: readonly Counts[]): Counts {
@@ -136,7 +155,7 @@ function Reading({ name, counts }: { readonly name: string | undefined; readonly
       <span>
         <span className="muted">{t('map.today')}</span> {grouped(counts.today)}
       </span>
-      {name === undefined && <span className="muted small">{t('map.hint')}</span>}
+      {name === undefined && <span className="hint muted small">{t('map.hint')}</span>}
     </div>
   );
 }

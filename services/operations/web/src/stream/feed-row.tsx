@@ -37,29 +37,33 @@ export function FeedLine(props: {
   const classes = ['row', majorEvents.has(item.type) ? 'major' : '', props.fresh ? 'fresh' : ''];
 
   return (
-    <li aria-posinset={props.place} aria-setsize={props.of}>
+    <li aria-posinset={props.place} aria-setsize={props.of} data-line={item.position}>
       <Link
         to={hrefOf({ incident: item.incidentId })}
         className={classes.filter(Boolean).join(' ')}
         aria-current={view.incident === item.incidentId}
         data-row
       >
-        <span className="what">
-          <span className={`event${missed ? ' sign-overdue' : ''}`}>
-            {missed && <span aria-hidden="true">■ </span>}
-            {t(`event.${item.type}`, { defaultValue: item.type })}
+        <span className="line">
+          <span>
+            <span className={`event${missed ? ' sign-overdue' : ''}`}>
+              {missed && <span aria-hidden="true">■ </span>}
+              {t(`event.${item.type}`, { defaultValue: item.type })}
+            </span>
+            {item.severity === 'urgent' && <span className="urgent-mark">{t('severity.urgent')}</span>}{' '}
+            {nameOf(item.category)}
           </span>
-          {item.severity === 'urgent' && <span className="urgent-mark">{t('severity.urgent')}</span>}
-          <span>{nameOf(item.category)}</span>
+          <time className="when" dateTime={item.recordedAt} title={words.time(at, 'full')}>
+            {words.ago(at, now)}
+          </time>
         </span>
-        <time className="when" dateTime={item.recordedAt} title={words.time(at, 'full')}>
-          {words.ago(at, now)}
-        </time>
-        <span className="where">
-          {item.ticket}
-          {item.gridCode !== undefined && ` · ${item.gridCode}`}
+        <span className="line fixed-start">
+          <span>
+            {item.ticket}
+            {item.gridCode !== undefined && ` · ${item.gridCode}`}
+          </span>
+          <span>{sideOf(item, now, words, t)}</span>
         </span>
-        <span className="side muted">{sideOf(item, words, t)}</span>
       </Link>
     </li>
   );
@@ -67,6 +71,7 @@ export function FeedLine(props: {
 
 function sideOf(
   item: FeedItem,
+  now: number,
   words: ReturnType<typeof useWords>,
   t: ReturnType<typeof useTranslation>['t'],
 ): string {
@@ -74,7 +79,7 @@ function sideOf(
   if (item.clock !== undefined) {
     const stage = t(`clock.stage.${item.clock.stage}`, { defaultValue: item.clock.stage });
     if (item.clock.due === undefined) return stage;
-    return `${stage} · ${t('clock.due', { time: words.time(Date.parse(item.clock.due), 'dayMinute') })}`;
+    return `${stage} · ${t('clock.due', { time: words.due(Date.parse(item.clock.due), now) })}`;
   }
   if (item.unit !== undefined) return words.unit(item.unit);
   if (item.channel !== undefined) return t(`channel.${item.channel}`, { defaultValue: item.channel });

@@ -22,7 +22,7 @@ export function AreaTrail() {
       <ol>
         <li className="city">
           <Link to={hrefOf({ area: '' })} aria-current={trail.length === 0 ? 'location' : undefined}>
-            {trail.length === 0 ? t('bar.wholeCity') : city.name}
+            {t('bar.wholeCity')}
           </Link>
         </li>
         {trail.map((path, index) => (
