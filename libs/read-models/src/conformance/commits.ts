@@ -123,7 +123,7 @@ export const commits: readonly ConformanceCase[] = [
     async run(harness) {
       const store = await opened(harness);
       const results = await Promise.allSettled(
-        range(1, 8).map((n) => store.commit(batch(0, [doc('a', 1, n), line(2)]))),
+        range(1, 8).map((n) => store.commit(batch(0, [doc('a', 1, n), doc('b', 2, n)]))),
       );
       assert.equal(results.filter((result) => result.status === 'fulfilled').length, 1);
       const applied = results.findIndex((result) => result.status === 'fulfilled') + 1;

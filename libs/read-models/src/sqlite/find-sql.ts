@@ -67,8 +67,7 @@ function currentSql(collection: StoredCollection, query: Query, { sources, ranks
       ...bounds.map(({ at }) => at),
     );
     // Lets an index on position end its range, which the exact bound above does not.
-    if (bounds.length === ranks.length)
-      parts.add('c.position <= ?', Math.max(...bounds.map(({ at }) => at)));
+    if (bounds.length === ranks.length) parts.add('c.position <= ?', Math.max(...bounds.map(({ at }) => at)));
   }
   parts.conditions(query);
   return parts.select(`${collection.current} c`, 'c.recorded_at', 'c.body', query);
