@@ -24,6 +24,8 @@ export const conflicting = 2;
 export const anyRevision = -2;
 
 const rememberedStreams = 50_000;
+/** Length of the write-ahead log at which it is moved into the file: 4 MB, a few milliseconds' work. */
+const pagesPerCheckpoint = 1_000;
 const syncFailed = new Set([1034, 1290]);
 
 /** Writes one log. Lives in a worker thread: every call blocks until the disk has answered. */
@@ -35,12 +37,17 @@ export class LogWriter {
   readonly #begin: StatementSync;
   readonly #commit: StatementSync;
   readonly #insert: StatementSync;
+  readonly #walPages: StatementSync;
+  readonly #checkpoint: StatementSync;
   readonly #lastRevision: StatementSync;
   readonly #commandInStream: StatementSync;
   /** Last revisions of streams written lately; right as long as this is the only writer, which the lock sees to. */
   readonly #revisions = new LRUCache<string, number>({ max: rememberedStreams });
+  /** Up to where the open transaction has come, and what it answers when it is durable. */
   #head: number;
   #recordedAt: number;
+  #results: PackedResults = [];
+  #durable: { readonly head: number; readonly recordedAt: number };
   #broken: LogFailed | undefined;
 
   constructor(file: string) {
@@ -51,6 +58,7 @@ export class LogWriter {
       this.#database = database;
       this.#head = head;
       this.#recordedAt = recordedAt;
+      this.#durable = { head, recordedAt };
       this.#headFile = new LogHead(file);
     } catch (error) {
       this.#lock.close();
@@ -70,37 +78,55 @@ export class LogWriter {
     this.#commandInStream.setReturnArrays(true);
   }
 
+  /** Last durable position. */
   get head(): number {
-    return this.#head;
+    return this.#durable.head;
   }
 
   /**
-   * All these appends in one transaction with one fsync. An append that conflicts or has been recorded before writes
-   * nothing and disturbs no other.
-   * @throws LogFailed when the transaction could not be made durable; then none of them stands in the log
+   * Puts appends into the transaction that the next `commit` makes durable. An append that conflicts or has been recorded
+   * before writes nothing and disturbs no other.
+   * @throws LogFailed when the transaction could not go on; then none of its appends stands in the log
    */
-  append(groups: readonly PackedAppends[]): PackedResults {
+  add(appends: PackedAppends): void {
     if (this.#broken) throw this.#broken;
-    const head = this.#head;
-    const recordedAt = this.#recordedAt;
-    const results: PackedResults = [];
     try {
-      this.#begin.run();
-      for (const appends of groups)
-        for (let at = 0; at < appends.length;) at = this.#one(appends, at, results);
-      this.#commit.run();
+      if (!this.#database.isTransaction) this.#begin.run();
+      for (let at = 0; at < appends.length;) at = this.#one(appends, at);
     } catch (error) {
-      this.#head = head;
-      this.#recordedAt = recordedAt;
-      this.#revisions.clear();
       throw this.#undone(error);
     }
-    if (this.#head > head) this.#headFile.write(this.#head);
+  }
+
+  /**
+   * Makes durable all that has been added, with one fsync, and says what became of each append.
+   * @throws LogFailed when it could not be made durable; then none of it stands in the log
+   */
+  commit(): PackedResults {
+    try {
+      this.#commit.run();
+    } catch (error) {
+      throw this.#undone(error);
+    }
+    this.#durable = { head: this.#head, recordedAt: this.#recordedAt };
+    const results = this.#results;
+    this.#results = [];
     return results;
   }
 
+  /** What need not be waited for: noting how far the log reaches, and moving a long write-ahead log into the file. */
+  tidy(): void {
+    this.#headFile.write(this.#durable.head);
+    try {
+      const [, pages] = this.#walPages.get() as unknown as [busy: number, pages: number];
+      if (pages >= pagesPerCheckpoint) this.#checkpoint.get();
+    } catch {
+      // It stays as long as it is; the next append comes by here again.
+    }
+  }
+
   /** Handles the append that begins at an index and returns where the next one begins. */
-  #one(appends: PackedAppends, start: number, results: PackedResults): number {
+  #one(appends: PackedAppends, start: number): number {
     const stream = appends[start] as string;
     const expected = appends[start + 1] as number;
     const commandId = appends[start + 2] as string;
@@ -113,12 +139,12 @@ export class LogWriter {
         [position: number, revision: number, recordedAt: number, size: number] | undefined;
       if (before) {
         const [position, first, time, size] = before;
-        results.push(repeated, first + size - 1, position + size - 1, time);
+        this.#results.push(repeated, first + size - 1, position + size - 1, time);
         return end;
       }
     }
     if (expected !== anyRevision && expected !== revision) {
-      results.push(conflicting, revision, 0, 0);
+      this.#results.push(conflicting, revision, 0, 0);
       return end;
     }
     // The clock may be set back; recorded time never goes backwards.
@@ -153,7 +179,7 @@ export class LogWriter {
       );
     }
     this.#revisions.set(stream, revision);
-    results.push(recorded, revision, this.#head, time);
+    this.#results.push(recorded, revision, this.#head, time);
     return end;
   }
 
@@ -166,6 +192,9 @@ export class LogWriter {
 
   /** Takes back a failed transaction and says what it means. */
   #undone(error: unknown): LogFailed {
+    ({ head: this.#head, recordedAt: this.#recordedAt } = this.#durable);
+    this.#results = [];
+    this.#revisions.clear();
     const failed = new LogFailed(failureOf(this.#file, error), { cause: error });
     if (syncFailed.has(sqliteCode(error) ?? 0)) {
       // After a failed fsync nobody knows what is on the disk; only a new start, which reads it, finds out.

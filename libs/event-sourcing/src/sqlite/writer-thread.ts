@@ -12,15 +12,20 @@ interface Pending {
   readonly reject: (error: Error) => void;
 }
 
-/** The main thread's end of the writer: gathers the appends of a tick into one message and hands out the answers. */
+/** So many values are sent on at once: the writer is at them while this thread is still at the rest of the tick. */
+const valuesPerMessage = 160;
+
+/** The main thread's end of the writer: sends it the appends of a tick together and hands out the answers. */
 export class WriterThread {
   readonly #file: string;
   readonly #worker: Worker;
   readonly #onHead: (head: number) => void;
   readonly #ended: Promise<void>;
-  /** Appends of this tick, packed, and those who wait for them. */
+  /** Appends of this tick that have not been sent, packed, and those who wait for them. */
   #packed: (string | number)[] = [];
   #gathered: Pending[] = [];
+  /** Appends have come in this tick, and its end has not been sent yet. */
+  #isTick = false;
   /** Messages under way: the writer answers in order, several at a time. */
   #sent: Pending[][] = [];
   #gone: Error | undefined;
@@ -60,26 +65,36 @@ export class WriterThread {
   /** Resolves once the events are durable. */
   append(request: AppendRequest, recordedAt: number): Promise<AppendResult> {
     if (this.#gone) return Promise.reject(this.#gone);
-    if (this.#gathered.length === 0) setImmediate(() => this.#send());
+    if (!this.#isTick) {
+      this.#isTick = true;
+      setImmediate(() => this.#send(true));
+    }
     const { streamId, commandId, events } = request;
     const expected = revisionExpected(request.expectedRevision) ?? anyRevision;
     this.#packed.push(streamId, expected, commandId, recordedAt, events.length);
     for (const { id, type, version, data, metadata } of events)
       this.#packed.push(id, type, version, data, metadata);
-    return new Promise((resolve, reject) => this.#gathered.push({ request, resolve, reject }));
+    return new Promise((resolve, reject) => {
+      this.#gathered.push({ request, resolve, reject });
+      if (this.#packed.length >= valuesPerMessage) this.#send(false);
+    });
   }
 
   /** Makes durable what has been handed over, then ends the thread. */
   async close(): Promise<void> {
-    this.#send();
+    this.#send(true);
     this.#gone = new StoreUnavailable('closed', `${this.#file}: the event store has been closed`);
     this.#post('close');
     await this.#ended;
   }
 
-  #send(): void {
-    if (this.#gathered.length === 0) return;
-    this.#post(this.#packed);
+  /** @param last nothing more comes in this tick: what has been sent may be made durable */
+  #send(last: boolean): void {
+    if (last) {
+      if (!this.#isTick) return;
+      this.#isTick = false;
+    }
+    this.#post({ appends: this.#packed, last });
     this.#sent.push(this.#gathered);
     this.#packed = [];
     this.#gathered = [];
@@ -90,26 +105,24 @@ export class WriterThread {
   }
 
   #answered(answer: WriterAnswer): void {
-    if ('results' in answer) {
-      // Followers first: they ask the reader while the writers' continuations run.
-      this.#onHead(answer.head);
-      this.#resolve(answer.results);
-    } else if ('failure' in answer) {
+    if ('opened' in answer) return;
+    const pending = this.#sent.splice(0, answer.requests).flat();
+    if ('failure' in answer) {
       const error = errorOf(this.#file, answer.failure);
-      for (const pending of this.#sent.splice(0, answer.requests).flat()) pending.reject(error);
+      for (const { reject } of pending) reject(error);
+      return;
     }
+    // Followers first: they ask the reader while the writers' continuations run.
+    this.#onHead(answer.head);
+    this.#resolve(pending, answer.results);
   }
 
-  #resolve(results: PackedResults): void {
-    for (let at = 0; at < results.length;) {
-      for (const { request, resolve, reject } of this.#sent.shift() ?? []) {
-        const [what, revision = 0, position = 0, recordedAt = 0] = results.slice(at, at + 4);
-        at += 4;
-        if (what === conflicting)
-          reject(new RevisionConflict(request.streamId, request.expectedRevision, revision));
-        else
-          resolve({ outcome: what === repeated ? 'repeated' : 'recorded', revision, position, recordedAt });
-      }
+  #resolve(pending: readonly Pending[], results: PackedResults): void {
+    for (const [index, { request, resolve, reject }] of pending.entries()) {
+      const [what, revision = 0, position = 0, recordedAt = 0] = results.slice(index * 4, index * 4 + 4);
+      if (what === conflicting)
+        reject(new RevisionConflict(request.streamId, request.expectedRevision, revision));
+      else resolve({ outcome: what === repeated ? 'repeated' : 'recorded', revision, position, recordedAt });
     }
   }
 
