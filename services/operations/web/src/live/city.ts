@@ -32,6 +32,8 @@ export interface City {
   readonly second: Store<Second>;
   /** Urgent incidents that have come in and have not been announced yet. */
   readonly urgent: Store<readonly FeedItem[]>;
+  /** Moment of the past that was shown last, for an address that names it by position. */
+  readonly past: Store<number | undefined>;
   /** Newest position of the incidents' log that the stream has brought. */
   readonly position: Store<number>;
 }
@@ -48,6 +50,7 @@ export function createCity(status: OperationsStatus): City {
     heardAt: createStore(Date.now()),
     second: createStore<Second>({ city: clock.now(), real: Date.now() }),
     urgent: createStore<readonly FeedItem[]>([]),
+    past: createStore<number | undefined>(undefined),
     position: createStore(positionOf(status.asOf.position)),
   };
 }
@@ -71,9 +74,16 @@ export function useCity(): City {
   return city;
 }
 
+/** The past moment the page shows; undefined when it is live, or not yet known which moment a position is of. */
+export function usePast(asOf: string | undefined): number | undefined {
+  const ofPosition = useStore(useCity().past);
+  if (asOf === undefined) return undefined;
+  const moment = Date.parse(asOf);
+  return Number.isNaN(moment) ? ofPosition : moment;
+}
+
 /** The moment the page shows: the city's time, ticking, or the past moment of the time machine. */
 export function useMoment(asOf: string | undefined): number {
   const { city } = useStore(useCity().second);
-  const past = asOf === undefined ? Number.NaN : Date.parse(asOf);
-  return Number.isNaN(past) ? city : past;
+  return usePast(asOf) ?? city;
 }

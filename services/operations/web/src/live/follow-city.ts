@@ -55,8 +55,8 @@ export function followCity(city: City, queries: QueryClient, area: string): () =
       onState(state) {
         // What happened while the connection was cut has changed the counts as well.
         if (state.kind === 'open' && city.connection.get().kind === 'cut') recount.everything();
+        if (state.kind === 'open') city.heardAt.set(Date.now());
         city.connection.set(state);
-        city.heardAt.set(Date.now());
       },
       renewSession: openLocalSession,
       now: Date.now,
@@ -89,6 +89,7 @@ export function showPast(city: City, area: string, asOf: string): () => void {
   const closing = new AbortController();
   readFeed({ area, asOf, limit: snapshotSize }, closing.signal).then(
     (page) => {
+      city.past.set(Date.parse(page.asOf.moment));
       city.feed.replace(page.items, page.next);
       city.snapshot.set({ kind: 'ready' });
     },

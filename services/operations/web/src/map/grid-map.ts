@@ -4,7 +4,7 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import { childPath } from '../address/area-path.ts';
 import type { Measure } from '../address/view.ts';
-import { tokenHex } from '../theme/theme.ts';
+import { addGridLayers, enlargeGridLayers, paintGridLayers, remPixels } from './grid-layers.ts';
 import { groupOutlines, middleOf } from './outlines.ts';
 import { type Scale, stepOf } from './scale.ts';
 
@@ -35,8 +35,6 @@ export interface GridMap {
 
 /** Groups that still can be told apart by their names on the map. */
 const mostNames = 40;
-const hatch = 'overdue-hatch';
-const mark = 'overdue-mark';
 
 const ringOf = (feature: Feature) => feature.geometry.coordinates[0] ?? [];
 
@@ -73,8 +71,8 @@ export async function drawGridMap(options: GridMapOptions): Promise<GridMap> {
     data: geometry as unknown as maplibregl.GeoJSONSourceSpecification['data'],
   });
   map.addSource('outlines', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
-  addLayers(map);
-  paint();
+  addGridLayers(map);
+  paintGridLayers(map);
 
   const codeById = new Map(features.map((feature) => [feature.id, feature.properties]));
   let pointed: number | undefined;
@@ -92,22 +90,6 @@ export async function drawGridMap(options: GridMapOptions): Promise<GridMap> {
     if (chosen !== undefined) options.onChoose(chosen.areaPath);
   });
 
-  function paint() {
-    map.setPaintProperty('ground', 'background-color', tokenHex('bg'));
-    map.setPaintProperty('fill', 'fill-color', [
-      'match',
-      ['coalesce', ['feature-state', 'step'], 0],
-      ...[1, 2, 3, 4, 5].flatMap((step) => [step, tokenHex(`heat-${step}`)]),
-      tokenHex('heat-0'),
-    ] as unknown as maplibregl.ExpressionSpecification);
-    map.setPaintProperty('line', 'line-color', tokenHex('grid-line'));
-    map.setPaintProperty('outline', 'line-color', tokenHex('group-line'));
-    map.setPaintProperty('overdue', 'line-color', tokenHex('overdue'));
-    map.setPaintProperty('pointed', 'line-color', tokenHex('text'));
-    addImages(map);
-    enlarge(map);
-  }
-
   function fit(animate = !still) {
     const inside = features.filter((feature) => feature.properties.areaPath.startsWith(area));
     if (inside.length === 0) return;
@@ -119,14 +101,14 @@ export async function drawGridMap(options: GridMapOptions): Promise<GridMap> {
 
   const resized = new ResizeObserver(() => {
     map.resize();
-    enlarge(map);
+    enlargeGridLayers(map);
     fit(false);
   });
   resized.observe(container);
 
   await new Promise<void>((resolve) => void map.once('idle', () => resolve()));
   return {
-    paint,
+    paint: () => paintGridLayers(map),
     fit,
     count(counts, measure, scale) {
       const byCode = new Map(counts.map((count) => [count.code, count]));
@@ -188,100 +170,6 @@ export async function drawGridMap(options: GridMapOptions): Promise<GridMap> {
   };
 }
 
-function addLayers(map: maplibregl.Map): void {
-  const state = (name: string): maplibregl.ExpressionSpecification => [
-    'boolean',
-    ['feature-state', name],
-    false,
-  ];
-  const source = 'grids';
-  map.addLayer({
-    id: 'fill',
-    type: 'fill',
-    source,
-    paint: { 'fill-opacity': ['case', state('outside'), 0.25, 1] },
-  });
-  addImages(map);
-  map.addLayer({
-    id: 'hatch',
-    type: 'fill',
-    source,
-    paint: { 'fill-pattern': hatch, 'fill-opacity': ['case', state('overdue'), 1, 0] },
-  });
-  map.addLayer({ id: 'line', type: 'line', source });
-  map.addLayer({
-    id: 'outline',
-    type: 'line',
-    source: 'outlines',
-    layout: { 'line-cap': 'round' },
-  });
-  map.addLayer({
-    id: 'overdue',
-    type: 'line',
-    source,
-    paint: { 'line-opacity': ['case', state('overdue'), 1, 0] },
-  });
-  map.addLayer({
-    id: 'mark',
-    type: 'symbol',
-    source,
-    layout: { 'icon-image': mark, 'icon-allow-overlap': true, 'icon-ignore-placement': true },
-    paint: { 'icon-opacity': ['case', state('overdue'), 1, 0] },
-  });
-  map.addLayer({
-    id: 'pointed',
-    type: 'line',
-    source,
-    paint: { 'line-opacity': ['case', state('pointed'), 1, 0] },
-  });
-}
-
-/** Lines and marks grow with the type: a wall is read from five metres. */
-function enlarge(map: maplibregl.Map): void {
-  const times = remPixels() / 14;
-  map.setPaintProperty('line', 'line-width', 0.75 * times);
-  map.setPaintProperty('outline', 'line-width', 1.4 * times);
-  map.setPaintProperty('overdue', 'line-width', 2 * times);
-  map.setPaintProperty('pointed', 'line-width', 2 * times);
-  map.setLayoutProperty('mark', 'icon-size', times);
-}
-
-/** The square of an overdue grid and its hatching, drawn in the theme's red on a halo of the ground. */
-function addImages(map: maplibregl.Map): void {
-  const size = 24;
-  const draw = (paint: (context: CanvasRenderingContext2D) => void) => {
-    const canvas = document.createElement('canvas');
-    canvas.width = size;
-    canvas.height = size;
-    const context = canvas.getContext('2d');
-    if (context === null) throw new Error('no 2d canvas');
-    paint(context);
-    return context.getImageData(0, 0, size, size);
-  };
-  const images = {
-    [mark]: draw((context) => {
-      context.fillStyle = tokenHex('halo');
-      context.fillRect(4, 4, 16, 16);
-      context.fillStyle = tokenHex('overdue');
-      context.fillRect(6, 6, 12, 12);
-    }),
-    [hatch]: draw((context) => {
-      context.strokeStyle = tokenHex('overdue');
-      context.lineWidth = 2;
-      context.globalAlpha = 0.55;
-      for (const at of [-24, -12, 0, 12, 24]) {
-        context.moveTo(at - 2, size + 2);
-        context.lineTo(at + size + 2, -2);
-      }
-      context.stroke();
-    }),
-  };
-  for (const [name, image] of Object.entries(images)) {
-    if (map.hasImage(name)) map.updateImage(name, image);
-    else map.addImage(name, image, { pixelRatio: 2 });
-  }
-}
-
 function groupsOf(features: readonly Feature[], area: string): ReadonlyMap<string, readonly Feature[]> {
   const groups = new Map<string, Feature[]>();
   for (const feature of features) {
@@ -306,8 +194,4 @@ function paddingOf(container: HTMLElement): { top: number; bottom: number; left:
   const rem = remPixels();
   const narrow = container.clientWidth < 500;
   return { top: 3.4 * rem, bottom: 5 * rem, left: (narrow ? 0.5 : 2) * rem, right: (narrow ? 0.5 : 2) * rem };
-}
-
-function remPixels(): number {
-  return parseFloat(getComputedStyle(document.documentElement).fontSize);
 }

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useActivity } from '../api/queries.ts';
 import { useView } from '../address/use-view.ts';
 import { useWords } from '../format/use-words.ts';
-import { useCity } from '../live/city.ts';
+import { useCity, usePast } from '../live/city.ts';
 import { useStore } from '../live/store.ts';
 import { Panel } from '../panel/panel.tsx';
 import { Icon } from '../theme/icon.tsx';
@@ -23,7 +23,7 @@ export function TimeMachine() {
   const city = useCity();
   const words = useWords();
   const now = useStore(city.second).city;
-  const past = view.asOf === undefined ? undefined : Date.parse(view.asOf);
+  const past = usePast(view.asOf);
   const [playing, setPlaying] = useState(false);
   const [speed, setSpeed] = useState<number>(speeds[1]);
   const [dragged, setDragged] = useState<number>();

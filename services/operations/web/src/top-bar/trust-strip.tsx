@@ -3,7 +3,7 @@ import { useGridCounts } from '../api/queries.ts';
 import { useView } from '../address/use-view.ts';
 import { grouped } from '../format/numbers.ts';
 import { useWords } from '../format/use-words.ts';
-import { positionOf, useCity } from '../live/city.ts';
+import { positionOf, useCity, usePast } from '../live/city.ts';
 import { useStore } from '../live/store.ts';
 import { Icon } from '../theme/icon.tsx';
 
@@ -122,7 +122,7 @@ function PastStrip() {
   const { view, go } = useView();
   const words = useWords();
   const counts = useGridCounts();
-  const moment = Date.parse(view.asOf ?? '');
+  const moment = usePast(view.asOf);
   const position =
     counts.data === undefined || counts.isPlaceholderData ? undefined : counts.data.asOf.position;
 
@@ -131,7 +131,7 @@ function PastStrip() {
       <span className="past-moment" role="status" data-as-of={view.asOf}>
         <span aria-hidden="true">⟲</span>
         {t('bar.asOf')}
-        <strong>{Number.isNaN(moment) ? view.asOf : words.time(moment, 'full')}</strong>
+        <strong>{moment === undefined ? view.asOf : words.time(moment, 'full')}</strong>
       </span>
       <dl>
         <div>
