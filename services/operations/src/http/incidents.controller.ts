@@ -8,7 +8,7 @@ import { incidentStory } from '../readers/incident-story.ts';
 import { decodeListCursor, encodeListCursor, invalidCursor } from '../readers/list-cursor.ts';
 import { decodeCursor } from '../stream/cursor.ts';
 import { ClocksQuery, FeedQuery, IncidentParam, WhenQuery } from './queries.ts';
-import { areasAsked } from './scope.ts';
+import { areasAsked, filterAsked } from './scope.ts';
 
 const usualLimit = 100;
 
@@ -26,18 +26,11 @@ export class IncidentsController {
   @Get('feed')
   @ApiOperation({ summary: 'The live stream as a list, newest first (RM-I2)' })
   async feed(@Query() query: FeedQuery, @CurrentCaller() caller: Caller): Promise<Page<FeedItem>> {
-    const { cursor: text, limit = usualLimit, category, standard, kind, severity } = query;
-    const areas = areasAsked(caller, query.area);
+    const { cursor: text, limit = usualLimit } = query;
+    const filter = filterAsked(caller, query);
     const cursor = text === undefined ? undefined : decodeCursor(text);
     if (text !== undefined && cursor === undefined) throw invalidCursor();
     const instant = await this.#centre.views.board.at(query);
-    const filter = {
-      areas,
-      ...(category === undefined ? {} : { category }),
-      ...(standard === undefined ? {} : { standard }),
-      ...(kind === undefined ? {} : { kind }),
-      ...(severity === undefined ? {} : { severity }),
-    };
     const page = await this.#centre.readers.feed.page(filter, instant.positions, limit, cursor);
     return { asOf: instant.stamp, ...page };
   }
@@ -53,7 +46,7 @@ export class IncidentsController {
     const { feed } = this.#centre.readers;
     const rows = await feed.ofIncident(id, instant.positions);
     const last = rows.at(-1);
-    const facts = last === undefined ? undefined : (await feed.facts(last.source, [id])).get(id);
+    const facts = (await feed.facts([id])).get(id);
     const story = incidentStory(id, rows, facts, last?.position ?? 0);
     // One that is none of the caller's business is answered as one that does not exist.
     if (story === undefined || !areaMatches(caller.areas, story.areaPath, this.#centre.cityPath)) {

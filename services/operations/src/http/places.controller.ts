@@ -7,7 +7,7 @@ import { OperationsCentre } from '../operations-centre.ts';
 import { activityOf } from '../readers/activity-reader.ts';
 import { areasOf } from '../readers/area-reader.ts';
 import { decodeListCursor, encodeListCursor } from '../readers/list-cursor.ts';
-import { shanghaiDay } from '../shanghai-day.ts';
+import { shanghaiDay } from '@linli/contracts';
 import { bucketMinutes } from '../views/board/activity.ts';
 import { ActivityQuery, AreasQuery, ScopeQuery, WhenQuery } from './queries.ts';
 import { areasAsked } from './scope.ts';

@@ -15,6 +15,8 @@ function Text(pattern: RegExp, maxLength: number, description: string, example: 
 }
 
 const Area = () => Text(/^([0-9A-Za-z]+\/)*$/, 120, 'an area path that ends in /', '42/01/05/011/010/');
+const AsOf = () =>
+  Text(/^[\w:.,/+ -]+$/, 500, 'a moment or positions; left out: now', '2026-05-01T01:00:00Z');
 const Positions = () =>
   Text(/^[a-z][\w/.:, -]*$/, 500, 'positions the answer has to include', 'incidents:184203');
 const Cursor = () => Text(/^[\w-]+$/, 4_000, 'the `next` of an earlier page', '');
@@ -34,7 +36,7 @@ const mostItems = 500;
 
 /** What every question asks with: where, and as of when. */
 export class WhenQuery {
-  @Text(/^[\w:.,/+ -]+$/, 500, 'a moment or positions; left out: now', '2026-05-01T01:00:00Z')
+  @AsOf()
   readonly asOf?: string;
 
   @Positions()
@@ -46,12 +48,10 @@ export class ScopeQuery extends WhenQuery {
   readonly area?: string;
 }
 
-export class FeedQuery extends ScopeQuery {
-  @Cursor()
-  readonly cursor?: string;
-
-  @Limit(mostItems)
-  readonly limit?: number;
+/** Which lines of the feed: the same for the list and for the stream. */
+export class FilterQuery {
+  @Area()
+  readonly area?: string;
 
   @Text(/^[0-9]{1,5}$/, 5, 'a prefix of category codes', '06')
   readonly category?: string;
@@ -70,28 +70,23 @@ export class FeedQuery extends ScopeQuery {
   readonly severity?: string;
 }
 
-export class StreamQuery {
-  @Area()
-  readonly area?: string;
+export class FeedQuery extends FilterQuery {
+  @AsOf()
+  readonly asOf?: string;
 
-  @Text(/^[\w:.,/= -]+$/, 4_000, 'a cursor or positions to go on behind', '')
+  @Positions()
   readonly after?: string;
 
-  @Text(/^[0-9]{1,5}$/, 5, 'a prefix of category codes', '06')
-  readonly category?: string;
+  @Cursor()
+  readonly cursor?: string;
 
-  @Text(/^[A-Za-z0-9./-]+$/, 40, 'the standard the category is of', 'GB/T-47678.5')
-  readonly standard?: string;
+  @Limit(mostItems)
+  readonly limit?: number;
+}
 
-  @ApiProperty({ required: false, enum: ['component', 'matter'] })
-  @IsOptional()
-  @IsIn(['component', 'matter'])
-  readonly kind?: string;
-
-  @ApiProperty({ required: false, enum: ['normal', 'urgent'] })
-  @IsOptional()
-  @IsIn(['normal', 'urgent'])
-  readonly severity?: string;
+export class StreamQuery extends FilterQuery {
+  @Text(/^[\w:.,/= -]+$/, 4_000, 'a cursor or positions to go on behind', '')
+  readonly after?: string;
 }
 
 export class ClocksQuery extends ScopeQuery {

@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { OperationsCentre } from '../operations-centre.ts';
 import { readPositions } from '../stream/cursor.ts';
 import { StreamQuery } from './queries.ts';
-import { areasAsked } from './scope.ts';
+import { filterAsked } from './scope.ts';
 
 /** Screens a process takes at a time; a wall of them is spread over several. */
 const mostStreams = 10_000;
@@ -36,14 +36,7 @@ export class StreamController {
     @Res() reply: FastifyReply,
     @Headers('last-event-id') lastEventId?: string,
   ): void {
-    const { area, after, category, standard, kind, severity } = query;
-    const filter = {
-      areas: areasAsked(caller, area),
-      ...(category === undefined ? {} : { category }),
-      ...(standard === undefined ? {} : { standard }),
-      ...(kind === undefined ? {} : { kind }),
-      ...(severity === undefined ? {} : { severity }),
-    };
+    const filter = filterAsked(caller, query);
     if (this.#centre.hub.size >= mostStreams) {
       throw new Problem(
         { status: 503, code: 'too-many-streams', detail: 'No further stream is taken here now.' },
@@ -51,7 +44,7 @@ export class StreamController {
       );
     }
     // The header is newer than the address: a reconnecting client sends the same address with the place it got to.
-    const resume = lastEventId ?? after;
+    const resume = lastEventId ?? query.after;
     reply.hijack();
     const response = reply.raw;
     response.setHeader('content-type', 'text/event-stream; charset=utf-8');

@@ -1,6 +1,6 @@
 import type { ActivityBucket } from '../api.ts';
 import { areaMatches, coversCity, sharedPrefix } from '../feed-filter.ts';
-import { dayLength, startOfShanghaiDay } from '../shanghai-day.ts';
+import { dayLength, startOfShanghaiDay } from '@linli/contracts';
 import { activity, bucketMinutes, type Activity } from '../views/board/activity.ts';
 import type { Instant, View } from './view.ts';
 

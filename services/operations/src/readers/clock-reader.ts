@@ -91,19 +91,7 @@ export class ClockReader {
     positions: Instant['positions'],
     by: ClocksAsked['by'],
   ): Promise<readonly ClockItem[]> {
-    const sources = [...new Set(rows.map(({ source }) => source))];
-    const facts = new Map(
-      (
-        await Promise.all(
-          sources.map((source) =>
-            this.#feed.facts(
-              source,
-              rows.filter((row) => row.source === source).map(({ key }) => key),
-            ),
-          ),
-        )
-      ).flatMap((found) => [...found]),
-    );
+    const facts = await this.#feed.facts(rows.map(({ key }) => key));
     return rows.flatMap((row) => {
       const category = categoryAt(facts.get(row.key), positions[row.source] ?? Number.MAX_SAFE_INTEGER);
       return row.body.clocks

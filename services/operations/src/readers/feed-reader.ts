@@ -149,25 +149,14 @@ export class FeedReader implements FeedSource {
     return { source: row.source, position: row.position, item: this.#item(row, facts, at) };
   }
 
-  /** Facts of incidents, by their id. */
-  async facts(source: SourceId, incidents: readonly string[]): Promise<ReadonlyMap<string, IncidentFacts>> {
-    const ids = [...new Set(incidents)];
-    const found =
-      ids.length === 0 ? [] : await this.#view.load<IncidentFacts>(incidentFacts.name, source, ids);
+  /** Facts of incidents, by their id. An incident lives in one stream, so one source tells of it. */
+  async facts(incidents: readonly string[]): Promise<ReadonlyMap<string, IncidentFacts>> {
+    const found = await this.#view.latest<IncidentFacts>(incidentFacts.name, [...new Set(incidents)]);
     return new Map(found.map(({ key, body }) => [key, body]));
   }
 
-  async #factsOf(rows: readonly Row[]): Promise<ReadonlyMap<string, IncidentFacts>> {
-    const sources = [...new Set(rows.map(({ source }) => source))];
-    const found = await Promise.all(
-      sources.map((source) =>
-        this.facts(
-          source,
-          rows.filter((row) => row.source === source).map(({ body }) => body.incident),
-        ),
-      ),
-    );
-    return new Map(found.flatMap((facts) => [...facts]));
+  #factsOf(rows: readonly Row[]): Promise<ReadonlyMap<string, IncidentFacts>> {
+    return this.facts(rows.map(({ body }) => body.incident));
   }
 
   #item(row: Row, facts: ReadonlyMap<string, IncidentFacts>, at: Positions): FeedItem {

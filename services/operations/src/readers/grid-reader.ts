@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Facet } from '@linli/read-models';
 import type { GridCount, GridGeometry } from '../api.ts';
 import { areaMatches, sharedPrefix } from '../feed-filter.ts';
-import { shanghaiDay } from '../shanghai-day.ts';
+import { shanghaiDay } from '@linli/contracts';
 import { gridCounts, type GridTally } from '../views/board/grid-counts.ts';
 import { gridCodeOf } from '../views/board/incident-event.ts';
 import { inForce, type GridPlace } from '../views/grid-directory.ts';

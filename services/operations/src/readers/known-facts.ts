@@ -1,4 +1,3 @@
-import type { SourceId } from '@linli/event-bus';
 import type { FacetVersion } from '@linli/read-models';
 import { incidentFacts, type IncidentFacts } from '../views/board/incident-facts.ts';
 
@@ -29,12 +28,11 @@ export class KnownFacts {
   /** Facts of all these incidents, loading those that are not known; at once when all are. */
   of(
     incidents: readonly string[],
-    load: (source: SourceId, missing: readonly string[]) => Promise<ReadonlyMap<string, IncidentFacts>>,
-    source: SourceId,
+    load: (missing: readonly string[]) => Promise<ReadonlyMap<string, IncidentFacts>>,
   ): ReadonlyMap<string, IncidentFacts> | Promise<ReadonlyMap<string, IncidentFacts>> {
     const missing = incidents.filter((incident) => !this.#facts.has(incident));
     if (missing.length === 0) return this.#facts;
-    return load(source, missing).then((loaded) => {
+    return load(missing).then((loaded) => {
       for (const [incident, facts] of loaded) if (!this.#facts.has(incident)) this.#keep(incident, facts);
       return this.#facts;
     });

@@ -23,8 +23,7 @@ export class LiveFeed {
     const rows = rowsOf(batch);
     const known = this.#facts.of(
       rows.map(({ body }) => body.incident),
-      (from, missing) => this.#reader.facts(from, missing),
-      source,
+      (missing) => this.#reader.facts(missing),
     );
     const made = (facts: ReadonlyMap<string, IncidentFacts>) =>
       rows.map((row) => this.#reader.line(row, facts, { ...at, [source]: row.position }));

@@ -1,4 +1,3 @@
-import type { SourceId } from '@linli/event-bus';
 import {
   viewReader,
   type AsOf,
@@ -39,6 +38,8 @@ export interface ViewOptions {
 /** How long an answer is held back for a position that is still to come. */
 const maxWaitMs = 3_000;
 
+const mostKeys = 512;
+
 /** One running view as its readers see it: always the generation they are to be given. */
 export class View {
   readonly runner: ProjectionRunner;
@@ -76,8 +77,19 @@ export class View {
     return this.#documents.get(this.ref, collection, key, asOf) as Promise<readonly Facet<Body>[]>;
   }
 
-  load<Body>(collection: string, source: SourceId, keys: readonly string[]): Promise<readonly Facet<Body>[]> {
-    return this.#documents.load(this.ref, collection, source, keys) as Promise<readonly Facet<Body>[]>;
+  /** The latest documents of many keys; missing ones are left out. */
+  async latest<Body>(collection: string, keys: readonly string[]): Promise<readonly Facet<Body>[]> {
+    const found: Facet<Body>[] = [];
+    for (let from = 0; from < keys.length; from += mostKeys) {
+      const part = keys.slice(from, from + mostKeys);
+      // Filled up to a power of two: one prepared question for each size would be hundreds of them.
+      const size = 2 ** Math.ceil(Math.log2(part.length));
+      const value = [...part, ...Array<string>(size - part.length).fill(part[0] as string)];
+      found.push(
+        ...(await this.find<Body>(collection, { where: [{ field: 'key', op: 'in', value }], limit: size })),
+      );
+    }
+    return found;
   }
 
   parked(): Promise<readonly ParkedEvent[]> {

@@ -1,5 +1,5 @@
 import type { CollectionProjection } from '@linli/read-models';
-import { shanghaiDay } from '../../shanghai-day.ts';
+import { shanghaiDay } from '@linli/contracts';
 import { gridCodeOf, type RecordedIncidentsEvent } from './incident-event.ts';
 
 /**
