@@ -147,12 +147,17 @@ export interface DocumentStore {
   /** All of it or nothing: `CheckpointConflict`, `ImmutableRewritten`, `StoreUnavailable` leave no trace. */
   commit(commit: Commit): Promise<void>;
   checkpoints(ref: ViewRef): Promise<readonly Checkpoint[]>;
-  /** Latest facets of many keys from one source, to fold on. Missing keys are left out. */
+  /**
+   * Latest facets of many keys from one source, to fold on. Missing keys are left out. `at` is how far the caller has
+   * folded: when the stored checkpoint lies beyond it, another owner has written and its facets would be folded twice,
+   * so the answer is `CheckpointConflict`.
+   */
   load(
     ref: ViewRef,
     collection: string,
     source: SourceId,
     keys: readonly string[],
+    at: number,
   ): Promise<readonly Facet[]>;
   /** In order of source. */
   get(ref: ViewRef, collection: string, key: string, asOf?: AsOf): Promise<readonly Facet[]>;

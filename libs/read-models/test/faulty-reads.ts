@@ -45,6 +45,13 @@ export const faultyHistories: readonly FaultyStore[] = [
     })),
   },
   {
+    fault: 'a fold is given facets that another owner has moved on',
+    caughtBy: 'a fold is not given facets that lie beyond what it has folded',
+    wrap: broken((store) => ({
+      load: (ref, collection, source, keys) => store.load(ref, collection, source, keys, Infinity),
+    })),
+  },
+  {
     fault: 'a fold is given facets of other sources',
     caughtBy: 'a fold is given the latest facets of its source, and nothing for keys that are not there',
     wrap: broken((store) => ({

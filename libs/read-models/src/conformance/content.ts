@@ -109,7 +109,7 @@ export const content: readonly ConformanceCase[] = [
         const byArea = await found(store, { where: [{ field: 'area', op: 'eq', value: text }] });
         assert.deepEqual(keys(byArea), [text]);
       }
-      assert.equal((await store.load(ref, 'docs', source, texts)).length, texts.length);
+      assert.equal((await store.load(ref, 'docs', source, texts, 99_999)).length, texts.length);
     },
   },
   {
@@ -181,6 +181,7 @@ export const content: readonly ConformanceCase[] = [
         'docs',
         source,
         range(1, 10_000).map((n) => `k${n}`),
+        20_000,
       );
       assert.equal(loaded.length, 10_000);
     },

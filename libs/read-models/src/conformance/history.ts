@@ -1,7 +1,20 @@
 import assert from 'node:assert/strict';
 import type { DocumentStore } from '../document-store.ts';
 import type { ConformanceCase } from './harness.ts';
-import { batch, doc, found, keys, numberAt, numbers, opened, other, range, ref, source } from './samples.ts';
+import {
+  batch,
+  doc,
+  found,
+  isConflict,
+  keys,
+  numberAt,
+  numbers,
+  opened,
+  other,
+  range,
+  ref,
+  source,
+} from './samples.ts';
 
 const at = (position: number) => ({ [source]: position });
 
@@ -31,12 +44,25 @@ export const history: readonly ConformanceCase[] = [
       const store = await opened(harness);
       await store.commit(batch(0, [doc('a', 1, 1), doc('b', 2, 1), doc('a', 3, 2)]));
       await store.commit(batch(0, [doc('a', 1, 77)], { source: other }));
-      const facets = await store.load(ref, 'docs', source, ['a', 'missing', 'b']);
+      const facets = await store.load(ref, 'docs', source, ['a', 'missing', 'b'], 99_999);
       assert.deepEqual(Object.fromEntries(facets.map((facet) => [facet.key, facet.body])), {
         a: { n: 2 },
         b: { n: 1 },
       });
       assert.deepEqual(facets.find((facet) => facet.key === 'a')?.position, 3);
+    },
+  },
+  {
+    name: 'a fold is not given facets that lie beyond what it has folded',
+    async run(harness) {
+      const store = await opened(harness);
+      await store.commit(batch(0, [doc('a', 1, 1), doc('b', 4, 1), doc('b', 5, null)]));
+      await store.commit(batch(0, [], { source: other, to: 50 }));
+      for (const key of ['a', 'b', 'missing']) {
+        await assert.rejects(store.load(ref, 'docs', source, [key], 4), isConflict);
+        assert.equal((await store.load(ref, 'docs', source, [key], 5)).length, key === 'a' ? 1 : 0);
+      }
+      assert.deepEqual(await store.load(ref, 'docs', 'unheard', ['a'], 0), []);
     },
   },
   {
@@ -132,7 +158,7 @@ export const history: readonly ConformanceCase[] = [
       await store.commit(batch(5, [doc('a', 9, null)]));
       assert.equal(await numberAt(store, 'a'), undefined);
       assert.deepEqual(await found(store), []);
-      assert.deepEqual(await store.load(ref, 'docs', source, ['a']), []);
+      assert.deepEqual(await store.load(ref, 'docs', source, ['a'], 99_999), []);
       assert.deepEqual(await numbersOf(store, 'a', [4, 5, 8, 9, 10]), [
         undefined,
         1,

@@ -17,12 +17,14 @@ export class FacetCache implements Documents {
     this.#collections = Array.from({ length: collections }, () => new CollectionCache(perCollection));
   }
 
-  has(collection: number, key: string): boolean {
-    return this.#of(collection).entry(key) !== undefined;
+  /** Whether a document is known; it then stays known until the batch is sealed. Otherwise it has to be `loaded`. */
+  hold(collection: number, key: string): boolean {
+    return this.#of(collection).hold(key);
   }
 
+  /** A document that is held, loaded or folded in this batch. */
   get(collection: number, key: string): unknown {
-    const entry = this.#of(collection).entry(key);
+    const entry = this.#of(collection).current(key);
     return entry === absent ? undefined : entry;
   }
 
@@ -33,7 +35,7 @@ export class FacetCache implements Documents {
 
   /** What the store holds of a document. */
   loaded(collection: number, key: string, body: unknown): void {
-    this.#of(collection).keep(key, body === undefined ? absent : (body as Entry));
+    this.#of(collection).loaded(key, body === undefined ? absent : (body as Entry));
   }
 
   /** Ends a batch; the answer is called once it is stored, batch by batch in their order. */
@@ -62,6 +64,8 @@ class CollectionCache {
   readonly #limit: number;
   #young: Entries = new Map();
   #old: Entries = new Map();
+  /** What the batch in hand is folded on: nothing that is used later may make room for it. */
+  #held: Entries = new Map();
   #changes: Entries = new Map();
   /** Changes of sealed batches that are not stored yet, the latest first. */
   #underWay: Entries[] = [];
@@ -70,39 +74,34 @@ class CollectionCache {
     this.#limit = limit;
   }
 
-  entry(key: string): Entry | undefined {
-    const changed = this.#changes.get(key);
-    if (changed !== undefined) return changed;
-    for (const changes of this.#underWay) {
-      const entry = changes.get(key);
-      if (entry !== undefined) return entry;
-    }
-    const young = this.#young.get(key);
-    if (young !== undefined) return young;
-    const old = this.#old.get(key);
-    if (old !== undefined) this.keep(key, old);
-    return old;
+  hold(key: string): boolean {
+    if (this.#held.has(key) || this.#changes.has(key)) return true;
+    const entry = this.#known(key);
+    if (entry === undefined) return false;
+    this.#held.set(key, entry);
+    return true;
+  }
+
+  loaded(key: string, entry: Entry): void {
+    this.#held.set(key, entry);
+  }
+
+  current(key: string): Entry | undefined {
+    return this.#changes.get(key) ?? this.#held.get(key);
   }
 
   change(key: string, entry: Entry): void {
     this.#changes.set(key, entry);
   }
 
-  keep(key: string, entry: Entry): void {
-    if (this.#young.size >= this.#limit) {
-      this.#old = this.#young;
-      this.#young = new Map();
-    }
-    this.#young.set(key, entry);
-  }
-
   seal(): () => void {
     const changes = this.#changes;
-    if (changes.size === 0) return () => undefined;
+    for (const [key, entry] of this.#held) if (!changes.has(key)) this.#keep(key, entry);
+    this.#held = new Map();
     this.#changes = new Map();
     this.#underWay.unshift(changes);
     return () => {
-      for (const [key, entry] of changes) this.keep(key, entry);
+      for (const [key, entry] of changes) this.#keep(key, entry);
       this.#underWay = this.#underWay.filter((other) => other !== changes);
     };
   }
@@ -110,7 +109,24 @@ class CollectionCache {
   clear(): void {
     this.#young = new Map();
     this.#old = new Map();
+    this.#held = new Map();
     this.#changes = new Map();
     this.#underWay = [];
+  }
+
+  #known(key: string): Entry | undefined {
+    for (const changes of this.#underWay) {
+      const entry = changes.get(key);
+      if (entry !== undefined) return entry;
+    }
+    return this.#young.get(key) ?? this.#old.get(key);
+  }
+
+  #keep(key: string, entry: Entry): void {
+    if (this.#young.size >= this.#limit) {
+      this.#old = this.#young;
+      this.#young = new Map();
+    }
+    this.#young.set(key, entry);
   }
 }

@@ -53,7 +53,9 @@ export function foldEvent(
         fields: after === null ? noFields : collection.index(after, event),
         body: after === null ? null : textOf(after),
       });
-      changes.push({ collection: index, key, body: after === null ? undefined : after });
+      // What is never folded on again need not be remembered.
+      if (!collection.immutable)
+        changes.push({ collection: index, key, body: after === null ? undefined : after });
     }
   });
   for (const { collection, key, body } of changes) documents.set(collection, key, body);

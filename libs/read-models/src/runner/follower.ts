@@ -16,7 +16,8 @@ export interface FollowerOptions {
   readonly cacheSize: number;
   /** Positions an operator has given up in the generation before, per source. */
   readonly givenUp: ReadonlyMap<SourceId, ReadonlySet<number>>;
-  readonly onCommitted: (committed: Committed, follower: Follower) => void;
+  readonly onCommitted: (committed: Committed) => void;
+  readonly onReached: (follower: Follower, source: SourceId, position: number) => void;
 }
 
 /** Feeds one generation of a view from its sources, with a subscription of its own. */
@@ -116,7 +117,8 @@ export class Follower {
         cacheSize,
         givenUp: givenUp.get(source) ?? new Set(),
         upcast: (event) => bus.upcast?.(event) ?? event,
-        onCommitted: (committed) => this.#options.onCommitted(committed, this),
+        onCommitted: this.#options.onCommitted,
+        onReached: (reached, position) => this.#options.onReached(this, reached, position),
       });
       this.#folders.set(source, folder);
     }

@@ -61,6 +61,7 @@ export async function runProjection(options: RunProjectionOptions): Promise<Proj
       cacheSize: options.cacheSize ?? 20_000,
       givenUp: await givenUpIn(generation),
       onCommitted: announce,
+      onReached: reached,
     });
   }
 
@@ -75,13 +76,13 @@ export async function runProjection(options: RunProjectionOptions): Promise<Proj
     return givenUp;
   }
 
-  function announce(batch: Committed, follower: Follower): void {
-    if (follower.ref.generation === active) {
-      committed.tell(batch);
-      waiters.reached(batch.source, batch.to);
-    } else if (follower === filling) {
-      considerSwitch();
-    }
+  function announce(batch: Committed): void {
+    if (batch.generation === active) committed.tell(batch);
+  }
+
+  function reached(follower: Follower, source: SourceId, position: number): void {
+    if (follower.ref.generation === active) waiters.reached(source, position);
+    else if (follower === filling) considerSwitch();
   }
 
   /** Operator commands and the switch take turns. */
@@ -283,9 +284,8 @@ export async function runProjection(options: RunProjectionOptions): Promise<Proj
     onCommitted: (listener) => committed.add(listener),
     onSwitched: (listener) => switched.add(listener),
     async waitFor(source, position, timeoutMs) {
-      const reached = () =>
-        (serving ? serving.positionOf(source) : (frozen?.positions.get(source) ?? 0)) >= position;
-      if (reached()) return true;
+      const stored = serving ? serving.positionOf(source) : (frozen?.positions.get(source) ?? 0);
+      if (stored >= position) return true;
       return closed ? false : waiters.wait(source, position, timeoutMs);
     },
     rebuild: () => inTurn(fillNew),

@@ -29,6 +29,8 @@ export interface SourceFolderOptions {
   readonly givenUp: ReadonlySet<number>;
   readonly upcast: (event: RecordedEvent) => RecordedEvent;
   readonly onCommitted: (committed: Committed) => void;
+  /** The stored checkpoint is known to have reached the position, by whoever's commit. */
+  readonly onReached: (source: SourceId, position: number) => void;
 }
 
 /** Commits under way beside the one being folded: one is being written, one waits for the writer. */
@@ -100,6 +102,7 @@ export class SourceFolder {
     this.#recordedAt = checkpoint?.recordedAt ?? 0;
     this.#folded = this.#stored;
     this.#unsure = false;
+    this.#options.onReached(source, this.#stored);
   }
 
   handle(batch: EventBatch): Promise<void> {
@@ -180,7 +183,9 @@ export class SourceFolder {
         start += commitSize;
         const last = start >= events.length;
         const to = last ? batch.position : (chunk.at(-1) as RecordedEvent).position;
-        underWay.push(this.#commit(await this.#fold(chunk, to, batch), underWay.at(-1)));
+        const commit = await this.#fold(chunk, to, batch);
+        if (!commit) break;
+        underWay.push(this.#commit(commit, underWay.at(-1)));
         if (underWay.length > commitsUnderWay) await underWay.shift();
         // A turn of the event loop between two commits: requests are answered while a long log is folded.
         if (!last) await nextTurn();
@@ -191,7 +196,8 @@ export class SourceFolder {
     }
   }
 
-  async #fold(chunk: readonly RecordedEvent[], to: number, batch: EventBatch): Promise<Commit> {
+  /** Undefined when a commit under way has failed meanwhile: what it was folded on is not known any more. */
+  async #fold(chunk: readonly RecordedEvent[], to: number, batch: EventBatch): Promise<Commit | undefined> {
     const { ref, source, collections } = this.#options;
     this.#oldest ??= chunk[0]?.recordedAt;
     const reasons = new Map<number, string>();
@@ -209,6 +215,7 @@ export class SourceFolder {
       return [];
     });
     await this.#prefetch(touched);
+    if (this.#unsure) return undefined;
 
     const versions: FacetVersion[] = [];
     const parked: ParkedEvent[] = [];
@@ -247,11 +254,11 @@ export class SourceFolder {
         if (collection.immutable) return;
         const missing = new Set<string>();
         for (const lists of touched) {
-          for (const key of lists[index] ?? []) if (!this.#cache.has(index, key)) missing.add(key);
+          for (const key of lists[index] ?? []) if (!this.#cache.hold(index, key)) missing.add(key);
         }
         if (missing.size === 0) return;
         const keys = [...missing];
-        const found = await documents.load(ref, collection.name, source, keys);
+        const found = await documents.load(ref, collection.name, source, keys, this.#folded);
         const bodies = new Map(found.map((facet) => [facet.key, facet.body]));
         for (const key of keys) this.#cache.loaded(index, key, bodies.get(key));
       }),
@@ -263,12 +270,21 @@ export class SourceFolder {
     const stored = this.#options.documents.commit(commit);
     // Refused or not, the one before is told of first.
     await Promise.allSettled([before]);
-    await stored;
+    try {
+      await stored;
+    } catch (error) {
+      // At once, so that nothing is folded on top of what may not be stored.
+      this.#unsure = true;
+      throw error;
+    }
+    // This one is stored though one before it is not known to be: the checkpoint will tell.
+    if (this.#unsure) return;
     seal();
     this.#stored = commit.to;
     this.#recordedAt = Math.max(this.#recordedAt, commit.recordedAt);
     for (const { position } of commit.parked ?? []) this.#condemned.delete(position);
     this.#announce(commit.from, commit.to, commit.versions, false);
+    this.#options.onReached(commit.source, commit.to);
   }
 
   #announce(from: number, to: number, versions: readonly FacetVersion[], late: boolean): void {

@@ -22,7 +22,10 @@ export interface RunProjectionOptions {
 export interface Committed {
   readonly generation: number;
   readonly source: SourceId;
-  /** The batch holds what lies after `from`, up to and including `to`; calls for one source follow on each other. */
+  /**
+   * The batch holds what lies after `from`, up to and including `to`. Calls for one source follow on each other; a gap
+   * between them was committed by another process that shares the source.
+   */
   readonly from: number;
   readonly to: number;
   readonly recordedAt: number;

@@ -56,7 +56,7 @@ export interface StoreRequests {
   drop: { args: { ref: ViewRef }; answer: undefined };
   checkpoints: { args: { ref: ViewRef }; answer: Json<Checkpoint[]> };
   load: {
-    args: { ref: ViewRef; collection: string; source: string; keys: readonly string[] };
+    args: { ref: ViewRef; collection: string; source: string; keys: readonly string[]; at: number };
     answer: FacetRow[];
   };
   get: { args: { ref: ViewRef; collection: string; key: string; asOf?: AsOf }; answer: FacetRow[] };

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import {
   type AsOf,
   type Checkpoint,
+  CheckpointConflict,
   InvalidRequest,
   type ParkedEvent,
   type Query,
@@ -36,24 +37,31 @@ export function loadFacets(
   reader: Reader,
   ref: ViewRef,
   name: string,
-  sourceName: string,
-  keys: readonly string[],
+  asked: { readonly source: string; readonly keys: readonly string[]; readonly at: number },
 ): FacetRow[] {
-  const { current } = reader.generations.collection(reader.generations.find(ref), name);
-  const source = reader.sources.idOf(sourceName);
+  const generation = reader.generations.find(ref);
+  const { current } = reader.generations.collection(generation, name);
+  const source = reader.sources.idOf(asked.source);
   if (source === undefined) return [];
+  // In the transaction of the facets themselves: they are those of this checkpoint.
+  const checkpoint = reader.statements
+    .of('SELECT position FROM checkpoints WHERE generation_id = ? AND source = ?')
+    .get(generation.id, source) as { position: number } | undefined;
+  if (checkpoint && checkpoint.position > asked.at) {
+    throw new CheckpointConflict(asked.source, asked.at, checkpoint.position);
+  }
   const read = reader.statements.of(
     `SELECT position, recorded_at AS recordedAt, body FROM ${current}
        WHERE key = ? AND source = ? AND body IS NOT NULL`,
   );
   const found: FacetRow[] = [];
-  for (const key of keys) {
+  for (const key of asked.keys) {
     const row = read.get(key, source) as unknown as
       { position: number; recordedAt: number; body: string } | undefined;
     if (row) {
       found.push({
         key,
-        source: sourceName,
+        source: asked.source,
         position: row.position,
         recordedAt: row.recordedAt,
         body: row.body,

@@ -72,10 +72,11 @@ export class SqliteDocumentStore implements DocumentStore {
     collection: string,
     source: SourceId,
     keys: readonly string[],
+    at: number,
   ): Promise<readonly Facet[]> {
     // A live projection need not wait for people's questions, a rebuild need not wait for its own last commit.
     const thread = this.#writer.waiting === 0 ? this.#writer : this.#reader;
-    return facets(await thread.ask('load', { ref, collection, source, keys }));
+    return facets(await thread.ask('load', { ref, collection, source, keys, at }));
   }
 
   async get(ref: ViewRef, collection: string, key: string, asOf?: AsOf): Promise<readonly Facet[]> {

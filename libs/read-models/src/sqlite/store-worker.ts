@@ -54,8 +54,8 @@ function handlersOf(db: DatabaseSync): Handlers {
 
   const reading: Handlers = {
     checkpoints: ({ ref }) => read(() => JSON.stringify(readCheckpoints(connection, ref))),
-    load: ({ ref, collection, source, keys }) =>
-      read(() => loadFacets(connection, ref, collection, source, keys)),
+    load: ({ ref, collection, source, keys, at }) =>
+      read(() => loadFacets(connection, ref, collection, { source, keys, at })),
     get: ({ ref, collection, key, asOf }) => read(() => getFacets(connection, ref, collection, key, asOf)),
     find: ({ ref, collection, query }) => read(() => findFacets(connection, ref, collection, query)),
     positionAt: ({ ref, source, moment }) => read(() => readPositionAt(connection, ref, source, moment)),
