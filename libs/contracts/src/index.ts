@@ -26,3 +26,4 @@ export {
   topicOf,
 } from './cloud-event.ts';
 export * from './kafka-message.ts';
+export * from './shanghai-day.ts';

@@ -24,3 +24,4 @@ export { configurationTable } from './configuration/configuration-table.ts';
 export { logSettings, serviceSettings, type ServiceSettings } from './configuration/service-settings.ts';
 export * from './start/service-main.ts';
 export { stopOnSignal } from './start/stop-on-signal.ts';
+export * from './views/running-view.ts';

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { createEmbeddedBus, type EventBus } from '@linli/event-bus';
+import { upcast } from '@linli/contracts';
+import { createEmbeddedBus } from '@linli/event-bus';
 import { SqliteEventStore } from '@linli/event-sourcing';
 import { IncidentsModule } from '@linli/incidents';
 import { OperationsModule } from '@linli/operations';
@@ -9,6 +10,7 @@ import { JIANGXINYUAN, residentsCommands, ResidentsModule, seedJiangxinyuan } fr
 import {
   createLocalIssuer,
   createServiceApp,
+  createTracing,
   Metrics,
   type LocalIssuer,
   type Logger,
@@ -72,7 +74,8 @@ export async function openCity({ data, pace, say, logger }: CityOptions): Promis
       say(`Founded Jiangxinyuan (江欣苑社区, ${JIANGXINYUAN}) below its district: ${seeded} events.`);
     }
     const metrics = new Metrics({ service: 'city', version: '0.1.0' });
-    const bus: EventBus = createEmbeddedBus({ logs });
+    const tracing = createTracing({ service: 'city', endpoint: process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] });
+    const bus = metrics.observeBus(tracing.observeBus(createEmbeddedBus({ logs, upcast })));
     closing.unshift(() => bus.close());
     const issuer = await createLocalIssuer({ keyFile: data.file('issuer.json') });
     const engines = (context: (typeof contexts)[number]) => ({
@@ -88,6 +91,7 @@ export async function openCity({ data, pace, say, logger }: CityOptions): Promis
       tenant: TENANT,
       auth: issuer.auth,
       metrics,
+      tracing,
       module: cityModule(issuer, [
         ResidentsModule.forRoot(engines('residents')),
         PartyModule.forRoot(engines('party')),

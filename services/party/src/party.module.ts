@@ -1,11 +1,10 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { Metrics, ReadinessRegistry, type ServiceEngines } from '@linli/service-kit';
+import { Metrics, ReadinessRegistry, RunningView, type ServiceEngines } from '@linli/service-kit';
 import { partyCommands } from './party-commands.ts';
 import { PartyOrgController } from './party-org/party-org.controller.ts';
 import { PARTY_COMMANDS, PARTY_TREE } from './tokens.ts';
 import { PartyTreeController } from './views/party-tree.controller.ts';
 import { partyTree } from './views/party-tree.ts';
-import { RunningView } from './views/running-view.ts';
 
 /** The party's context so far: its organisations and their forms. */
 @Module({})

@@ -1,11 +1,10 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { Metrics, ReadinessRegistry, type ServiceEngines } from '@linli/service-kit';
+import { Metrics, ReadinessRegistry, RunningView, type ServiceEngines } from '@linli/service-kit';
 import { residentsCommands } from './residents-commands.ts';
 import { TerritoryController } from './territory/territory.controller.ts';
 import { AREA_TREE, RESIDENTS_COMMANDS } from './tokens.ts';
 import { AreaTreeController } from './views/area-tree.controller.ts';
 import { areaTree } from './views/area-tree.ts';
-import { RunningView } from './views/running-view.ts';
 import { VillageClusterController } from './village-cluster/village-cluster.controller.ts';
 
 /** The residents' context so far: places. It owns them; others learn of them from its events. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { advance, due, isWorkDay, measure, shanghaiDay, type ClockKind } from './work-time.ts';
+import { shanghaiDay } from '@linli/contracts';
+import { advance, due, isWorkDay, measure, type ClockKind } from './work-time.ts';
 
 const officeHours = [
   { from: '08:30', to: '12:00' },

@@ -94,11 +94,6 @@ export function isWorkDay(date: string, calendar: CalendarRules): boolean {
   return worked(parseDay(date), compile(calendar));
 }
 
-/** The Asia/Shanghai day an instant falls on: `2026-10-10`. */
-export function shanghaiDay(instant: number): string {
-  return new Date(instant + shanghai).toISOString().slice(0, 10);
-}
-
 function countedSpans(date: number, kind: ClockKind, rules: CompiledCalendar): readonly Span[] {
   if (!worked(date, rules)) return noTime;
   return kind === 'work_days' ? wholeDay : rules.office;

@@ -3,7 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { CommandContext } from '@linli/event-sourcing';
 import { Command, CurrentCaller, requireArea, Requires, type Caller, type Clock } from '@linli/service-kit';
 import type { FastifyReply } from 'fastify';
-import { shanghaiDay } from '../calendar/work-time.ts';
+import { shanghaiDay } from '@linli/contracts';
 import { policyVersion } from '../policy/policy.desk.ts';
 import { CLOCK, GRIDS, INCIDENT_DESK, POLICY_BOOK } from '../tokens.ts';
 import type { GridFinding, GridIndex } from '../views/grid-index.ts';

@@ -1,14 +1,14 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { shanghaiDay } from '@linli/contracts';
 import type { ViewMoment, ViewStamp } from '@linli/read-models';
-import { CurrentCaller, Problem, requireArea, Requires, type Caller } from '@linli/service-kit';
+import { CurrentCaller, Problem, requireArea, Requires, RunningView, type Caller } from '@linli/service-kit';
 import { PartyOrgParam } from '../party-org/party-org.commands.ts';
 import { PARTY_TREE } from '../tokens.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { PartyOrgsQuery, When } from './party-tree.queries.ts';
 import { partyTreeAt } from './party-tree.reader.ts';
 import type { PartyOrgItem } from './party-tree.ts';
-import { RunningView, shanghaiDay } from './running-view.ts';
 
 interface Page {
   readonly asOf: ViewStamp;
@@ -66,5 +66,5 @@ export class PartyTreeController {
 }
 
 function dayOf({ on }: When, { stamp }: ViewMoment): string {
-  return on ?? shanghaiDay(stamp.moment);
+  return on ?? shanghaiDay(Date.parse(stamp.moment));
 }

@@ -1,14 +1,14 @@
 import { Controller, Get, Header, Inject, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { shanghaiDay } from '@linli/contracts';
 import type { ViewMoment, ViewStamp } from '@linli/read-models';
-import { CurrentCaller, Problem, requireArea, Requires, type Caller } from '@linli/service-kit';
+import { CurrentCaller, Problem, requireArea, Requires, RunningView, type Caller } from '@linli/service-kit';
 import { divisionPath, levelOf } from '../area-path.ts';
 import { AREA_TREE } from '../tokens.ts';
 import { CountyParam } from '../village-cluster/village-cluster.commands.ts';
 import { AreasQuery, GridsQuery, When } from './area-tree.queries.ts';
 import { areaTreeAt, type AreaItem, type Below } from './area-tree.reader.ts';
 import { readCursor, writeCursor } from './cursor.ts';
-import { RunningView, shanghaiDay } from './running-view.ts';
 import type { VillageClusters } from './villages.ts';
 
 interface Page<Item> {
@@ -123,7 +123,7 @@ export class AreaTreeController {
 }
 
 function dayOf({ on }: When, { stamp }: ViewMoment): string {
-  return on ?? shanghaiDay(stamp.moment);
+  return on ?? shanghaiDay(Date.parse(stamp.moment));
 }
 
 function nextPage(

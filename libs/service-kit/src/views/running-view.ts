@@ -8,7 +8,9 @@ import {
   type ViewMoment,
   type ViewReader,
 } from '@linli/read-models';
-import type { Metrics, ReadinessRegistry, ServiceEngines } from '@linli/service-kit';
+import type { ServiceEngines } from '../engines.ts';
+import type { ReadinessRegistry } from '../health/readiness.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 
 export interface RunningViewOptions {
   readonly projection: Projection;
@@ -54,9 +56,4 @@ export class RunningView implements OnApplicationBootstrap, BeforeApplicationShu
 function progressOf(runner: ProjectionRunner): string {
   const behind = runner.state().sources.map(({ source, position, head }) => `${source}: ${head - position}`);
   return `events behind: ${behind.join(', ')}`;
-}
-
-/** The Asia/Shanghai day of a moment (ISO 8601); that zone has kept eight hours ahead of UTC since 1991. */
-export function shanghaiDay(moment: string): string {
-  return new Date(Date.parse(moment) + 8 * 3_600_000).toISOString().slice(0, 10);
 }
