@@ -49,34 +49,51 @@ export function facetsAt(fold: PlainFold, collection: string, source: string, at
     .sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
-/** Compares a whole generation with plain folds of its sources, at every position of each. */
-export async function expectToEqual(
-  store: DocumentStore,
-  ref: ViewRef,
-  logs: Readonly<Record<string, readonly RecordedEvent[]>>,
-): Promise<void> {
-  const folds = Object.entries(logs).map(([source, events]) => ({ source, events, fold: plainFold(events) }));
-  const last: AsOf = Object.fromEntries(
-    folds.map(({ source, events }) => [source, events.at(-1)?.position ?? 0]),
+type Logs = Readonly<Record<string, readonly RecordedEvent[]>>;
+
+/** What a list of a collection has to hold, at a position per source. */
+function listAt(logs: Logs, collection: string): (asOf: AsOf) => Facet[] {
+  const folds = Object.entries(logs).map(([source, events]) => ({ source, fold: plainFold(events) }));
+  return (asOf) =>
+    folds
+      .flatMap(({ source, fold }) => facetsAt(fold, collection, source, asOf[source] ?? 0))
+      .sort((a, b) => (a.key === b.key ? (a.source < b.source ? -1 : 1) : a.key < b.key ? -1 : 1));
+}
+
+function headsOf(logs: Logs): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(logs).map(([source, events]) => [source, events.at(-1)?.position ?? 0]),
   );
-  const checkpoints = (await store.checkpoints(ref)).filter(({ position }) => position > 0);
-  expect(Object.fromEntries(checkpoints.map(({ source, position }) => [source, position]))).toEqual(
-    Object.fromEntries(Object.entries(last).filter(([, position]) => position > 0)),
+}
+
+/** Compares a whole generation with plain folds of its sources, as it is now. */
+export async function expectLatestToEqual(store: DocumentStore, ref: ViewRef, logs: Logs): Promise<void> {
+  const checkpoints = await store.checkpoints(ref);
+  const stored = checkpoints.map(({ source, position }) => [source, position] as const);
+  expect(stored.filter(([, position]) => position > 0)).toEqual(
+    Object.entries(headsOf(logs))
+      .filter(([, position]) => position > 0)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
   );
   for (const { name } of collections) {
-    const expected = (asOf: AsOf) =>
-      folds
-        .flatMap(({ source, fold }) => facetsAt(fold, name, source, asOf[source] ?? 0))
-        .sort((a, b) => (a.key === b.key ? (a.source < b.source ? -1 : 1) : a.key < b.key ? -1 : 1));
-    expect(await store.find(ref, name, { limit: 10_000 })).toEqual(expected(last));
-    for (const { source, events } of folds) {
-      for (let at = 0; at <= (events.at(-1)?.position ?? 0); at += 1) {
-        const asOf = { ...last, [source]: at };
+    const listed = await store.find(ref, name, { limit: 1_000_000 });
+    expect(listed).toEqual(listAt(logs, name)(headsOf(logs)));
+  }
+}
+
+/** The same, and at every position of each source, and for the moment of every event. */
+export async function expectToEqual(store: DocumentStore, ref: ViewRef, logs: Logs): Promise<void> {
+  await expectLatestToEqual(store, ref, logs);
+  for (const { name } of collections) {
+    const expected = listAt(logs, name);
+    for (const [source, head] of Object.entries(headsOf(logs))) {
+      for (let at = 0; at <= head; at += 1) {
+        const asOf = { ...headsOf(logs), [source]: at };
         expect(await store.find(ref, name, { limit: 10_000, asOf })).toEqual(expected(asOf));
       }
     }
   }
-  for (const { source, events } of folds) {
+  for (const [source, events] of Object.entries(logs)) {
     for (const { recordedAt } of events) {
       const position = events.findLast((event) => event.recordedAt <= recordedAt)?.position;
       expect(await store.positionAt(ref, source, recordedAt)).toBe(position);
