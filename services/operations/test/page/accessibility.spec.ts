@@ -41,7 +41,7 @@ describe('the page for everybody', () => {
       async (page) => {
         await page.keyboard.press('/');
         await page.keyboard.type('G00');
-        await page.getByRole('option').first().waitFor();
+        await page.getByRole('dialog').getByRole('option').first().waitFor();
       },
     ],
     [
@@ -85,7 +85,7 @@ describe('the page for everybody', () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.keyboard.press('/');
     await page.keyboard.type('第2');
-    await page.getByRole('option', { name: '第2片区' }).waitFor();
+    await page.getByRole('dialog').getByRole('option', { name: '第2片区' }).waitFor();
     await page.keyboard.press('Enter');
     await page.waitForURL((url) => url.searchParams.get('area') === '42/01/05/011/010/A2/');
   });
@@ -97,7 +97,7 @@ describe('the page for everybody', () => {
       (await page.locator('[data-line]').first().textContent())?.match(/\d{2}-\d{4}-\d{4}/)?.[0] ?? '';
     await page.keyboard.press('/');
     await page.keyboard.type(ticket);
-    await page.getByRole('option', { name: ticket }).waitFor();
+    await page.getByRole('dialog').getByRole('option', { name: ticket }).waitFor();
     await page.keyboard.press('Enter');
     await page.locator('.drawer', { hasText: ticket }).waitFor();
   });
@@ -106,7 +106,7 @@ describe('the page for everybody', () => {
     const page = await world.open();
     await page.keyboard.press('/');
     await page.keyboard.type('jkpt');
-    expect(await page.getByRole('combobox').inputValue()).toBe('jkpt');
+    expect(await page.getByRole('dialog').getByRole('combobox').inputValue()).toBe('jkpt');
     expect(new URL(page.url()).search).toBe('');
   });
 

@@ -5,10 +5,9 @@
  * PORT (5178), RATE (city time to real time, 1), EVERY (seconds between two reports, 45), SIGNED_OUT=1 (no local issuer).
  * `POST /mock/cut` breaks all streams and refuses new ones for `?seconds=`, `POST /mock/reset` sends `reset` to all.
  */
-import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { extname, join, normalize } from 'node:path';
 import { classes, makeAreas, makeGrids, makeIncidents } from './mock-city.mjs';
+import { page } from './mock-page.mjs';
 
 const { PORT = '5178', RATE = '1', EVERY = '45', SIGNED_OUT } = process.env;
 const rate = Number(RATE);
@@ -250,27 +249,6 @@ function stream(request, response, query) {
     timers.forEach(clearInterval);
     streams.delete(one);
   });
-}
-
-const types = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript',
-  '.mjs': 'text/javascript',
-  '.css': 'text/css',
-  '.svg': 'image/svg+xml',
-};
-const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
-function page(path, response) {
-  const dist = join(import.meta.dirname, '../dist');
-  const file = join(dist, normalize(path));
-  const found = existsSync(file) && statSync(file).isFile() ? file : join(dist, 'index.html');
-  response.writeHead(200, {
-    'content-type': types[extname(found)] ?? 'application/octet-stream',
-    'content-security-policy': policy,
-  });
-  createReadStream(found).pipe(response);
 }
 
 createServer((request, response) => {

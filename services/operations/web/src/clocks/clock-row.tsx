@@ -16,8 +16,16 @@ export const clockSigns: Readonly<Record<ClockState, string>> = {
 /** The time limit in its own kind: four working hours are not four hours. */
 export function useClockWords() {
   const { t } = useTranslation();
+  const words = useWords();
   return {
     limit: (clock: ClockItem) => t(`clock.${clock.kind}`, { count: clock.amount }),
+    /** How it stands in words; an overdue clock that was granted more time is overdue all the same. */
+    standing(state: ClockState, left: number) {
+      const span = words.span(left);
+      if (state === 'paused') return t('clock.state.paused');
+      if (left <= 0) return t('clock.over', { span });
+      return state === 'overdue' ? t('clock.state.overdue') : t('clock.left', { span });
+    },
     stage: (clock: Pick<ClockItem, 'stage'>) =>
       t(`clock.stage.${clock.stage}`, { defaultValue: clock.stage }),
   };
@@ -32,7 +40,7 @@ export function ClockRow({ clock, now }: { readonly clock: ClockItem; readonly n
   const nameOf = useCategoryName();
   const state = clockState(clock, now);
   const due = Date.parse(clock.due);
-  const span = words.span(due - now);
+  const standing = clockWords.standing(state, due - now);
   const grid = clock.areaPath?.split('/').at(-2);
 
   return (
@@ -51,13 +59,7 @@ export function ClockRow({ clock, now }: { readonly clock: ClockItem; readonly n
           <span>
             {nameOf(clock.category)} <span className="muted">{clock.ticket}</span>
           </span>
-          <strong className={`sign-${state}`}>
-            {state === 'paused'
-              ? t('clock.state.paused')
-              : now >= due
-                ? t('clock.over', { span })
-                : t('clock.left', { span })}
-          </strong>
+          <strong className={`sign-${state}`}>{standing}</strong>
         </span>
         <span className="line">
           <span>

@@ -27,12 +27,9 @@ function IncidentClock({ clock }: { readonly clock: ClockItem }) {
   const due = Date.parse(clock.due);
   const stopped = clock.state === 'stopped';
   const state = stopped ? (clock.missed ? 'overdue' : 'in-time') : clockState(clock, now);
-  const span = words.span(due - now);
   const standing = stopped
     ? t(clock.missed ? 'clock.stoppedMissed' : 'clock.stopped')
-    : now >= due
-      ? t('clock.over', { span })
-      : t('clock.left', { span });
+    : clockWords.standing(state, due - now);
 
   return (
     <li className="drawer-clock">
