@@ -60,6 +60,14 @@ describe('who may come in', () => {
     });
     expect(command.status).toBe(401);
   });
+
+  test('a session that is no longer good counts as none: public routes answer, the others ask to sign in', async () => {
+    const cookie = 'linli_session=eyJhbGciOiJFUzI1NiJ9.e30.c2lnbmF0dXJl';
+    expect((await fetch(`${url}/v1/samples/open`, { headers: { cookie } })).status).toBe(200);
+    const closed = await fetch(`${url}/v1/samples`, { headers: { cookie } });
+    expect(closed.status).toBe(401);
+    expect(await problem(closed)).toMatchObject({ code: 'missing-token' });
+  });
 });
 
 describe('a command', () => {

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { RateLimiter } from '../http/rate-limiter.ts';
 import type { Caller } from './caller.ts';
 import type { TokenVerifier } from './token-verifier.ts';
+import { Problem } from '../problems/problem.ts';
 import { unauthenticated } from './unauthenticated.ts';
 
 declare module 'fastify' {
@@ -16,8 +17,8 @@ export const SESSION_COOKIE = 'linli_session';
 
 /**
  * Learns who is calling, before the body is read, and counts the request: of a known subject by its name, of everybody
- * else by address, before any signature is computed for them. A token that is presented must be good, also where none
- * is needed; whether the caller may do what is asked, the guard decides.
+ * else by address, before any signature is computed for them. A token that is presented as a header must be good, also
+ * where none is needed; whether the caller may do what is asked, the guard decides.
  */
 export function authenticate(fastify: FastifyInstance, verifier: TokenVerifier, limiter: RateLimiter): void {
   fastify.decorateRequest('caller', null);
@@ -33,12 +34,23 @@ export function authenticate(fastify: FastifyInstance, verifier: TokenVerifier, 
     if (refusal !== undefined || token === undefined) done(refusal);
     else if (token === MALFORMED) done(unauthenticated('malformed-token'));
     else {
-      verifier.verify(token).then((verified) => {
-        request.caller = verified;
-        done(limiter.bySubject(verified.subject));
-      }, done);
+      verifier.verify(token).then(
+        (verified) => {
+          request.caller = verified;
+          done(limiter.bySubject(verified.subject));
+        },
+        (error: unknown) => done(isStaleSession(request, error) ? undefined : (error as Error)),
+      );
     }
   });
+}
+
+/**
+ * A browser goes on sending a session that has run out or whose issuer is gone. It counts as none, so that the page
+ * still loads and can sign in again; where a caller is needed, the guard refuses.
+ */
+function isStaleSession({ headers }: FastifyRequest, error: unknown): boolean {
+  return headers.authorization === undefined && error instanceof Problem && error.getStatus() === 401;
 }
 
 const MALFORMED = Symbol('malformed');
