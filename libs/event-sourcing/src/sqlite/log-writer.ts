@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { LRUCache } from 'lru-cache';
 import { LogFailed } from './log-errors.ts';
-import { lockLog, openForWriting } from './log-file.ts';
+import { lockLog, openForWriting, type OpenedLog } from './log-file.ts';
 import { digestOf, frameOf } from './log-format.ts';
 import { LogHead } from './log-head.ts';
 import { failureOf, sqliteCode } from './sqlite-failure.ts';
@@ -53,29 +53,37 @@ export class LogWriter {
   constructor(file: string) {
     this.#file = file;
     this.#lock = lockLog(file);
+    let opened: OpenedLog | undefined;
     try {
-      const { database, head, recordedAt } = openForWriting(file);
-      this.#database = database;
-      this.#head = head;
-      this.#recordedAt = recordedAt;
-      this.#durable = { head, recordedAt };
+      opened = openForWriting(file);
       this.#headFile = new LogHead(file);
     } catch (error) {
+      opened?.database.close();
       this.#lock.close();
       throw error;
     }
-    this.#headFile.write(this.#head);
-    this.#begin = this.#database.prepare('BEGIN IMMEDIATE');
-    this.#commit = this.#database.prepare('COMMIT');
-    this.#insert = this.#database.prepare(
-      'INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, unhex(?))',
-    );
-    this.#lastRevision = this.#database.prepare('SELECT max(revision) FROM event WHERE stream = ?');
-    this.#commandInStream = this.#database.prepare(
+    const { database, head, recordedAt } = opened;
+    this.#database = database;
+    this.#head = head;
+    this.#recordedAt = recordedAt;
+    this.#durable = { head, recordedAt };
+    this.#headFile.write(head);
+    // Checkpoints are ours to time: after the answer, not before it.
+    this.#database.exec('PRAGMA wal_autocheckpoint = 0');
+    const prepare = (sql: string) => {
+      const statement = this.#database.prepare(sql);
+      statement.setReturnArrays(true);
+      return statement;
+    };
+    this.#begin = prepare('BEGIN IMMEDIATE');
+    this.#commit = prepare('COMMIT');
+    this.#insert = prepare('INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, unhex(?))');
+    this.#walPages = prepare('PRAGMA wal_checkpoint(NOOP)');
+    this.#checkpoint = prepare('PRAGMA wal_checkpoint(PASSIVE)');
+    this.#lastRevision = prepare('SELECT max(revision) FROM event WHERE stream = ?');
+    this.#commandInStream = prepare(
       'SELECT position, revision, recorded_at, size FROM event WHERE stream = ? AND command_id = ?',
     );
-    this.#lastRevision.setReturnArrays(true);
-    this.#commandInStream.setReturnArrays(true);
   }
 
   /** Last durable position. */
@@ -120,8 +128,9 @@ export class LogWriter {
     try {
       const [, pages] = this.#walPages.get() as unknown as [busy: number, pages: number];
       if (pages >= pagesPerCheckpoint) this.#checkpoint.get();
-    } catch {
-      // It stays as long as it is; the next append comes by here again.
+    } catch (error) {
+      // On a full disk it stays as long as it is; the next append comes by here again.
+      if (sqliteCode(error) === undefined) throw error;
     }
   }
 
