@@ -33,7 +33,9 @@ export function plainFold(events: readonly RecordedEvent[]): PlainFold {
     for (const { collection, key, body } of changes) {
       const versions = folded.get(collection) as Map<string, Version[]>;
       const version = { position: event.position, recordedAt: event.recordedAt, body };
-      versions.set(key, [...(versions.get(key) ?? []), version]);
+      const before = versions.get(key);
+      if (before) before.push(version);
+      else versions.set(key, [version]);
     }
   }
   return folded;
