@@ -1,0 +1,166 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { InvalidAsOf, NotYetAbsorbed } from '../src/reader/as-of.ts';
+import { viewReader, type ViewReader } from '../src/reader/view-reader.ts';
+import { UnknownGeneration } from '../src/document-store.ts';
+import { batch, doc, momentOf, other, ref, schema, source } from '../src/conformance/samples.ts';
+import { sqliteEngine } from './sqlite-harness.ts';
+import type { DocumentStore } from '../src/document-store.ts';
+import type { DocumentStoreHarness } from '../src/conformance/index.ts';
+
+const now = momentOf(1_000);
+const iso = (position: number) => new Date(momentOf(position)).toISOString();
+
+describe('a reader of a view', () => {
+  let harness: DocumentStoreHarness;
+  let store: DocumentStore;
+  let reader: ViewReader;
+
+  beforeEach(async () => {
+    harness = await sqliteEngine().makeHarness();
+    store = await harness.open();
+    await store.ensure(ref, schema);
+    await store.activate(ref);
+    const versions = Array.from({ length: 20 }, (_, n) => doc(n % 2 === 0 ? 'a' : 'b', n + 1, n + 1));
+    await store.commit(batch(0, versions));
+    await store.commit(batch(0, [doc('a', 3, 103), doc('a', 8, 108)], { source: other }));
+    reader = viewReader(
+      store,
+      { view: 'board', contexts: ['incidents', 'residents'] },
+      { maxWaitMs: 30, now: () => now },
+    );
+  });
+
+  afterEach(() => harness.dispose());
+
+  const numbersAt = async (asOf?: string) => {
+    const at = await reader.at({ asOf });
+    const facets = await at.get<{ n: number }>('docs', 'a');
+    expect(await at.find('docs', { limit: 9, where: [{ field: 'key', op: 'eq', value: 'a' }] })).toEqual(
+      facets,
+    );
+    return { ...at.stamp, numbers: facets.map(({ body }) => body.n) };
+  };
+
+  test('is given the newest, with the positions it holds for and the time it is', async () => {
+    expect(await numbersAt()).toEqual({
+      position: 'incidents:20,residents:8',
+      moment: new Date(now).toISOString(),
+      live: true,
+      numbers: [19, 108],
+    });
+  });
+
+  test('is given the same again for the positions it was told', async () => {
+    const { stamp } = await reader.at();
+    await store.commit(batch(20, [doc('a', 21, 999)]));
+    expect((await numbersAt(stamp.position)).numbers).toEqual([19, 108]);
+    expect((await numbersAt()).numbers).toEqual([999, 108]);
+  });
+
+  test('is given a moment by the last event recorded at or before it, in each source', async () => {
+    expect(await numbersAt(iso(8))).toEqual({
+      position: 'incidents:8,residents:8',
+      moment: iso(8),
+      live: false,
+      numbers: [7, 108],
+    });
+    const between = new Date(momentOf(7) + 5_000).toISOString();
+    expect(await numbersAt(between)).toMatchObject({
+      position: 'incidents:7,residents:3',
+      numbers: [7, 103],
+    });
+    expect(await numbersAt('2000-01-01T00:00:00Z')).toMatchObject({
+      position: 'incidents:0,residents:0',
+      numbers: [],
+    });
+    expect(await numbersAt('2999-01-01T08:00:00+08:00')).toMatchObject({
+      position: 'incidents:20,residents:8',
+      moment: new Date(now).toISOString(),
+    });
+  });
+
+  test('is given positions with the moment of the last event at them; a source that is left out at its newest', async () => {
+    expect(await numbersAt('incidents:5,residents:3')).toEqual({
+      position: 'incidents:5,residents:3',
+      moment: iso(5),
+      live: false,
+      numbers: [5, 103],
+    });
+    expect(await numbersAt('incidents:5')).toMatchObject({
+      position: 'incidents:5,residents:8',
+      moment: iso(8),
+    });
+    expect(await numbersAt('finance:900,incidents:5,residents:0')).toMatchObject({ numbers: [5] });
+  });
+
+  test('is told what it cannot ask', async () => {
+    for (const text of [
+      '',
+      'yesterday',
+      'incidents',
+      'incidents:-1',
+      'incidents:1,incidents:2',
+      '2026-05-01',
+      '2026-13-01T00:00:00Z',
+      'incidents:12345678901234567',
+      "a';--:1",
+      `${'x'.repeat(3_000)}:1`,
+    ]) {
+      await expect(reader.at({ asOf: text })).rejects.toBeInstanceOf(InvalidAsOf);
+    }
+    await expect(reader.at({ after: '2026-05-01T00:00:00Z' })).rejects.toBeInstanceOf(InvalidAsOf);
+  });
+
+  test('waits for what a command was answered with, within its time', async () => {
+    await expect(reader.at({ after: 'incidents:21' })).rejects.toBeInstanceOf(NotYetAbsorbed);
+    await expect(reader.at({ asOf: 'residents:9' })).rejects.toMatchObject({
+      source: 'residents',
+      position: 9,
+    });
+    const patient = viewReader(
+      store,
+      { view: 'board', contexts: ['incidents'] },
+      { maxWaitMs: 60_000, now: () => now },
+    );
+    const waiting = patient.at({ after: 'incidents:21,finance:5' });
+    await store.commit(batch(20, [doc('a', 21, 21)]));
+    expect((await waiting).positions[source]).toBe(21);
+  });
+
+  test('is told of progress by the runner of its process', async () => {
+    const asked: unknown[] = [];
+    const told = viewReader(
+      store,
+      { view: 'board', contexts: ['incidents'] },
+      {
+        maxWaitMs: 60_000,
+        runner: {
+          waitFor: async (of, position) => {
+            asked.push([of, position]);
+            await store.commit(batch(20, [doc('a', 21, 21)]));
+            return true;
+          },
+        },
+      },
+    );
+    expect((await told.at({ after: 'incidents:21' })).positions[source]).toBe(21);
+    expect(asked).toEqual([['incidents', 21]]);
+  });
+
+  test('follows the generation readers are given', async () => {
+    const second = { ...ref, generation: 2 };
+    await store.ensure(second, schema);
+    await store.commit(batch(0, [doc('a', 1, 555)], { ref: second }));
+    const before = await reader.at();
+    await store.activate(second);
+    expect((await reader.at()).generation).toBe(2);
+    // What was begun on the one before is finished on it.
+    expect((await before.get<{ n: number }>('docs', 'a')).map(({ body }) => body.n)).toEqual([19, 108]);
+  });
+
+  test('of a view that nobody has made is told so', async () => {
+    await expect(viewReader(store, { view: 'unheard', contexts: [] }).at()).rejects.toBeInstanceOf(
+      UnknownGeneration,
+    );
+  });
+});
