@@ -50,8 +50,8 @@ export interface CityOptions {
 export async function openCity({ data, pace, say, logger }: CityOptions): Promise<City> {
   const closing: (() => Promise<void>)[] = [];
   try {
-    let clock: CityClock | undefined;
-    const now = () => (clock ? clock.now().getTime() : data.clock.getTime());
+    // Nothing is recorded before the clock is known, and the clock cannot be known before the logs are open.
+    const now = () => clock.now().getTime();
     const logs = {} as Record<(typeof contexts)[number], SqliteEventStore>;
     for (const context of contexts) {
       logs[context] = await SqliteEventStore.open({ file: data.file(`${context}.log.db`), now });
@@ -62,7 +62,7 @@ export async function openCity({ data, pace, say, logger }: CityOptions): Promis
       documents[reader] = await SqliteDocumentStore.open({ file: data.file(`${reader}.views.db`) });
       closing.unshift(() => documents[reader].close());
     }
-    clock = new CityClock({
+    const clock = new CityClock({
       startsAt: await storyTime(data, Object.values(logs)),
       hurryUntil: new Date(data.storyStart.getTime() + firstMorningHours * 3_600_000),
       pace,
