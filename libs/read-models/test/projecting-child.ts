@@ -1,6 +1,6 @@
 import { createEmbeddedBus } from '@linli/event-bus';
 import { SqliteEventStore } from '@linli/event-sourcing';
-import { runProjection, SqliteDocumentStore } from '@linli/read-models';
+import { runProjection, SqliteDocumentStore } from '../src/index.ts';
 import { sampleBoard } from './sample-board.ts';
 
 /** Projects a log that another process writes, until it is killed. Prints each stored position. */
