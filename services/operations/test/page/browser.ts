@@ -1,10 +1,15 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { jest } from '@jest/globals';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import { builtPage } from '../../src/page/page-files.ts';
 import { openCityWorld, type CityWorld } from '../city-world.ts';
 import { found } from '../city-story.ts';
+
+/** A browser on a busy machine takes its time; what is awaited here is a condition, never a span. */
+const patience = 120_000;
+jest.setTimeout(2 * patience);
 
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
@@ -64,6 +69,7 @@ export async function openPageWorld(): Promise<PageWorld> {
         // The city's times are Shanghai's wherever the screen hangs.
         timezoneId: 'America/New_York',
       });
+      context.setDefaultTimeout(patience);
       contexts.push(context);
       const cookie = { name: 'linli_session', value: session, domain: '127.0.0.1', path: '/' };
       if (signedIn) await context.addCookies([cookie]);

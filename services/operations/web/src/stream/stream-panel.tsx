@@ -85,7 +85,7 @@ export function StreamPanel({ reload }: { readonly reload: () => void }) {
   return (
     <Panel
       name="stream"
-      title={t('panel.stream')}
+      title={t(live ? 'panel.stream' : 'panel.streamThen')}
       data={data}
       table={{
         header: [
