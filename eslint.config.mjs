@@ -35,17 +35,54 @@ export default tseslint.config(
     },
   },
   {
-    // Deciders are pure: `incident/incident.ts` knows neither framework, clock, randomness nor I/O.
-    files: ['src/*/*.ts'],
-    ignores: [
-      'src/*/*.*.ts',
-      'src/views/**',
-      'src/policies/**',
-      'src/player/**',
-      'src/http/**',
-      'tools/**',
-      'test/**',
+    // Deciders are pure: they know neither framework, clock, randomness nor I/O. Those come in with the command.
+    files: [
+      'src/{incident,catalogue,deadlines,calendar,routing,territory,division,village-cluster,party-org}/*.ts',
     ],
-    rules: {},
+    ignores: [
+      '**/*.{answer,commands,controller,handler,id,queries,spec,view}.ts',
+      '**/{china-division,import-divisions,village-clusters}.ts',
+    ],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: [
+                'node:*',
+                '@nestjs/*',
+                'fastify',
+                '@linli/service-kit',
+                '@linli/read-models',
+                '@linli/event-bus',
+              ],
+              message: 'A decider knows no framework and does no I/O.',
+            },
+          ],
+        },
+      ],
+      'no-restricted-globals': [
+        'error',
+        'process',
+        'fetch',
+        'crypto',
+        'performance',
+        'setTimeout',
+        'setInterval',
+      ],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now', message: 'Time comes in with the command.' },
+        { object: 'Math', property: 'random', message: 'Randomness comes in with the command.' },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+          message: 'Time comes in with the command.',
+        },
+      ],
+    },
   },
 );
