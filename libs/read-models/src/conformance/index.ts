@@ -2,8 +2,10 @@ import { commits } from './commits.ts';
 import { content } from './content.ts';
 import { finding } from './finding.ts';
 import type { ConformanceCase, ConformingDocumentStore } from './harness.ts';
+import { generations } from './generations.ts';
 import { history } from './history.ts';
 import { keeping } from './keeping.ts';
+import { walking } from './walking.ts';
 
 export type { ConformanceCase, ConformingDocumentStore, DocumentStoreHarness } from './harness.ts';
 
@@ -12,7 +14,9 @@ export const documentStoreCases: readonly ConformanceCase[] = [
   ...commits,
   ...history,
   ...finding,
+  ...walking,
   ...keeping,
+  ...generations,
   ...content,
 ];
 

@@ -7,6 +7,7 @@ import {
   type Facet,
   type FacetVersion,
   InvalidRequest,
+  type ParkedEvent,
   type Query,
   type Scalar,
   type ViewRef,
@@ -112,6 +113,22 @@ export function found(
   collection = 'docs',
 ): Promise<readonly Facet[]> {
   return store.find(ref, collection, { limit: 1_000, ...query });
+}
+
+/** A parked event of the source; its text is none that survives carelessness. */
+export function parkedEvent(position: number, more: Partial<ParkedEvent> = {}): ParkedEvent {
+  return {
+    source,
+    position,
+    streamId: 'incident-1',
+    type: 'IncidentReported',
+    state: 'poison',
+    reason: 'TypeError: 坏 "event"',
+    parkedAt: momentOf(position),
+    attempts: 1,
+    event: JSON.stringify({ position, data: { text: '😀' } }),
+    ...more,
+  };
 }
 
 export const isConflict = (error: unknown): boolean => error instanceof CheckpointConflict;

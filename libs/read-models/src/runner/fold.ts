@@ -75,3 +75,8 @@ function wellFormed(key: string): string {
   if (/\p{Surrogate}/u.test(key)) throw new Error(`a key is well-formed text, not ${JSON.stringify(key)}`);
   return key;
 }
+
+/** Why an event is parked. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

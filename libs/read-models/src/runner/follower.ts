@@ -1,9 +1,13 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { EventBus, SourceId, Subscription } from '@linli/event-bus';
 import type { DocumentStore, ViewRef } from '../document-store.ts';
 import type { Projection } from '../projection.ts';
 import type { AnyCollection } from './fold.ts';
 import { SourceFolder } from './source-folder.ts';
 import type { Committed, ProjectionSourceState, RetryResult } from './types.ts';
+
+const nearEvents = 500;
+const reachMs = 10_000;
 
 export interface FollowerOptions {
   readonly ref: ViewRef;
@@ -88,6 +92,32 @@ export class Follower {
       };
     }
     return result;
+  }
+
+  /** Within reach of the heads of its sources and of another follower, so that the rest is a matter of moments. */
+  isNear(otherAt: (source: SourceId) => number): boolean {
+    const sources = this.sources();
+    return (
+      sources.length > 0 &&
+      sources.every(
+        ({ source, position, head, failure }) =>
+          failure === undefined && Math.max(head, otherAt(source)) - position <= nearEvents,
+      )
+    );
+  }
+
+  /** Resolves when every source has got so far; rejects when the time for it is over or the signal is aborted. */
+  async reach(goal: ReadonlyMap<SourceId, number>, signal: AbortSignal): Promise<void> {
+    const until = performance.now() + reachMs;
+    for (const [source, position] of goal) {
+      while (this.positionOf(source) < position) {
+        signal.throwIfAborted();
+        if (performance.now() > until) {
+          throw new Error(`generation ${this.ref.generation} did not reach ${source}:${position} in time`);
+        }
+        await pause(2);
+      }
+    }
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,7 @@
 import type { RecordedEvent } from '@linli/contracts';
 import type { FacetVersion, ParkedEvent } from '../document-store.ts';
 import type { FacetCache } from './facet-cache.ts';
-import { type AnyCollection, foldEvent, keysOf, type Touched } from './fold.ts';
+import { type AnyCollection, foldEvent, keysOf, reasonOf, type Touched } from './fold.ts';
 import type { RetryResult } from './types.ts';
 
 interface LateOptions {
@@ -47,7 +47,7 @@ export async function lateCommit(options: LateOptions): Promise<LateCommit> {
       await options.prefetch([touched]);
       versions.push(...foldEvent(collections, readable, touched, cache));
     } catch (error) {
-      reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      reason = reasonOf(error);
       parked.push({ ...event, state: 'poison', reason, parkedAt: now(), attempts: event.attempts + 1 });
       break;
     }

@@ -7,12 +7,11 @@ import {
   type DocumentStore,
   type FacetVersion,
   ImmutableRewritten,
-  type Moment,
-  type ParkedEvent,
   type ViewRef,
 } from '../document-store.ts';
 import { FacetCache } from './facet-cache.ts';
-import { type AnyCollection, foldEvent, keysOf, type Touched } from './fold.ts';
+import type { AnyCollection, Touched } from './fold.ts';
+import { foldChunk, touchedBy } from './fold-chunk.ts';
 import { ParkedEvents } from './parked-events.ts';
 import { lateCommit } from './late.ts';
 import type { Committed, RetryResult } from './types.ts';
@@ -200,51 +199,24 @@ export class SourceFolder {
   async #fold(chunk: readonly RecordedEvent[], to: number, batch: EventBatch): Promise<Commit | undefined> {
     const { ref, source, collections } = this.#options;
     this.#oldest ??= chunk[0]?.recordedAt;
-    const reasons = new Map<number, string>();
-    const touched = chunk.map((event): Touched => {
-      const reason = batch.unreadable?.get(event.position)?.message ?? this.#condemned.get(event.position);
-      if (reason === undefined && !this.#parked.holds(event.streamId)) {
-        try {
-          return keysOf(collections, event);
-        } catch (error) {
-          reasons.set(event.position, reasonOf(error));
-        }
-      } else if (reason !== undefined) {
-        reasons.set(event.position, reason);
-      }
-      return [];
-    });
+    const reasons = new Map(this.#condemned);
+    for (const [position, { message }] of batch.unreadable ?? []) reasons.set(position, message);
+    const touched = touchedBy({ chunk, collections, parked: this.#parked, reasons });
     await this.#prefetch(touched);
     if (this.#unsure) return undefined;
 
-    const versions: FacetVersion[] = [];
-    const parked: ParkedEvent[] = [];
-    const moments: Moment[] = [];
-    let first = 0;
-    chunk.forEach((event, n) => {
-      if (chunk[n - 1]?.recordedAt !== event.recordedAt) first = event.position;
-      if (chunk[n + 1]?.recordedAt !== event.recordedAt) {
-        moments.push({ recordedAt: event.recordedAt, first, position: event.position });
-      }
-      if (this.#parked.holds(event.streamId)) {
-        parked.push(this.#parked.hold(event, source));
-        return;
-      }
-      let reason = reasons.get(event.position);
-      if (reason === undefined) {
-        try {
-          for (const version of foldEvent(collections, event, touched[n] as Touched, this.#cache))
-            versions.push(version);
-          return;
-        } catch (error) {
-          reason = reasonOf(error);
-        }
-      }
-      parked.push(this.#parked.park(event, source, reason));
+    const folded = foldChunk({
+      chunk,
+      touched,
+      reasons,
+      source,
+      collections,
+      cache: this.#cache,
+      parked: this.#parked,
     });
     const from = this.#folded;
     this.#folded = to;
-    return { ref, source, from, to, recordedAt: chunk.at(-1)?.recordedAt ?? 0, versions, moments, parked };
+    return { ref, source, from, to, recordedAt: chunk.at(-1)?.recordedAt ?? 0, ...folded };
   }
 
   async #prefetch(touched: readonly Touched[]): Promise<void> {
@@ -305,8 +277,4 @@ export class SourceFolder {
     this.#turn = result.catch(() => undefined);
     return result;
   }
-}
-
-export function reasonOf(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }

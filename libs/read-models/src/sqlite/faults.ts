@@ -1,3 +1,4 @@
+import { closeSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import {
   CheckpointConflict,
   ImmutableRewritten,
@@ -6,7 +7,14 @@ import {
   UnknownGeneration,
 } from '../document-store.ts';
 import type { ViewRef } from '../document-store.ts';
-import { SQLITE_CORRUPT, SQLITE_FULL, SQLITE_NOTADB, sqliteCode, UnusableDataFile } from './data-file.ts';
+import {
+  SQLITE_CORRUPT,
+  SQLITE_FULL,
+  SQLITE_IOERR,
+  SQLITE_NOTADB,
+  sqliteCode,
+  UnusableDataFile,
+} from './data-file.ts';
 import type { Fault } from './messages.ts';
 
 /** What an error of a thread says, in a shape that crosses to the caller. */
@@ -17,11 +25,7 @@ export function faultOf(error: unknown, file: string): Fault {
     case undefined:
       return { name, message, details: { ...error } };
     case SQLITE_FULL:
-      return {
-        name: 'StoreUnavailable',
-        message: `${file}: no space left for read models`,
-        details: { reason: 'full' },
-      };
+      return full(file);
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return {
@@ -29,9 +33,46 @@ export function faultOf(error: unknown, file: string): Fault {
         message,
         details: { file, reason: 'damaged', detail: `the file is damaged (${message})` },
       };
+    case SQLITE_IOERR:
+      return cannotGrow(file) ? full(file) : broken(file, message);
     default:
-      return { name: 'StoreUnavailable', message: `${file}: ${message}`, details: { reason: 'broken' } };
+      return broken(file, message);
   }
+}
+
+function full(file: string): Fault {
+  return {
+    name: 'StoreUnavailable',
+    message: `${file}: no space left for read models`,
+    details: { reason: 'full' },
+  };
+}
+
+function broken(file: string, message: string): Fault {
+  return { name: 'StoreUnavailable', message: `${file}: ${message}`, details: { reason: 'broken' } };
+}
+
+/** A quota or a file-size limit comes as an I/O error like any other: ask the system by writing as far as SQLite did. */
+function cannotGrow(file: string): boolean {
+  const probe = `${file}.probe`;
+  try {
+    const reach = Math.max(sizeOf(file), sizeOf(`${file}-wal`));
+    const descriptor = openSync(probe, 'w');
+    try {
+      writeSync(descriptor, Buffer.alloc(65_536), 0, 65_536, reach);
+    } finally {
+      closeSync(descriptor);
+    }
+    return false;
+  } catch (error) {
+    return ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(String((error as { code?: unknown }).code));
+  } finally {
+    rmSync(probe, { force: true });
+  }
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /** The error a fault stands for, of the class callers test for. */

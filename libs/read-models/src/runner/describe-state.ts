@@ -1,0 +1,61 @@
+import type { SourceId } from '@linli/event-bus';
+import type { Projection } from '../projection.ts';
+import type { Follower } from './follower.ts';
+import type { ProjectionState } from './types.ts';
+
+/** What is known of a generation that readers have and this code does not feed. */
+export interface Frozen {
+  readonly version: number;
+  readonly positions: ReadonlyMap<SourceId, number>;
+}
+
+export interface Described {
+  readonly projection: Projection;
+  readonly active: number;
+  readonly previous: number | undefined;
+  readonly serving: Follower | undefined;
+  readonly filling: Follower | undefined;
+  /** Why the last switch to the generation that is being filled did not succeed. */
+  readonly switchFailure: string | undefined;
+  readonly frozen: Frozen | undefined;
+}
+
+export function describeState(run: Described): ProjectionState {
+  const { projection, active, previous, serving, frozen } = run;
+  return {
+    view: projection.view,
+    version: projection.version,
+    generation: active,
+    ...(previous !== undefined && { previous }),
+    ...(!serving && frozen && { stale: { generation: active, version: frozen.version } }),
+    sources: serving?.sources() ?? frozenSources(run),
+    parked: serving?.parked ?? 0,
+    ...rebuildOf(run),
+  };
+}
+
+/** A generation that stands still lies as far behind as what is being filled knows of the heads. */
+function frozenSources({ projection, frozen, filling }: Described): ProjectionState['sources'] {
+  const live = filling?.sources() ?? [];
+  return projection.contexts.map((source) => {
+    const position = frozen?.positions.get(source) ?? 0;
+    const { head = position, lagMs = 0, aliveAt = 0 } = live.find((entry) => entry.source === source) ?? {};
+    return { source, position, head, lagMs, aliveAt };
+  });
+}
+
+function rebuildOf({ filling, switchFailure }: Described): Pick<ProjectionState, 'rebuild'> {
+  if (!filling) return {};
+  const sources = filling.sources();
+  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+  const failure = sources.find((source) => source.failure)?.failure?.message ?? switchFailure;
+  return {
+    rebuild: {
+      generation: filling.ref.generation,
+      position: sum(sources.map((source) => source.position)),
+      head: sum(sources.map((source) => source.head)),
+      parked: filling.parked,
+      ...(failure !== undefined && { failure }),
+    },
+  };
+}
