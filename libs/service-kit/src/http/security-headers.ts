@@ -1,9 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
-/**
- * Everything from ourselves, nothing from elsewhere. `blob:` workers are the map's; inline styles are what the chart and
- * component libraries of the page write.
- */
+/** Everything from ourselves, nothing inline, nothing from elsewhere. `blob:` workers are the map's. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'self'",
   "base-uri 'none'",
@@ -15,7 +12,7 @@ const CONTENT_SECURITY_POLICY = [
   "object-src 'none'",
   "script-src 'self'",
   "script-src-attr 'none'",
-  "style-src 'self' 'unsafe-inline'",
+  "style-src 'self'",
   "worker-src 'self' blob:",
 ].join('; ');
 
