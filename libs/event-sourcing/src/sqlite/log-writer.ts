@@ -1,5 +1,4 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { LRUCache } from 'lru-cache';
 import { LogFailed } from './log-errors.ts';
 import { lockLog, openForWriting, type OpenedLog } from './log-file.ts';
 import { digestOf, frameOf } from './log-format.ts';
@@ -21,12 +20,16 @@ export const repeated = 1;
 /** The revision given with it is the stream's actual one. */
 export const conflicting = 2;
 
+export const noRevision = -1;
 export const anyRevision = -2;
 
+/** Then all are forgotten and looked up anew: cheaper than keeping account of which was used last. */
 const rememberedStreams = 50_000;
 /** Length of the write-ahead log at which it is moved into the file: 4 MB, a few milliseconds' work. */
 const pagesPerCheckpoint = 1_000;
+// Extended result codes of SQLite: IOERR_FSYNC, IOERR_DIR_FSYNC; CONSTRAINT_UNIQUE.
 const syncFailed = new Set([1034, 1290]);
+const uniqueViolated = 2067;
 
 /** Writes one log. Lives in a worker thread: every call blocks until the disk has answered. */
 export class LogWriter {
@@ -42,7 +45,7 @@ export class LogWriter {
   readonly #lastRevision: StatementSync;
   readonly #commandInStream: StatementSync;
   /** Last revisions of streams written lately; right as long as this is the only writer, which the lock sees to. */
-  readonly #revisions = new LRUCache<string, number>({ max: rememberedStreams });
+  readonly #revisions = new Map<string, number>();
   /** Up to where the open transaction has come, and what it answers when it is durable. */
   #head: number;
   #recordedAt: number;
@@ -142,61 +145,104 @@ export class LogWriter {
     const count = appends[start + 4] as number;
     const end = start + 5 + count * 5;
 
-    let revision = this.#revisionOf(stream);
-    if (revision >= 0) {
-      const before = this.#commandInStream.get(stream, commandId) as unknown as
-        [position: number, revision: number, recordedAt: number, size: number] | undefined;
-      if (before) {
-        const [position, first, time, size] = before;
-        this.#results.push(repeated, first + size - 1, position + size - 1, time);
-        return end;
-      }
-    }
-    if (expected !== anyRevision && expected !== revision) {
-      this.#results.push(conflicting, revision, 0, 0);
+    // Whoever expects no stream is nearly always right: the first insert finds out, and nothing is looked up before it.
+    const last =
+      this.#revisions.get(stream) ?? (expected === noRevision ? noRevision : this.#lookUpRevision(stream));
+    if (expected !== anyRevision && expected !== last) {
+      this.#decline(stream, expected, commandId);
       return end;
     }
     // The clock may be set back; recorded time never goes backwards.
-    const time = (this.#recordedAt = Math.max(this.#recordedAt, appends[start + 3] as number));
-    for (let at = start + 5; at < end; at += 5) {
-      const isFirst = at === start + 5;
-      const position = ++this.#head;
-      const id = appends[at] as string;
-      const type = appends[at + 1] as string;
-      const version = appends[at + 2] as number;
-      const data = appends[at + 3] as string;
-      const metadata = appends[at + 4] as string;
-      const command = isFirst ? commandId : null;
-      const size = isFirst ? count : 0;
-      revision++;
-      const digest = digestOf(
-        frameOf(position, stream, revision, id, type, version, time, command, size, data, metadata),
-      );
-      this.#insert.run(
-        position,
-        stream,
-        revision,
-        id,
-        type,
-        version,
-        time,
-        command,
-        size,
-        data,
-        metadata,
-        digest,
-      );
+    const time = Math.max(this.#recordedAt, appends[start + 3] as number);
+    for (let index = 0; index < count; index++) {
+      try {
+        this.#write(
+          appends,
+          start + 5 + index * 5,
+          stream,
+          last + 1 + index,
+          time,
+          index === 0 ? commandId : null,
+          index === 0 ? count : 0,
+        );
+      } catch (error) {
+        // The first row of an append carries its command id, so one that has been recorded, or a stream that does exist,
+        // stops it before anything of it is written. Any other row cannot be in the way of another one.
+        if (index > 0 || sqliteCode(error) !== uniqueViolated) throw error;
+        if (!this.#decline(stream, expected, commandId)) throw error;
+        return end;
+      }
     }
-    this.#revisions.set(stream, revision);
-    this.#results.push(recorded, revision, this.#head, time);
+    this.#recordedAt = time;
+    if (this.#revisions.size >= rememberedStreams) this.#revisions.clear();
+    this.#revisions.set(stream, last + count);
+    this.#results.push(recorded, last + count, this.#head, time);
     return end;
   }
 
-  #revisionOf(stream: string): number {
-    const remembered = this.#revisions.get(stream);
-    if (remembered !== undefined) return remembered;
+  #write(
+    appends: PackedAppends,
+    at: number,
+    stream: string,
+    revision: number,
+    time: number,
+    commandId: string | null,
+    size: number,
+  ): void {
+    const position = this.#head + 1;
+    const id = appends[at] as string;
+    const type = appends[at + 1] as string;
+    const version = appends[at + 2] as number;
+    const data = appends[at + 3] as string;
+    const metadata = appends[at + 4] as string;
+    const frame = frameOf(
+      position,
+      stream,
+      revision,
+      id,
+      type,
+      version,
+      time,
+      commandId,
+      size,
+      data,
+      metadata,
+    );
+    this.#insert.run(
+      position,
+      stream,
+      revision,
+      id,
+      type,
+      version,
+      time,
+      commandId,
+      size,
+      data,
+      metadata,
+      digestOf(frame),
+    );
+    this.#head = position;
+  }
+
+  /** Answers an append that cannot be written: its command has been recorded, or its stream is at another revision. */
+  #decline(stream: string, expected: number, commandId: string): boolean {
+    const before = this.#commandInStream.get(stream, commandId) as unknown as
+      [position: number, revision: number, recordedAt: number, size: number] | undefined;
+    if (before) {
+      const [position, first, time, size] = before;
+      this.#results.push(repeated, first + size - 1, position + size - 1, time);
+      return true;
+    }
+    const actual = this.#lookUpRevision(stream);
+    if (expected === anyRevision || expected === actual) return false;
+    this.#results.push(conflicting, actual, 0, 0);
+    return true;
+  }
+
+  #lookUpRevision(stream: string): number {
     const [last] = this.#lastRevision.get(stream) as unknown as [number | null];
-    return last ?? -1;
+    return last ?? noRevision;
   }
 
   /** Takes back a failed transaction and says what it means. */

@@ -12,20 +12,18 @@ interface Pending {
   readonly reject: (error: Error) => void;
 }
 
-/** So many values are sent on at once: the writer is at them while this thread is still at the rest of the tick. */
-const valuesPerMessage = 160;
+/** A tick of many or long appends is sent on in parts, so that the writer is not idle while this thread packs them. */
+const valuesPerMessage = 2_000;
 
-/** The main thread's end of the writer: sends it the appends of a tick together and hands out the answers. */
+/** The main thread's end of the writer: gathers the appends of a tick into one message and hands out the answers. */
 export class WriterThread {
   readonly #file: string;
   readonly #worker: Worker;
   readonly #onHead: (head: number) => void;
   readonly #ended: Promise<void>;
-  /** Appends of this tick that have not been sent, packed, and those who wait for them. */
+  /** Appends of this tick, packed, and those who wait for them. */
   #packed: (string | number)[] = [];
   #gathered: Pending[] = [];
-  /** Appends have come in this tick, and its end has not been sent yet. */
-  #isTick = false;
   /** Messages under way: the writer answers in order, several at a time. */
   #sent: Pending[][] = [];
   #gone: Error | undefined;
@@ -65,10 +63,7 @@ export class WriterThread {
   /** Resolves once the events are durable. */
   append(request: AppendRequest, recordedAt: number): Promise<AppendResult> {
     if (this.#gone) return Promise.reject(this.#gone);
-    if (!this.#isTick) {
-      this.#isTick = true;
-      setImmediate(() => this.#send(true));
-    }
+    if (this.#gathered.length === 0) setImmediate(() => this.#send());
     const { streamId, commandId, events } = request;
     const expected = revisionExpected(request.expectedRevision) ?? anyRevision;
     this.#packed.push(streamId, expected, commandId, recordedAt, events.length);
@@ -76,25 +71,21 @@ export class WriterThread {
       this.#packed.push(id, type, version, data, metadata);
     return new Promise((resolve, reject) => {
       this.#gathered.push({ request, resolve, reject });
-      if (this.#packed.length >= valuesPerMessage) this.#send(false);
+      if (this.#packed.length >= valuesPerMessage) this.#send();
     });
   }
 
   /** Makes durable what has been handed over, then ends the thread. */
   async close(): Promise<void> {
-    this.#send(true);
+    this.#send();
     this.#gone = new StoreUnavailable('closed', `${this.#file}: the event store has been closed`);
     this.#post('close');
     await this.#ended;
   }
 
-  /** @param last nothing more comes in this tick: what has been sent may be made durable */
-  #send(last: boolean): void {
-    if (last) {
-      if (!this.#isTick) return;
-      this.#isTick = false;
-    }
-    this.#post({ appends: this.#packed, last });
+  #send(): void {
+    if (this.#gathered.length === 0) return;
+    this.#post(this.#packed);
     this.#sent.push(this.#gathered);
     this.#packed = [];
     this.#gathered = [];
