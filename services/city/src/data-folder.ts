@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { logFiles } from '@linli/event-sourcing';
 
 /** What a start says to the person at the terminal instead of a stack: what is wrong and what to do. */
 export class CannotStart extends Error {
@@ -98,11 +99,15 @@ function holdLock(path: string): DatabaseSync {
 
 function clear(path: string): void {
   for (const name of ['city.json', 'issuer.json']) rmSync(join(path, name), { force: true });
-  for (const kind of ['log', 'views']) {
-    for (const service of ['residents', 'party', 'incidents', 'operations']) {
-      for (const end of ['', '-wal', '-shm', '.lock']) {
-        rmSync(join(path, `${service}.${kind}.db${end}`), { force: true });
-      }
+  for (const service of ['residents', 'party', 'incidents', 'operations']) {
+    const views = join(path, `${service}.views.db`);
+    for (const file of [
+      ...logFiles(join(path, `${service}.log.db`)),
+      views,
+      `${views}-wal`,
+      `${views}-shm`,
+    ]) {
+      rmSync(file, { force: true });
     }
   }
 }

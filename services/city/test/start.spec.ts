@@ -101,6 +101,23 @@ describe('a city that is started for the first time', () => {
   }, 120_000);
 });
 
+describe('a city that is started afresh', () => {
+  test('forgets everything that was there and opens as a new one', async () => {
+    const city = await startCity({ data, args: ['--fresh', '--no-play'] });
+    expect(city.lines.join('\n')).toMatch(/begun anew/);
+    expect(city.lines.join('\n')).toMatch(/Founded Jiangxinyuan/);
+    const counts = await eventually(
+      async () =>
+        read<GridCounts>(city, await tokenOf(data, ['viewer']), '/v1/operations/grids/counts').catch(
+          () => undefined,
+        ),
+      (answer) => answer !== undefined,
+    );
+    expect(counts?.items.every((grid) => grid.open === 0)).toBe(true);
+    expect(await city.stop('SIGTERM')).toBe(0);
+  }, 120_000);
+});
+
 describe('a start that cannot succeed says why and damages nothing', () => {
   test('on a busy port', async () => {
     const blocker = createServer();
