@@ -17,6 +17,8 @@ export interface EventBatch {
    * `events` as they were recorded, so that they can be parked; they must not be interpreted.
    */
   readonly unreadable?: ReadonlyMap<number, Error>;
+  /** What the batch lies behind: the events after this position, up to and including `position`. */
+  readonly after: number;
   /** How far the batch reaches: the next one begins behind it. */
   readonly position: number;
   /** Last position known at the source: `head - position` is the lag in events. */
@@ -37,8 +39,14 @@ export interface Subscriber {
    */
   startAfter(source: SourceId): Promise<number | 'end'>;
   /**
-   * Called serially per source. Resolves when the batch and its checkpoint are stored. When it rejects, the same batch
-   * comes again after a back-off, and the error shows in `state`.
+   * So many batches of a source may be handed over before the first of them is stored, so that one is folded while
+   * another is being written. Default 1: the next comes when the one before is finished.
+   */
+  readonly ahead?: number;
+  /**
+   * Called in order per source, with at most `ahead` calls under way. Resolves when the batch and its checkpoint are
+   * stored. When it rejects, the same batch comes again after a back-off, with those that were handed over behind it,
+   * and the error shows in `state`.
    */
   handle(batch: EventBatch): Promise<void>;
   /** The source is no longer ours (rebalance, shutdown); work in flight has been awaited. */

@@ -17,15 +17,21 @@ export interface LogTail {
   stop(): Promise<void>;
 }
 
+interface Handed {
+  readonly batch: EventBatch;
+  /** The error of a refused batch, undefined of a finished one. */
+  done: Promise<unknown>;
+}
+
 /** How often an idle tail looks at the head: what the heartbeat rests on when no events come. */
 const idlePollMs = 1_000;
 
 /**
- * Hands one context's log to one subscriber, serially and in order. A batch that fails comes again unchanged after a
- * back-off; a log that fails is followed again from the last finished batch. Neither ever ends the tail.
+ * Hands one context's log to one subscriber, in order. A batch that fails comes again unchanged after a back-off; a log that fails is followed again from the last finished batch. Neither ever ends the tail.
  */
 export async function startLogTail(options: LogTailOptions): Promise<LogTail> {
   const { context, log, subscriber, backOff } = options;
+  const ahead = subscriber.ahead ?? 1;
   const source = context;
   const stopping = new AbortController();
   const signal = stopping.signal;
@@ -36,20 +42,41 @@ export async function startLogTail(options: LogTailOptions): Promise<LogTail> {
   let failure: { message: string; attempts: number } | undefined;
   let waiting = false;
 
-  async function deliver(batch: EventBatch): Promise<boolean> {
-    for (let attempts = 1; !signal.aborted; attempts += 1) {
-      try {
-        await subscriber.handle(batch);
-        position = Math.max(position, batch.position);
+  /** Hands batches over, again and again from the first that is refused; resolves once there is room for another. */
+  async function deliver(batch: EventBatch, underWay: Handed[]): Promise<boolean> {
+    underWay.push({ batch, done: handOver(batch) });
+    while (underWay.length >= ahead) {
+      if (!(await settle(underWay))) return false;
+    }
+    return true;
+  }
+
+  /** Awaits the oldest batch under way; false when the tail is to stop before it is finished. */
+  async function settle(underWay: Handed[]): Promise<boolean> {
+    for (let attempts = 1; ; attempts += 1) {
+      const [oldest] = underWay as [Handed];
+      const error = await oldest.done;
+      if (error === undefined) {
+        underWay.shift();
+        position = Math.max(position, oldest.batch.position);
         aliveAt = Date.now();
         failure = undefined;
         return true;
-      } catch (error) {
-        failure = { message: messageOf(error), attempts };
-        await pause(backOffMs(backOff, attempts), signal);
       }
+      failure = { message: messageOf(error), attempts };
+      await Promise.all(underWay.map(({ done }) => done));
+      await pause(backOffMs(backOff, attempts), signal);
+      if (signal.aborted) return false;
+      for (const handed of underWay) handed.done = handOver(handed.batch);
     }
-    return false;
+  }
+
+  /** Never rejects: the error is the answer, so that nobody has to be there when it comes. */
+  function handOver(batch: EventBatch): Promise<unknown> {
+    return subscriber.handle(batch).then(
+      () => undefined,
+      (error: unknown) => error ?? new Error('refused without a reason'),
+    );
   }
 
   async function followOnce(onPage: () => void): Promise<void> {
@@ -60,17 +87,30 @@ export async function startLogTail(options: LogTailOptions): Promise<LogTail> {
       batchSize: subscriber.batchSize ?? 500,
       signal,
     });
-    waiting = true;
+    const underWay: Handed[] = [];
+    let after = position;
+    const iterator = pages[Symbol.asyncIterator]();
     try {
-      for await (const page of pages) {
+      for (;;) {
+        const next = iterator.next();
+        // What is under way is finished as it comes, also when no page does for a long time.
+        while (underWay.length > 0 && !(await comesFirst(next, underWay))) {
+          if (!(await settle(underWay))) return;
+        }
+        waiting = underWay.length === 0;
+        const result = await next;
         waiting = false;
+        if (result.done) break;
         onPage();
-        head = Math.max(head, page.head);
-        if (!(await deliver(batchOf(context, page, options.upcast)))) return;
-        waiting = true;
+        head = Math.max(head, result.value.head);
+        const batch = batchOf(context, after, result.value, options.upcast);
+        after = batch.position;
+        if (!(await deliver(batch, underWay))) return;
       }
+      while (underWay.length > 0) if (!(await settle(underWay))) return;
     } finally {
       waiting = false;
+      await Promise.all(underWay.map(({ done }) => done));
     }
   }
 
@@ -104,7 +144,8 @@ export async function startLogTail(options: LogTailOptions): Promise<LogTail> {
     }
   }
 
-  if (asked === 'end') await subscriber.handle({ context, source, events: [], position, head: position });
+  if (asked === 'end')
+    await subscriber.handle({ context, source, events: [], after: position, position, head: position });
   const running = Promise.all([follow(), watch()]);
   return {
     state: () => ({ source, position, head, aliveAt, ...(failure && { failure }) }),
@@ -116,7 +157,12 @@ export async function startLogTail(options: LogTailOptions): Promise<LogTail> {
   };
 }
 
-function batchOf(context: ContextName, page: LogPage, upcast: LogTailOptions['upcast']): EventBatch {
+function batchOf(
+  context: ContextName,
+  after: number,
+  page: LogPage,
+  upcast: LogTailOptions['upcast'],
+): EventBatch {
   const unreadable = new Map<number, Error>();
   const events = page.events.map((event) => {
     try {
@@ -126,8 +172,13 @@ function batchOf(context: ContextName, page: LogPage, upcast: LogTailOptions['up
       return event;
     }
   });
-  const batch = { context, source: context, events, position: page.position, head: page.head };
+  const batch = { context, source: context, events, after, position: page.position, head: page.head };
   return unreadable.size === 0 ? batch : { ...batch, unreadable };
+}
+
+/** Whether the next page is there before the oldest batch under way is done. */
+async function comesFirst(next: Promise<unknown>, [oldest]: readonly Handed[]): Promise<boolean> {
+  return Promise.race([next.then(() => true), (oldest as Handed).done.then(() => false)]);
 }
 
 function messageOf(error: unknown): string {

@@ -51,7 +51,7 @@ describe('the embedded bus', () => {
     const subscriber = remembering({ startAfter: async () => 'end' });
     await bus.subscribe(subscriber);
     expect(subscriber.batches).toEqual([
-      { context: 'incidents', source: 'incidents', events: [], position: 5, head: 5 },
+      { context: 'incidents', source: 'incidents', events: [], after: 5, position: 5, head: 5 },
     ]);
     await write(incidents, 2);
     await until(() => subscriber.seen().length >= 2);
@@ -120,6 +120,55 @@ describe('the embedded bus', () => {
     expect(subscription.state()[0]?.failure).toBeUndefined();
     expect(tries.filter((position) => position === 8).length).toBeGreaterThanOrEqual(4);
     expect([...new Set(tries)]).toEqual([4, 8, 12]);
+  });
+
+  test('hands over as many batches ahead as it may, and from the refused one on again', async () => {
+    await write(incidents, 40);
+    const given: string[] = [];
+    const waiting: { position: number; finish(error?: Error): void }[] = [];
+    let most = 0;
+    const subscriber = remembering({
+      batchSize: 5,
+      ahead: 3,
+      handle: ({ after, position }: EventBatch) =>
+        new Promise<void>((resolve, reject) => {
+          given.push(`${after}-${position}`);
+          waiting.push({ position, finish: (error) => (error ? reject(error) : resolve()) });
+          most = Math.max(most, waiting.length);
+        }),
+    });
+    const subscription = await bus.subscribe(subscriber);
+    await until(() => waiting.length === 3);
+    expect(given).toEqual(['0-5', '5-10', '10-15']);
+    const finishAll = (error?: Error) => waiting.splice(0).forEach(({ finish }) => finish(error));
+    // The second is refused, so the third, which was folded on it, is too.
+    const [first, ...rest] = waiting.splice(0);
+    first?.finish();
+    for (const { finish } of rest) finish(new Error('refused'));
+    await until(() => given.filter((batch) => batch === '10-15').length === 2);
+    expect(subscription.state()[0]?.position).toBe(5);
+    while (subscription.state()[0]?.position !== 40) {
+      finishAll();
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    expect(most).toBe(3);
+    expect([...new Set(given)]).toEqual([
+      '0-5',
+      '5-10',
+      '10-15',
+      '15-20',
+      '20-25',
+      '25-30',
+      '30-35',
+      '35-40',
+    ]);
+  });
+
+  test('finishes what is under way while no further page comes', async () => {
+    const subscriber = remembering({ ahead: 4 });
+    const subscription = await bus.subscribe(subscriber);
+    await write(incidents, 1);
+    await until(() => subscription.state()[0]?.position === 1);
   });
 
   test('follows a log that failed again from the last finished batch', async () => {

@@ -19,7 +19,7 @@ type Step =
       readonly owner: number;
       readonly context: number;
       readonly back: number;
-      readonly size: number;
+      readonly sizes: readonly number[];
     }
   | { readonly do: 'both'; readonly context: number; readonly back: number; readonly size: number }
   | { readonly do: 'fail'; readonly when: 'before' | 'after' }
@@ -36,7 +36,7 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
         owner: some(1),
         context: some(1),
         back: some(9),
-        size,
+        sizes: fc.array(size, { minLength: 1, maxLength: 3 }),
       }),
     },
     {
@@ -127,7 +127,7 @@ describe('documents, history and checkpoints', () => {
         let runners = [await start(0), await start(1)];
         for (const step of script) {
           if (step.do === 'deliver') {
-            await bus.deliver(step.owner, contexts[step.context] as ContextName, step.back, step.size);
+            await bus.deliver(step.owner, contexts[step.context] as ContextName, step.back, ...step.sizes);
           } else if (step.do === 'both') {
             const context = contexts[step.context] as ContextName;
             await Promise.all(

@@ -42,22 +42,33 @@ export class ScriptedBus implements EventBus {
   }
 
   /**
-   * Delivers up to `size` events to an owner, beginning `back` positions before where it stands. Answers whether it
-   * was taken; what is not taken is delivered again by a later call.
+   * Delivers batches of up to so many events to an owner, the next before the one before is finished, beginning `back`
+   * positions before where it stands. What is not taken, and what lies behind it, is delivered again by a later call.
    */
-  async deliver(owner: number, context: ContextName, back: number, size: number): Promise<boolean> {
+  async deliver(
+    owner: number,
+    context: ContextName,
+    back: number,
+    ...sizes: readonly number[]
+  ): Promise<void> {
     const { subscriber, reached } = this.#owners[owner] as Owner;
-    const from = Math.max(0, (reached.get(context) ?? 0) - back);
-    const log = this.#logs[context] ?? [];
-    const events = log.filter((event) => event.position > from).slice(0, size);
-    const position = events.at(-1)?.position ?? from;
-    try {
-      await subscriber.handle({ context, source: context, events, position, head: this.#headOf(context) });
-    } catch {
-      return false;
+    let after = Math.max(0, (reached.get(context) ?? 0) - back);
+    const head = this.#headOf(context);
+    const handed = sizes.map((size) => {
+      const events = (this.#logs[context] ?? []).filter((event) => event.position > after).slice(0, size);
+      const position = events.at(-1)?.position ?? after;
+      const taken = subscriber.handle({ context, source: context, events, after, position, head }).then(
+        () => true,
+        () => false,
+      );
+      after = position;
+      return { position, taken };
+    });
+    let taken = true;
+    for (const batch of handed) {
+      taken = (await batch.taken) && taken;
+      if (taken) reached.set(context, Math.max(batch.position, reached.get(context) ?? 0));
     }
-    reached.set(context, Math.max(position, reached.get(context) ?? 0));
-    return true;
   }
 
   /** Delivers everything to everyone, as often as it takes. */
@@ -66,7 +77,7 @@ export class ScriptedBus implements EventBus {
       for (const context of subscriber.contexts) {
         let attempts = 0;
         while ((reached.get(context) ?? 0) < this.#headOf(context)) {
-          await this.deliver(index, context, 0, 7);
+          await this.deliver(index, context, 0, 7, 3);
           attempts += 1;
           if (attempts > 1_000) throw new Error('the owner does not take what it is delivered');
         }

@@ -45,6 +45,7 @@ export class Follower {
       contexts: projection.contexts,
       ...(projection.types && { types: projection.types }),
       batchSize,
+      ahead: 2,
       startAfter: (source) => follower.#folder(source).start(),
       handle: (batch) => follower.#folder(batch.source).handle(batch),
     });

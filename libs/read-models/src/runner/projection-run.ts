@@ -172,7 +172,7 @@ export class ProjectionRun implements ProjectionRunner {
       documents,
       now,
       batchSize: this.#options.batchSize ?? 4_000,
-      commitSize: this.#options.commitSize ?? 1_000,
+      commitSize: this.#options.commitSize ?? 4_000,
       cacheSize: this.#options.cacheSize ?? 20_000,
       givenUp: generation === this.#active ? new Map() : await this.#givenUp(),
       onCommitted: (committed) => {

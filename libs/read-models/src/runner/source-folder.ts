@@ -11,7 +11,7 @@ import {
 } from '../document-store.ts';
 import { FacetCache } from './facet-cache.ts';
 import type { AnyCollection, Touched } from './fold.ts';
-import { foldChunk, touchedBy } from './fold-chunk.ts';
+import { type Folded, foldSlice, touchedBy } from './fold-slice.ts';
 import { ParkedEvents } from './parked-events.ts';
 import { lateCommit } from './late.ts';
 import type { Committed, RetryResult } from './types.ts';
@@ -34,6 +34,8 @@ export interface SourceFolderOptions {
 
 /** Commits under way beside the one being folded: one is being written, one waits for the writer. */
 const commitsUnderWay = 2;
+/** Events folded without a break: some milliseconds. */
+const sliceSize = 500;
 
 /**
  * Folds one source into one generation: batches in, commits out. What has been folded may run ahead of what is stored by
@@ -49,11 +51,11 @@ export class SourceFolder {
   #recordedAt = 0;
   /** How far has been folded; ahead of `#stored` by the commits under way. */
   #folded = 0;
-  /** How far the bus has brought us. */
-  #delivered = 0;
   /** A commit has failed: what is in memory may not be what is stored. */
   #unsure = true;
   #turn: Promise<unknown> = Promise.resolve();
+  /** Commits that are not answered yet, the oldest first. */
+  #underWay: Promise<void>[] = [];
   #oldest: number | undefined;
 
   constructor(options: SourceFolderOptions) {
@@ -85,48 +87,32 @@ export class SourceFolder {
   start(): Promise<number> {
     return this.#serially(async () => {
       await this.#resume();
-      this.#delivered = this.#stored;
       return this.#stored;
     });
   }
 
-  /** Reads the stored state; whatever was folded beyond it is forgotten. */
-  async #resume(): Promise<void> {
-    const { documents, ref, source } = this.#options;
-    const checkpoint = (await documents.checkpoints(ref)).find((entry) => entry.source === source);
-    const parked = (await documents.parked(ref)).filter((event) => event.source === source);
-    this.#cache.clear();
-    this.#parked.reset(parked);
-    this.#stored = checkpoint?.position ?? 0;
-    this.#recordedAt = checkpoint?.recordedAt ?? 0;
-    this.#folded = this.#stored;
-    this.#unsure = false;
-    this.#options.onReached(source, this.#stored);
-  }
-
-  handle(batch: EventBatch): Promise<void> {
-    return this.#serially(async () => {
-      for (let refusals = 0; ; refusals += 1) {
-        if (this.#unsure) await this.#resume();
-        try {
-          await this.#absorb(batch);
-          this.#delivered = Math.max(this.#delivered, batch.position);
-          return;
-        } catch (error) {
-          this.#unsure = true;
-          if (error instanceof ImmutableRewritten) this.#condemned.set(error.position, error.message);
-          // Another owner has gone ahead: what it has stored is dropped from the batch, the rest is folded anew.
-          else if (!(error instanceof CheckpointConflict) || refusals > 100) throw error;
-        } finally {
-          this.#oldest = undefined;
-        }
+  /**
+   * May be called for the next batch before the one before is stored: folding takes turns, storing follows behind.
+   */
+  async handle(batch: EventBatch): Promise<void> {
+    for (let refusals = 0; ; refusals += 1) {
+      try {
+        const { stored } = await this.#serially(() => this.#absorb(batch));
+        await stored;
+        return;
+      } catch (error) {
+        this.#unsure = true;
+        if (error instanceof ImmutableRewritten) this.#condemned.set(error.position, error.message);
+        // Another owner has gone ahead: what it has stored is dropped from the batch, the rest is folded anew.
+        else if (!(error instanceof CheckpointConflict) || refusals > 100) throw error;
       }
-    });
+    }
   }
 
   retryParked(streamId: string, giveUpFirst: boolean): Promise<RetryResult> {
     return this.#serially(async () => {
       const { documents, ref, source, collections, upcast, now } = this.#options;
+      await Promise.allSettled(this.#underWay);
       if (this.#unsure) await this.#resume();
       const events = (await documents.parked(ref)).filter(
         (event) => event.source === source && event.streamId === streamId && event.state !== 'discarded',
@@ -165,55 +151,67 @@ export class SourceFolder {
     });
   }
 
-  async #absorb(batch: EventBatch): Promise<void> {
-    if (batch.position <= this.#folded) return;
-    if (this.#folded < this.#delivered) {
-      throw new Error(
-        `the checkpoint of ${this.#options.source} went back from ${this.#delivered} to ${this.#folded}; start again to read from there`,
-      );
+  /** Reads the stored state; whatever was folded beyond it is forgotten. */
+  async #resume(): Promise<void> {
+    const { documents, ref, source } = this.#options;
+    await Promise.allSettled(this.#underWay);
+    const checkpoint = (await documents.checkpoints(ref)).find((entry) => entry.source === source);
+    const parked = (await documents.parked(ref)).filter((event) => event.source === source);
+    this.#cache.clear();
+    this.#parked.reset(parked);
+    this.#stored = checkpoint?.position ?? 0;
+    this.#recordedAt = checkpoint?.recordedAt ?? 0;
+    this.#folded = this.#stored;
+    this.#oldest = undefined;
+    this.#unsure = false;
+    this.#options.onReached(source, this.#stored);
+  }
+
+  /** Folds a batch and sends its commits; the answer's `stored` resolves when the last of them is. */
+  async #absorb(batch: EventBatch): Promise<{ readonly stored: Promise<unknown> }> {
+    if (this.#unsure) await this.#resume();
+    if (batch.position <= this.#folded) return { stored: Promise.allSettled(this.#underWay) };
+    if (batch.after > this.#folded) {
+      throw new Error(`the batch begins behind ${batch.after}, yet only ${this.#folded} is stored before it`);
     }
     const { commitSize } = this.#options;
     const events = batch.events.filter((event) => event.position > this.#folded);
-    const underWay: Promise<void>[] = [];
+    const commits: Promise<void>[] = [];
     try {
       let start = 0;
       do {
         const chunk = events.slice(start, start + commitSize);
         start += commitSize;
-        const last = start >= events.length;
-        const to = last ? batch.position : (chunk.at(-1) as RecordedEvent).position;
+        const to = start >= events.length ? batch.position : (chunk.at(-1) as RecordedEvent).position;
         const commit = await this.#fold(chunk, to, batch);
-        if (!commit) break;
-        underWay.push(this.#commit(commit, underWay.at(-1)));
-        if (underWay.length > commitsUnderWay) await underWay.shift();
-        // A turn of the event loop between two commits: requests are answered while a long log is folded.
-        if (!last) await nextTurn();
+        while (this.#underWay.length >= commitsUnderWay) await this.#underWay[0];
+        commits.push(this.#send(commit));
       } while (start < events.length);
-      await Promise.all(underWay);
-    } finally {
-      await Promise.allSettled(underWay);
+    } catch (error) {
+      // Why the first of them was refused says more than that something was.
+      await Promise.all(commits);
+      throw error;
     }
+    return { stored: Promise.all(commits) };
   }
 
-  /** Undefined when a commit under way has failed meanwhile: what it was folded on is not known any more. */
-  async #fold(chunk: readonly RecordedEvent[], to: number, batch: EventBatch): Promise<Commit | undefined> {
+  /** A slice at a time, with a turn of the event loop between: requests are answered while a long log is folded. */
+  async #fold(chunk: readonly RecordedEvent[], to: number, batch: EventBatch): Promise<Commit> {
     const { ref, source, collections } = this.#options;
-    this.#oldest ??= chunk[0]?.recordedAt;
+    const folded: Folded = { versions: [], moments: [], parked: [] };
     const reasons = new Map(this.#condemned);
     for (const [position, { message }] of batch.unreadable ?? []) reasons.set(position, message);
-    const touched = touchedBy({ chunk, collections, parked: this.#parked, reasons });
-    await this.#prefetch(touched);
-    if (this.#unsure) return undefined;
-
-    const folded = foldChunk({
-      chunk,
-      touched,
-      reasons,
-      source,
-      collections,
-      cache: this.#cache,
-      parked: this.#parked,
-    });
+    for (let start = 0; start < chunk.length; start += sliceSize) {
+      if (start > 0) await nextTurn();
+      const slice = chunk.slice(start, start + sliceSize);
+      this.#oldest ??= slice[0]?.recordedAt;
+      const options = { slice, collections, parked: this.#parked, reasons };
+      const touched = touchedBy(options);
+      await this.#prefetch(touched);
+      if (this.#unsure)
+        throw new Error('a commit under way has failed: what this was folded on is not known');
+      foldSlice(folded, { ...options, touched, source, cache: this.#cache });
+    }
     const from = this.#folded;
     this.#folded = to;
     return { ref, source, from, to, recordedAt: chunk.at(-1)?.recordedAt ?? 0, ...folded };
@@ -237,7 +235,19 @@ export class SourceFolder {
     );
   }
 
-  async #commit(commit: Commit, before: Promise<void> | undefined): Promise<void> {
+  #send(commit: Commit): Promise<void> {
+    const before = this.#underWay.at(-1);
+    const sent = this.#store(commit, before).finally(() => {
+      this.#underWay = this.#underWay.filter((other) => other !== sent);
+      if (this.#underWay.length === 0) this.#oldest = undefined;
+    });
+    // Whoever delivered the batch is told; those who only wait for their turn need not hear it again.
+    sent.catch(() => undefined);
+    this.#underWay.push(sent);
+    return sent;
+  }
+
+  async #store(commit: Commit, before: Promise<void> | undefined): Promise<void> {
     const seal = this.#cache.seal();
     const stored = this.#options.documents.commit(commit);
     // Refused or not, the one before is told of first.

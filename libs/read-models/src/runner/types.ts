@@ -10,9 +10,9 @@ export interface RunProjectionOptions {
   readonly now?: () => number;
   /** Behind by more than this the view is not ready. Default 5,000 ms. */
   readonly maxLagMs?: number;
-  /** At most so many events are asked of the bus at a time. Default 2,000. */
+  /** At most so many events are asked of the bus at a time. Default 4,000. */
   readonly batchSize?: number;
-  /** At most so many events to one transaction. Default 500: some milliseconds of folding. */
+  /** At most so many events to one transaction. Default 4,000: pages that many events touch are written once. */
   readonly commitSize?: number;
   /** At most so many documents of a collection and source are kept to fold on. Default 20,000. */
   readonly cacheSize?: number;

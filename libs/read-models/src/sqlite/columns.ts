@@ -59,34 +59,54 @@ function versionColumns(
   versions: readonly FacetVersion[],
   fields: readonly FieldType[],
 ): VersionColumns {
+  const keys: string[] = [];
+  const bodies: (string | null)[] = [];
+  const positions = new Float64Array(versions.length);
+  const recordedAt = new Float64Array(versions.length);
+  for (let n = 0; n < versions.length; n += 1) {
+    const version = versions[n] as FacetVersion;
+    keys.push(version.key);
+    bodies.push(version.body);
+    positions[n] = version.position;
+    recordedAt[n] = version.recordedAt;
+  }
   return {
     collection,
-    keys: textColumn(versions.map((version) => version.key)),
-    positions: Float64Array.from(versions, (version) => version.position),
-    recordedAt: Float64Array.from(versions, (version) => version.recordedAt),
-    fields: fields.map(({ name, type }) => {
-      const values = versions.map((version) => checked(collection, name, type, version.fields[name] ?? null));
-      return type === 'text'
-        ? textColumn(values as (string | null)[])
-        : Float64Array.from(values as (number | null)[], (value) => value ?? NaN);
-    }),
-    bodies: textColumn(versions.map((version) => version.body)),
+    keys: textColumn(keys),
+    positions,
+    recordedAt,
+    fields: fields.map((field) => fieldColumn(collection, versions, field)),
+    bodies: textColumn(bodies),
   };
 }
 
-function checked(collection: string, name: string, type: FieldType['type'], value: Scalar): Scalar {
-  if (value === null || (type === 'text' ? typeof value === 'string' : Number.isSafeInteger(value)))
-    return value;
-  throw new InvalidRequest(`${collection}: the field ${name} is ${type}, not ${JSON.stringify(value)}`);
+function fieldColumn(
+  collection: string,
+  versions: readonly FacetVersion[],
+  { name, type }: FieldType,
+): FieldColumn {
+  const texts: (string | null)[] = [];
+  const integers = new Float64Array(type === 'integer' ? versions.length : 0);
+  for (let n = 0; n < versions.length; n += 1) {
+    const value = (versions[n] as FacetVersion).fields[name] ?? null;
+    if (type === 'text' && (value === null || typeof value === 'string')) texts.push(value);
+    else if (type === 'integer' && (value === null || Number.isSafeInteger(value))) {
+      integers[n] = (value as number | null) ?? NaN;
+    } else {
+      throw new InvalidRequest(`${collection}: the field ${name} is ${type}, not ${JSON.stringify(value)}`);
+    }
+  }
+  return type === 'text' ? textColumn(texts) : integers;
 }
 
 function textColumn(values: readonly (string | null)[]): TextColumn {
   const ends = new Int32Array(values.length);
   let end = 0;
-  values.forEach((value, n) => {
-    if (value === null) ends[n] = -1;
+  for (let n = 0; n < values.length; n += 1) {
+    const value = values[n];
+    if (value == null) ends[n] = -1;
     else ends[n] = end += value.length;
-  });
+  }
   return { text: values.join(''), ends };
 }
 

@@ -2,9 +2,9 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { CheckpointConflict, ImmutableRewritten, InvalidRequest, type Scalar } from '../document-store.ts';
 import { column, type Generations, momentsTable, type StoredCollection } from './generations.ts';
 import { bucketOf, levelOf } from './interval.ts';
-import { SQLITE_CONSTRAINT, sqliteCode } from './data-file.ts';
 import { valuesOf } from './columns.ts';
 import type { CommitColumns, VersionColumns } from './messages.ts';
+import { RowInserts } from './row-inserts.ts';
 import type { Sources } from './sources.ts';
 import type { Statements } from './statements.ts';
 
@@ -32,16 +32,10 @@ export function applyCommit(writer: Writer, commit: CommitColumns): void {
   for (const columns of commit.collections) {
     const collection = generations.collection(generation, columns.collection);
     const versions = versionsOf(columns);
-    if (collection.schema.immutable) insertImmutable(statements, collection, source, versions);
+    if (collection.schema.immutable) insertImmutable(statements, collection, source, versions, commit);
     else supersede(statements, collection, source, versions, commit);
   }
-  const moment = statements.of(
-    `INSERT INTO ${momentsTable(generation.id)} (source, recorded_at, first, position) VALUES (?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET position = max(position, excluded.position)`,
-  );
-  commit.moments.recordedAt.forEach((recordedAt, n) => {
-    moment.run(source, recordedAt, commit.moments.first[n] as number, commit.moments.position[n] as number);
-  });
+  writeMoments(statements, momentsTable(generation.id), source, commit.moments);
   writeParked(writer, generation.id, commit);
   statements
     .of(
@@ -79,24 +73,50 @@ function writeParked({ statements, sources }: Writer, generationId: number, comm
   }
 }
 
+function writeMoments(
+  statements: Statements,
+  table: string,
+  source: number,
+  { recordedAt, first, position }: CommitColumns['moments'],
+): void {
+  const inserts = new RowInserts(statements, {
+    into: `INSERT INTO ${table} (source, recorded_at, first, position)`,
+    width: 4,
+    then: 'ON CONFLICT DO UPDATE SET position = max(position, excluded.position)',
+  });
+  recordedAt.forEach((at, n) => inserts.add(source, at, first[n] as number, position[n] as number));
+  inserts.end();
+}
+
 function insertImmutable(
   statements: Statements,
   collection: StoredCollection,
   source: number,
   versions: Versions,
+  { to }: CommitColumns,
 ): void {
-  const insert = statements.of(insertCurrent(collection));
-  versions.keys.forEach((key, n) => {
-    const position = versions.positions[n] as number;
-    const body = versions.bodies[n] as string | null;
-    const refused = () => new ImmutableRewritten(collection.schema.name, key, position);
-    if (body === null) throw refused();
-    try {
-      insert.run(key, source, position, versions.recordedAt[n] as number, ...rowFields(versions, n), body);
-    } catch (error) {
-      throw sqliteCode(error) === SQLITE_CONSTRAINT ? refused() : error;
-    }
+  const { keys, positions, recordedAt, bodies } = versions;
+  const refused = (n: number) =>
+    new ImmutableRewritten(collection.schema.name, keys[n] as string, positions[n] as number);
+  const inserts = new RowInserts(statements, insertCurrent(collection), refused);
+  keys.forEach((key, n) => {
+    const body = bodies[n] as string | null;
+    if (body === null) throw refused(n);
+    checkAhead(positions[n] as number, to);
+    inserts.add(
+      key,
+      source,
+      positions[n] as number,
+      recordedAt[n] as number,
+      ...rowFields(versions, n),
+      body,
+    );
   });
+  inserts.end();
+}
+
+function checkAhead(position: number, to: number): void {
+  if (position > to) throw new InvalidRequest(`a version at ${position} lies ahead of the checkpoint ${to}`);
 }
 
 /** What a batch knows of one document it writes. */
@@ -129,8 +149,7 @@ function supersede(
     const key = versions.keys[n] as string;
     let position = versions.positions[n] as number;
     const body = versions.bodies[n] as string | null;
-    if (position > to)
-      throw new InvalidRequest(`a version at ${position} lies ahead of the checkpoint ${to}`);
+    checkAhead(position, to);
     let chain = chains.get(key);
     if (!chain) {
       const row = sql.lookUp.get(key, source) as { id: number; position: number; alive: number } | undefined;
@@ -163,7 +182,7 @@ function supersede(
       if (chain.last < 0) sql.keepCurrent.run(level, bucket, position, chain.doc);
       else {
         const before = chain.last;
-        sql.keep.run(
+        sql.keep.add(
           chain.doc,
           source,
           level,
@@ -181,6 +200,7 @@ function supersede(
     chain.alive = body !== null;
     chain.stored = false;
   }
+  sql.keep.end();
   for (const { doc, last, position, stored } of chains.values()) {
     if (stored) continue;
     sql.update.run(
@@ -222,36 +242,33 @@ interface MutableStatements {
   readonly lookUp: StatementSync;
   readonly insert: StatementSync;
   readonly update: StatementSync;
-  readonly keep: StatementSync;
+  readonly keep: RowInserts;
   readonly keepCurrent: StatementSync;
 }
 
 function statementsFor(statements: Statements, collection: StoredCollection): MutableStatements {
   const { current, history, fields } = collection;
   const columns = fields.map((field) => `${column(field)}, `).join('');
-  const marks = '?, '.repeat(fields.length);
+  const { into, width } = insertCurrent(collection);
+  const intoHistory = `INSERT INTO ${history}
+    (doc, source, level, bucket, from_pos, to_pos, recorded_at, ${columns} body)`;
   return {
     lookUp: statements.of(
       `SELECT id, position, body IS NOT NULL AS alive FROM ${current} WHERE key = ? AND source = ?`,
     ),
-    insert: statements.of(insertCurrent(collection)),
+    insert: statements.of(`${into} VALUES (${Array.from({ length: width }, () => '?').join(', ')})`),
     update: statements.of(
       `UPDATE ${current} SET position = ?, recorded_at = ?, ${fields.map((field) => `${column(field)} = ?, `).join('')}
          body = ? WHERE id = ?`,
     ),
-    keep: statements.of(
-      `INSERT INTO ${history} (doc, source, level, bucket, from_pos, to_pos, recorded_at, ${columns} body)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ${marks} ?)`,
-    ),
+    keep: new RowInserts(statements, { into: intoHistory, width: fields.length + 8 }),
     keepCurrent: statements.of(
-      `INSERT INTO ${history} (doc, source, level, bucket, from_pos, to_pos, recorded_at, ${columns} body)
-         SELECT id, source, ?, ?, position, ?, recorded_at, ${columns} body FROM ${current} WHERE id = ?`,
+      `${intoHistory} SELECT id, source, ?, ?, position, ?, recorded_at, ${columns} body FROM ${current} WHERE id = ?`,
     ),
   };
 }
 
-function insertCurrent({ current, fields }: StoredCollection): string {
-  return `INSERT INTO ${current} (key, source, position, recorded_at,
-    ${fields.map((field) => `${column(field)}, `).join('')} body)
-    VALUES (?, ?, ?, ?, ${'?, '.repeat(fields.length)} ?)`;
+function insertCurrent({ current, fields }: StoredCollection): { into: string; width: number } {
+  const columns = ['key', 'source', 'position', 'recorded_at', ...fields.map(column), 'body'];
+  return { into: `INSERT INTO ${current} (${columns.join(', ')})`, width: columns.length };
 }
