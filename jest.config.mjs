@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /** Every library and service that has tests, run as one. */
 const projects = ['libs', 'services']
   .flatMap((folder) => readdirSync(join(import.meta.dirname, folder)).map((name) => `${folder}/${name}`))
-  .concat('services/operations/web')
+  .concat('services/operations/web', 'deploy', 'chaos')
   .filter((folder) => existsSync(join(import.meta.dirname, folder, 'jest.config.mjs')));
 
 export default {

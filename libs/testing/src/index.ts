@@ -1,1 +1,1 @@
-export * from './given.ts';
+export * from './engines/engine.ts';
