@@ -1,1 +1,1 @@
-export * from './engines/engine.ts';
+export * from './given.ts';
