@@ -12,6 +12,7 @@ import { canonical } from '../schema.ts';
 import { baseName, describe, plannedCollections, type StoredGeneration } from './collections.ts';
 import type { MongoConnection } from './connection.ts';
 import { isDuplicate } from './faults.ts';
+import type { Owners } from './owners.ts';
 
 /** A generation's number, and the name of its collections. */
 interface Named {
@@ -42,11 +43,13 @@ const attempts = 50;
 /** Which generations there are, and which readers are given; keeps what it has read of them. */
 export class Catalogue {
   readonly #db: mongo.Db;
+  readonly #owners: Owners;
   readonly #views: mongo.Collection<ViewDocument>;
   readonly #known = new Map<string, StoredGeneration>();
 
-  constructor(connection: MongoConnection) {
+  constructor(connection: MongoConnection, owners: Owners) {
     this.#db = connection.writes;
+    this.#owners = owners;
     this.#views = connection.writes.collection<ViewDocument>('views');
   }
 
@@ -169,43 +172,48 @@ export class Catalogue {
   /** Removes collections that nobody uses any more. What cannot be removed now is removed at the next occasion. */
   async #removeDropped(view: string, { quietly = false } = {}): Promise<void> {
     try {
-      const found = await this.#views.findOne({ _id: view });
-      if (!found) return;
-      const abandoned = (entry: { readonly since: Date }) => Date.now() - entry.since.getTime() > makingMs;
-      if (found.making.some(abandoned)) {
-        await this.#change(view, (before) => ({
-          ...before,
-          making: before.making.filter((entry) => !abandoned(entry)),
-          dropped: [
-            ...before.dropped,
-            ...before.making.filter(abandoned).map(({ generation, id }) => ({ generation, id })),
-          ],
-        }));
-      }
-      const { dropped } = (await this.#views.findOne({ _id: view })) ?? emptyView(view);
+      const abandoned = ({ since }: { readonly since: Date }) => Date.now() - since.getTime() > makingMs;
+      const { dropped } = await this.#change(view, (before) => {
+        const left = before.making.filter(abandoned).map(({ generation, id }) => ({ generation, id }));
+        if (left.length === 0) return undefined;
+        const making = before.making.filter((entry) => !abandoned(entry));
+        return { ...before, making, dropped: [...before.dropped, ...left] };
+      });
       for (const { generation, id } of dropped) {
-        const base = baseName({ view, generation }, id);
-        for (const { name } of await this.#db.listCollections({}, { nameOnly: true }).toArray()) {
-          if (name.startsWith(base)) await this.#db.dropCollection(name);
-        }
-        await this.#change(view, (before) => ({
-          ...before,
-          dropped: before.dropped.filter((entry) => entry.id !== id),
-        }));
+        // A transaction that somebody has left open would keep a collection from being removed.
+        await this.#owners.release(id);
+        await this.#removeCollections(baseName({ view, generation }, id));
+        await this.#change(view, (before) => {
+          const left = before.dropped.filter((entry) => entry.id !== id);
+          return left.length < before.dropped.length ? { ...before, dropped: left } : undefined;
+        });
       }
     } catch (error) {
       if (!quietly) throw error;
     }
   }
 
-  /** Applies a change to the view as it is; again, when another process has changed it meanwhile. */
-  async #change(view: string, change: (before: ViewDocument) => ViewDocument | undefined): Promise<void> {
+  async #removeCollections(base: string): Promise<void> {
+    for (const { name } of await this.#db.listCollections({}, { nameOnly: true }).toArray()) {
+      if (name.startsWith(base)) await this.#db.dropCollection(name);
+    }
+  }
+
+  /**
+   * Applies a change to the view as it is; again, when another process has changed it meanwhile. Resolves to what is
+   * stored then.
+   */
+  async #change(
+    view: string,
+    change: (before: ViewDocument) => ViewDocument | undefined,
+  ): Promise<ViewDocument> {
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const stored = await this.#views.findOne({ _id: view });
       const before = stored ?? emptyView(view);
-      const after = change(before);
-      if (!after) return;
-      if (await this.#replace(stored, { ...after, revision: before.revision + 1 })) return;
+      const changed = change(before);
+      if (!changed) return before;
+      const after = { ...changed, revision: before.revision + 1 };
+      if (await this.#replace(stored, after)) return after;
       await pause(Math.random() * 20);
     }
     throw new Error(`the view ${view} is being changed by others all the time`);

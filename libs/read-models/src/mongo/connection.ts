@@ -106,10 +106,11 @@ export class MongoConnection {
     }
   }
 
-  /** Waits for what has been asked, then closes. */
-  close(): Promise<void> {
+  /** Waits for what has been asked, lets go of what is `left`, then closes. */
+  close(left: () => Promise<void>): Promise<void> {
     this.#closing ??= (async () => {
       while (this.#asked.size > 0) await Promise.allSettled(this.#asked);
+      await left();
       await this.#connection.destroy();
     })();
     return this.#closing;

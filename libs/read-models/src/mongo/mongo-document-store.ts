@@ -15,6 +15,7 @@ import type {
 import { Catalogue } from './catalogue.ts';
 import { MongoConnection, type MongoDocumentStoreOptions } from './connection.ts';
 import { isDroppedMeanwhile } from './faults.ts';
+import { Owners } from './owners.ts';
 import { momentAt, type MomentsDocument, positionAt } from './moments.ts';
 import {
   findFacets,
@@ -36,13 +37,15 @@ export type { MongoDocumentStoreOptions };
  */
 export class MongoDocumentStore implements DocumentStore {
   readonly #connection: MongoConnection;
+  readonly #owners: Owners;
   readonly #catalogue: Catalogue;
   /** The end of the last commit asked for, per generation and source. */
   readonly #turns = new Map<string, Promise<unknown>>();
 
   private constructor(connection: MongoConnection) {
     this.#connection = connection;
-    this.#catalogue = new Catalogue(connection);
+    this.#owners = new Owners(connection);
+    this.#catalogue = new Catalogue(connection, this.#owners);
   }
 
   static async open(options: MongoDocumentStoreOptions): Promise<MongoDocumentStore> {
@@ -118,25 +121,28 @@ export class MongoDocumentStore implements DocumentStore {
 
   /** Waits for what has been asked, commits included. */
   close(): Promise<void> {
-    return this.#connection.close();
+    return this.#connection.close(() => this.#owners.close());
   }
 
   async #apply(commit: Commit): Promise<void> {
-    const { client, writes: db, transaction } = this.#connection;
+    const { writes: db, transaction } = this.#connection;
+    const { ref, source } = commit;
     const catalogue = this.#catalogue;
     const token = randomUUID();
-    const generation = await catalogue.find(commit.ref);
+    const generation = await catalogue.find(ref);
     const parts = partsOf(generation, commit);
     try {
-      await inTransaction(client, transaction, (session) =>
+      const session = await this.#owners.sessionOf(generation, source);
+      await inTransaction(session, transaction, () =>
         writeCommit({ db, catalogue, generation, session }, commit, parts, token),
       );
     } catch (error) {
-      // It may have been dropped and made anew by another process.
-      catalogue.forget(commit.ref);
+      // It may have been dropped and made anew by another process, and another process may write this source.
+      catalogue.forget(ref);
+      this.#owners.doubt(generation, source);
       throw error;
     }
-    generation.sources.add(commit.source);
+    generation.sources.add(source);
   }
 
   #inTurn<T>(name: string, work: () => Promise<T>): Promise<T> {

@@ -6,34 +6,32 @@ import { isUnsettled, mayBeRepeated } from './faults.ts';
 const patienceMs = 15_000;
 
 /**
- * Runs the work in a transaction until it is committed, as often as the server says that it may be tried again: another
- * owner was faster, the primary has changed, the connection was lost. Rejects with the last error when that goes on for
- * too long.
+ * Runs the work in a transaction of the session until it is committed, as often as the server says that it may be tried
+ * again: another owner was faster, the primary has changed, the connection was lost. Rejects with the last error when
+ * that goes on for too long.
  *
  * When the acknowledgement of a commit is lost and asking for it again does not bring it, the work runs anew, so it has
- * to find out by itself that it has been applied. It cannot be mistaken: as long as the first transaction may still be
- * committed, it holds what both write, and the second one has to wait for its end.
+ * to find out by itself that it has been applied. That is settled by then: a session's next transaction ends the one
+ * before it, which cannot be committed any more if it has not been.
  */
 export async function inTransaction(
-  client: mongo.MongoClient,
+  session: mongo.ClientSession,
   options: mongo.TransactionOptions,
-  work: (session: mongo.ClientSession) => Promise<void>,
+  work: () => Promise<void>,
 ): Promise<void> {
   const until = performance.now() + patienceMs;
   for (let attempt = 0; ; attempt += 1) {
-    const session = client.startSession({ causalConsistency: false });
     try {
       session.startTransaction(options);
-      await work(session);
+      await work();
       await commit(session, until);
       return;
     } catch (error) {
+      // Where this fails, the next transaction or the server's limit ends it.
       if (session.inTransaction()) await session.abortTransaction().catch(() => undefined);
       if (!mayBeRepeated(error) || performance.now() > until) throw error;
-    } finally {
-      await session.endSession();
     }
-    await pause(Math.random() * Math.min(500, 5 * 2 ** attempt));
+    await backOff(attempt);
   }
 }
 
@@ -46,6 +44,11 @@ async function commit(session: mongo.ClientSession, until: number): Promise<void
     } catch (error) {
       if (!isUnsettled(error) || performance.now() > until) throw error;
     }
-    await pause(Math.random() * Math.min(500, 5 * 2 ** attempt));
+    await backOff(attempt);
   }
+}
+
+/** At random, so that two who stand in each other's way do not meet again. */
+async function backOff(attempt: number): Promise<void> {
+  await pause(Math.random() * Math.min(500, 10 * 2 ** attempt));
 }
