@@ -25,7 +25,8 @@ export function selectService(repository: string, service: string, target: strin
   const lockfile = readJson<Lockfile>(join(repository, 'package-lock.json'));
   const own = workspaceOf(lockfile, `@linli/${service}`);
   const closure = productionClosure(lockfile, own);
-  const placeOf = (folder: string): string => (folder === own ? SERVICE_FOLDER : folder);
+  const placeOf = (folder: string): string =>
+    `${folder}/`.startsWith(`${own}/`) ? `${SERVICE_FOLDER}${folder.slice(own.length)}` : folder;
   const workspaces = [...closure].filter((folder) => !folder.includes('node_modules/'));
 
   const packages: Record<string, LockedPackage> = {};

@@ -18,7 +18,6 @@ import {
 } from '@linli/service-kit';
 import { CityClock } from './city-clock.ts';
 import type { DataFolder } from './data-folder.ts';
-import { LOCAL_ISSUER, LocalSessionController } from './local-session.controller.ts';
 
 /** Whose logs these are. */
 export const TENANT = 'wuhan';
@@ -90,9 +89,10 @@ export async function openCity({ data, pace, say, logger }: CityOptions): Promis
       version: '0.1.0',
       tenant: TENANT,
       auth: issuer.auth,
+      localSession: issuer,
       metrics,
       tracing,
-      module: cityModule(issuer, [
+      module: cityModule([
         ResidentsModule.forRoot(engines('residents')),
         PartyModule.forRoot(engines('party')),
         IncidentsModule.forRoot(engines('incidents')),
@@ -114,13 +114,8 @@ export async function openCity({ data, pace, say, logger }: CityOptions): Promis
 @Module({})
 class CityModule {}
 
-function cityModule(issuer: LocalIssuer, imports: DynamicModule[]): DynamicModule {
-  return {
-    module: CityModule,
-    imports,
-    controllers: [LocalSessionController],
-    providers: [{ provide: LOCAL_ISSUER, useValue: issuer }],
-  };
+function cityModule(imports: DynamicModule[]): DynamicModule {
+  return { module: CityModule, imports };
 }
 
 /** Where the story goes on: never before what is recorded, also after a stop that saved nothing. */
