@@ -1,13 +1,10 @@
-import {
-  AclOperationTypes,
-  AclPermissionTypes,
-  AclResourceTypes,
-  ResourcePatternTypes,
-  type AclEntry,
-} from 'kafkajs';
+import kafkajs, { type AclEntry, type AclResourceTypes as ResourceType } from 'kafkajs';
 import type { ResourceKind, Right } from './rights.ts';
 
-const resourceTypes: Readonly<Record<ResourceKind, AclResourceTypes>> = {
+// The client is a CommonJS module; Node finds these behind its default export alone.
+const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } = kafkajs;
+
+const resourceTypes: Readonly<Record<ResourceKind, ResourceType>> = {
   topic: AclResourceTypes.TOPIC,
   group: AclResourceTypes.GROUP,
   'transactional-id': AclResourceTypes.TRANSACTIONAL_ID,
@@ -30,11 +27,16 @@ export function aclEntryOf({ principal, kind, pattern, name, operation }: Right)
 export function describeEntry(entry: AclEntry): string {
   const word = (text: string): string => text.toLowerCase().replaceAll('_', '-');
   return [
-    word(AclPermissionTypes[entry.permissionType]),
+    word(nameOf(AclPermissionTypes, entry.permissionType)),
     entry.principal,
-    AclOperationTypes[entry.operation],
-    word(AclResourceTypes[entry.resourceType]),
+    nameOf(AclOperationTypes, entry.operation),
+    word(nameOf(AclResourceTypes, entry.resourceType)),
     `${entry.resourceName}${entry.resourcePatternType === ResourcePatternTypes.PREFIXED ? '…' : ''}`,
     ...(entry.host === '*' ? [] : [`from ${entry.host}`]),
   ].join(' ');
+}
+
+/** The client's enumerations lead from names to numbers alone. */
+function nameOf(names: Readonly<Record<string, unknown>>, value: number): string {
+  return Object.keys(names).find((name) => names[name] === value) ?? String(value);
 }

@@ -1,14 +1,10 @@
-import {
-  AclOperationTypes,
-  AclPermissionTypes,
-  AclResourceTypes,
-  ResourcePatternTypes,
-  type AclEntry,
-  type Admin,
-} from 'kafkajs';
+import kafkajs, { type AclEntry, type Admin } from 'kafkajs';
 import { aclEntryOf, describeEntry } from './acl-entries.ts';
 import type { ServiceAccess } from './access.ts';
 import { rightsOf, userOf } from './rights.ts';
+
+// The client is a CommonJS module; Node finds these behind its default export alone.
+const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } = kafkajs;
 
 /** What was changed on the broker, an entry a line. */
 export interface AccessChanges {

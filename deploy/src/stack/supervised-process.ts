@@ -212,7 +212,7 @@ export class SupervisedProcess {
         if (this.#health !== goal && failure === undefined) return;
         this.#watchers.delete(look);
         if (failure === undefined) resolve();
-        else reject(new ProcessFailed([failure, ...lastLines(this.#settings.log, 5)].join('\n')));
+        else reject(new ProcessFailed([failure, ...lastLines(this.#settings.log, 15)].join('\n')));
       };
       this.#watchers.add(look);
       look();
