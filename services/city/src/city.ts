@@ -18,15 +18,13 @@ import {
 } from '@linli/service-kit';
 import { CityClock } from './city-clock.ts';
 import type { DataFolder } from './data-folder.ts';
+import { firstMorningHours } from './story-start.ts';
 
 /** Whose logs these are. */
 export const TENANT = 'wuhan';
 
 /** The community the city holds, as the operations centre names it. */
 const home = { name: '武汉市 · 江欣苑社区', areaPath: '42/01/05/011/010/' };
-
-/** The first night of the real requests is nearly empty; people who start the city want to see it move. */
-const firstMorningHours = 8;
 
 const contexts = ['residents', 'party', 'incidents'] as const;
 const readers = [...contexts, 'operations'] as const;
