@@ -52,6 +52,11 @@ export function serviceSettings(name: string) {
           'Instead of AUTH_JWKS_URL, on a machine without an identity provider: private key of a local issuer, made when missing.',
       }),
     ),
+    AUTH_LOCAL_SESSION: Type.Boolean({
+      default: false,
+      description:
+        'Whether the local issuer signs everybody in who opens the page, as a reader of everything. Only with AUTH_LOCAL_KEY_FILE, never where strangers can reach the service.',
+    }),
     LOG_LEVEL: Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
       default: 'info',
       description: 'Least level of log lines; `info` has one a request.',
@@ -119,7 +124,7 @@ export type ServiceSettings = Static<ReturnType<typeof serviceSettings>>;
 
 /** Tokens are checked against an identity provider or a local issuer, never against nothing and never against both. */
 export function authRule(settings: ServiceSettings): readonly ConfigurationProblem[] {
-  const { AUTH_JWKS_URL, AUTH_LOCAL_KEY_FILE, AUTH_ISSUER, AUTH_AUDIENCE } = settings;
+  const { AUTH_JWKS_URL, AUTH_LOCAL_KEY_FILE, AUTH_LOCAL_SESSION, AUTH_ISSUER, AUTH_AUDIENCE } = settings;
   if (AUTH_JWKS_URL === undefined && AUTH_LOCAL_KEY_FILE === undefined) {
     return [
       {
@@ -140,6 +145,15 @@ export function authRule(settings: ServiceSettings): readonly ConfigurationProbl
     ];
   }
   if (AUTH_JWKS_URL === undefined) return [];
+  if (AUTH_LOCAL_SESSION) {
+    return [
+      {
+        variable: 'AUTH_LOCAL_SESSION',
+        wrong: 'is true beside AUTH_JWKS_URL',
+        right: 'false where an identity provider signs people in',
+      },
+    ];
+  }
   const missing = (variable: string, claim: string): ConfigurationProblem => ({
     variable,
     wrong: 'is missing',

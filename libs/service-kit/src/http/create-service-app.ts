@@ -2,6 +2,8 @@ import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE, NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AccessGuard } from '../auth/access.guard.ts';
+import type { LocalIssuer } from '../auth/local-issuer.ts';
+import { LOCAL_ISSUER, LocalSessionController } from '../auth/local-session.controller.ts';
 import { createTokenVerifier, type AuthOptions } from '../auth/token-verifier.ts';
 import { HealthController } from '../health/health.controller.ts';
 import { ReadinessRegistry } from '../health/readiness.ts';
@@ -26,6 +28,8 @@ export interface ServiceAppOptions {
   readonly tenant: string;
   readonly module: Type | DynamicModule;
   readonly auth: AuthOptions;
+  /** Signs the page in as a reader of everything, where no identity provider does. Never beside one. */
+  readonly localSession?: LocalIssuer;
   readonly http?: HttpOptions;
   /** Default: JSON lines on standard output. */
   readonly logger?: Logger;
@@ -76,13 +80,21 @@ export async function createServiceApp(options: ServiceAppOptions): Promise<Serv
     module: ServiceKitModule,
     global: true,
     imports: [options.module],
-    controllers: [HealthController, MetricsController, OpenApiController],
+    controllers: [
+      HealthController,
+      MetricsController,
+      OpenApiController,
+      ...(options.localSession === undefined ? [] : [LocalSessionController]),
+    ],
     providers: [
       { provide: ReadinessRegistry, useValue: readiness },
       { provide: Shutdown, useValue: shutdown },
       { provide: Metrics, useValue: metrics },
       { provide: Tracing, useValue: tracing },
       { provide: ApiDescription, useValue: description },
+      ...(options.localSession === undefined
+        ? []
+        : [{ provide: LOCAL_ISSUER, useValue: options.localSession }]),
       { provide: APP_FILTER, useClass: ProblemFilter },
       { provide: APP_GUARD, useClass: AccessGuard },
       { provide: APP_PIPE, useClass: RequestValidationPipe },

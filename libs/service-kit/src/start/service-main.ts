@@ -3,7 +3,6 @@ import type { EventStore } from '@linli/event-sourcing';
 import type { DynamicModule, Type as NestType } from '@nestjs/common';
 import { Type, type Static, type TObject } from 'typebox';
 import { createLocalIssuer } from '../auth/local-issuer.ts';
-import type { AuthOptions } from '../auth/token-verifier.ts';
 import { configurationTable } from '../configuration/configuration-table.ts';
 import { ConfigurationError, loadConfiguration } from '../configuration/load-configuration.ts';
 import {
@@ -13,7 +12,7 @@ import {
   type ServiceSettings,
 } from '../configuration/service-settings.ts';
 import type { ReaderEngines, ServiceEngines } from '../engines.ts';
-import { createServiceApp } from '../http/create-service-app.ts';
+import { createServiceApp, type ServiceAppOptions } from '../http/create-service-app.ts';
 import { createLogger } from '../logging/logger.ts';
 import { Metrics } from '../metrics/metrics.ts';
 import { createTracing } from '../tracing/otlp.ts';
@@ -120,7 +119,7 @@ async function run<Settings extends TObject, Engines>(
       version,
       tenant: settings.TENANT,
       module: module(engines, settings),
-      auth: await authOf(settings),
+      ...(await authOf(settings)),
       http: {
         bodyLimit: settings.HTTP_BODY_LIMIT_BYTES,
         requestsPerMinute: settings.HTTP_REQUESTS_PER_MINUTE,
@@ -147,16 +146,13 @@ async function run<Settings extends TObject, Engines>(
   }
 }
 
-async function authOf(settings: ServiceSettings): Promise<AuthOptions> {
+async function authOf(settings: ServiceSettings): Promise<Pick<ServiceAppOptions, 'auth' | 'localSession'>> {
   const { AUTH_JWKS_URL, AUTH_LOCAL_KEY_FILE, AUTH_ISSUER, AUTH_AUDIENCE, AUTH_ALGORITHMS } = settings;
   if (AUTH_JWKS_URL === undefined) {
     const issuer = await createLocalIssuer({ keyFile: AUTH_LOCAL_KEY_FILE! });
-    return issuer.auth;
+    return { auth: issuer.auth, ...(settings.AUTH_LOCAL_SESSION ? { localSession: issuer } : {}) };
   }
-  return {
-    keys: { jwksUrl: AUTH_JWKS_URL },
-    issuer: AUTH_ISSUER!,
-    audience: AUTH_AUDIENCE!,
-    algorithms: AUTH_ALGORITHMS.split(','),
-  };
+  const keys = { jwksUrl: AUTH_JWKS_URL };
+  const algorithms = AUTH_ALGORITHMS.split(',');
+  return { auth: { keys, issuer: AUTH_ISSUER!, audience: AUTH_AUDIENCE!, algorithms } };
 }
