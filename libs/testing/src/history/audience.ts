@@ -1,5 +1,6 @@
 import { Marks } from './columns.ts';
 import { WantedEvents, type LogIndex } from './log-index.ts';
+import { TopicRecords } from './topic-records.ts';
 import {
   contextOfSource,
   type CaughtUpNote,
@@ -25,6 +26,14 @@ export function standOf(positions: Positions, source: string): number {
   return furthest;
 }
 
+/** An event that was applied, and its elder, both by index. */
+export interface Follower {
+  readonly index: number;
+  readonly before: number;
+  readonly mono: number;
+  readonly place: number;
+}
+
 /** Everybody who sees one thing together: members of a consumer group, the connections of one client. */
 export class Audience {
   readonly of: ObserverNote['of'];
@@ -40,10 +49,13 @@ export class Audience {
   readonly resets: ResetNote[] = [];
   /** Per source, the highest position it was given. */
   readonly reached = new Map<string, number>();
-  /** Per partition, the highest offset read: records read again are no new ones. */
-  readonly offsets = new Map<string, number>();
   /** Per stream, the partition its events came from. */
   readonly partitions = new Map<number, string>();
+  /** Of a projection: when and where events that had been parked were noted as applied, by position. */
+  readonly late = new Map<number, { readonly mono: number; readonly place: number }>();
+  /** Of a projection: events whose elder in the stream had been parked. */
+  readonly followers: Follower[] = [];
+  #records: TopicRecords | undefined;
   readonly #wanted: ObserverNote['wants'];
   readonly #openings: Positions[] = [];
   readonly #starts = new Map<string, number | undefined>();
@@ -63,6 +75,12 @@ export class Audience {
   wants(log: LogIndex): WantedEvents {
     this.#wants ??= new WantedEvents(log, this.#wanted);
     return this.#wants;
+  }
+
+  /** Of a topic: where it has each event. */
+  records(log: LogIndex): TopicRecords {
+    this.#records ??= new TopicRecords(log.size);
+    return this.#records;
   }
 
   opened(note: OpenedNote): void {

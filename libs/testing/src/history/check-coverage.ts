@@ -1,7 +1,8 @@
-import type { Audience } from './audience.ts';
+import type { Audience, Follower } from './audience.ts';
 import type { Findings, Violation } from './findings.ts';
 import type { LogIndex } from './log-index.ts';
 import type { ParkedHistory } from './parked-history.ts';
+import { Places } from './places.ts';
 
 /**
  * What an audience had to see and has not: between where it began and where it claims to have caught up, or without such
@@ -31,7 +32,42 @@ export function checkCoverage(
       findings.checked('P10', 'published');
     } else if (audience.of === 'projection') findings.checked('P1', 'projection');
     if (!audience.seen.has(index)) report(audience, log, index, parked, findings);
+    else if (audience.of === 'topic') checkPublished(audience, log, index, findings);
   }
+  for (const follower of audience.followers) checkFollower(audience, log, follower, findings);
+}
+
+/** Over all relays, an event stands behind its elder in the topic. */
+function checkPublished(audience: Audience, log: LogIndex, index: number, findings: Findings): void {
+  const before = audience.wants(log).before(index);
+  const records = audience.records(log);
+  if (before < 0 || !audience.seen.has(before) || records.isBefore(before, index)) return;
+  findings.broken('P10', {
+    place: records.place(index),
+    expected: `${log.describe(before)} published before it`,
+    seen: log.describe(index),
+    related: [records.place(before), log.place(index)],
+  });
+}
+
+/** Nothing is applied before its elder that is parked. */
+function checkFollower(
+  audience: Audience,
+  log: LogIndex,
+  { index, before, mono, place }: Follower,
+  findings: Findings,
+): void {
+  const elder = audience.late.get(log.position(before));
+  // Noted in one millisecond, the order of the lines tells; of two files nothing is known, and nobody accused.
+  const isInOrder =
+    elder && (elder.mono < mono || (elder.mono === mono && !Places.isBefore(place, elder.place)));
+  if (isInOrder) return;
+  findings.broken('P14', {
+    place,
+    expected: `${log.describe(before)}, which was parked, applied before its follower`,
+    seen: log.describe(index),
+    related: [log.place(before)],
+  });
 }
 
 function isExcused(audience: Audience, source: string, position: number, parked: ParkedHistory): boolean {

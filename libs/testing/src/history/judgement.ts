@@ -11,6 +11,7 @@ export class Judgement {
   readonly #findings: Findings;
   readonly #checkpoints: CheckpointCheck;
   readonly #observers = new Map<Audience, Map<string, Observer>>();
+  readonly #folded = new Map<string, number>();
   readonly #counts = new Map<Audience, number>();
   /** Events of observers that never introduced themselves. */
   undeclared = 0;
@@ -67,6 +68,9 @@ export class Judgement {
     const { command, cause, position, stream, revision, id, type, facts = {} } = note;
     if (command === undefined || stream === undefined || revision === undefined) return;
     if (id === undefined || type === undefined) return;
+    // Told again by a faulty reading, which has been found out: an event counts once.
+    if (position <= (this.#folded.get(context) ?? 0)) return;
+    this.#folded.set(context, position);
     const { commands, folds } = this.#gathered;
     const hasClient = position > this.#gathered.allCommandsAfter(context) && cause === undefined;
     if (hasClient && !commands.has(command)) {

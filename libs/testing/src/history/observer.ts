@@ -16,14 +16,16 @@ export interface ObserverOptions {
 }
 
 /**
+ * What a whole audience saw, whoever of it, is judged afterwards (`checkCoverage`): notes of two observers are in no order.
+ *
  * One observer's events against the log, in the order it was given them. What it is held to:
  *
  * - every event is the log's at that position, for all (P2);
  * - within a run, each event of a stream follows the one it got before, or repeats what it had; a run that knows where it
  *   begins gets each stream from there on (P3);
  * - `log`: positions strictly increase within a run, and nothing wanted is passed over (P5);
- * - `topic`: an elder of the stream was published before, in the same partition (P10); with `once`, no event twice (P9);
- * - `projection`: with `once`, no event twice (P9); none before a parked elder (P14);
+ * - `topic`: a stream stays in its partition (P10); with `once`, no event in two records (P9);
+ * - `projection`: with `once`, no event twice (P9);
  * - `stream`: with `once`, no line twice over all connections; within one, no line behind another of its source (P11).
  */
 export class Observer {
@@ -86,12 +88,11 @@ export class Observer {
     if (note.position > log.head && note.mono > log.readAt) return;
     const index = this.#matching(note, place);
     if (index < 0) return;
-    if (this.#isReread(note)) return;
     const isNew = audience.seen.add(index);
-    this.#checkStream(note, index, place);
+    this.#checkStream(note, index, isNew, place);
     if (audience.of === 'log') this.#checkLog(note, index, place);
     else if (audience.of === 'topic') this.#checkTopic(note, index, isNew, place);
-    else if (audience.of === 'projection') this.#checkProjection(index, isNew, place);
+    else if (audience.of === 'projection') this.#checkProjection(note, index, isNew, place);
     else this.#checkFeed(note, index, isNew, place);
     this.#positions.set(note.source, { position: note.position, place });
     audience.reached.set(note.source, Math.max(audience.reached.get(note.source) ?? 0, note.position));
@@ -125,26 +126,16 @@ export class Observer {
     return -1;
   }
 
-  /** A record of a topic that this audience has read before, under the same offset. */
-  #isReread({ source, offset }: EventNote): boolean {
-    if (offset === undefined) return false;
-    const { offsets } = this.#options.audience;
-    if (offset <= (offsets.get(source) ?? -1)) return true;
-    offsets.set(source, offset);
-    return false;
-  }
-
-  #checkStream(note: EventNote, index: number, place: number): void {
-    const { audience, log, findings, parked } = this.#options;
+  #checkStream(note: EventNote, index: number, isNew: boolean, place: number): void {
+    const { log, findings } = this.#options;
     findings.checked('P3', 'steps');
     const stream = log.stream(index);
     const last = this.#last.get(stream);
     this.#last.set(stream, index);
     let before = this.#wants.before(index);
-    while (before >= 0 && parked.gaveUp(audience.name, log.position(before)))
-      before = this.#wants.before(before);
-    if (last !== undefined ? before === last || index <= last : !this.#beginsAfter(note.source, before))
-      return;
+    while (before >= 0 && this.#mayLack(log.position(before))) before = this.#wants.before(before);
+    const isRepeat = last !== undefined && index <= last && !isNew;
+    if (last === undefined ? !this.#beginsAfter(note.source, before) : before === last || isRepeat) return;
     const elder = before < 0 ? 'the first of its stream' : log.describe(before);
     findings.broken('P3', {
       place,
@@ -152,6 +143,13 @@ export class Observer {
       seen: `${log.describe(index)}${last === undefined ? '' : `, right after ${log.describe(last)}`}`,
       related: [...(before < 0 ? [] : [log.place(before)]), ...(last === undefined ? [] : [log.place(last)])],
     });
+  }
+
+  /** What an operator gave up is never applied; what was parked is no line of a feed, its clients are told to reload. */
+  #mayLack(position: number): boolean {
+    const { audience, parked } = this.#options;
+    if (parked.gaveUp(audience.name, position)) return true;
+    return audience.fedBy !== undefined && parked.everParked(audience.fedBy, position) !== undefined;
   }
 
   /** The run began in front of the event that comes before: it had to be given first. */
@@ -194,48 +192,36 @@ export class Observer {
 
   #checkTopic(note: EventNote, index: number, isNew: boolean, place: number): void {
     const { audience, log, findings } = this.#options;
+    const isAnother = audience.records(log).isAnother(index, note, isNew, place);
     if (audience.delivers === 'once') {
-      findings.checked('P9', 'topic');
-      if (!isNew) this.#repeated('P9', index, place);
+      if (isNew || isAnother) findings.checked('P9', 'topic');
+      if (isAnother) this.#repeated('P9', index, place);
     }
     const stream = log.stream(index);
     const partition = audience.partitions.get(stream);
     audience.partitions.set(stream, note.source);
-    if (partition !== undefined && partition !== note.source) {
-      findings.broken('P10', {
-        place,
-        expected: `${log.streamName(stream)} in ${partition}, as before`,
-        seen: `${log.describe(index)} in ${note.source}: no order holds between partitions`,
-      });
-    }
-    const before = this.#wants.before(index);
-    if (!isNew || before < 0 || audience.seen.has(before)) return;
-    const start = audience.startOf(note.source);
-    if (start === undefined || log.position(before) <= start) return;
+    if (partition === undefined || partition === note.source) return;
     findings.broken('P10', {
       place,
-      expected: `${log.describe(before)} published before it`,
-      seen: log.describe(index),
-      related: [log.place(before)],
+      expected: `${log.streamName(stream)} in ${partition}, as before`,
+      seen: `${log.describe(index)} in ${note.source}: no order holds between partitions`,
     });
   }
 
-  #checkProjection(index: number, isNew: boolean, place: number): void {
+  #checkProjection(note: EventNote, index: number, isNew: boolean, place: number): void {
     const { audience, log, findings, parked } = this.#options;
     if (audience.delivers === 'once') {
       findings.checked('P9', 'projection');
       if (!isNew) this.#repeated('P9', index, place);
     }
+    if (!isNew) return;
+    const { mono, position } = note;
+    if (parked.everParked(audience.name, position) !== undefined)
+      audience.late.set(position, { mono, place });
     const before = this.#wants.before(index);
-    if (!isNew || before < 0 || audience.seen.has(before)) return;
-    const item = parked.everParked(audience.name, log.position(before));
-    if (item === undefined || item.givenUp) return;
-    findings.broken('P14', {
-      place,
-      expected: `${log.describe(before)}, which is parked, applied before its follower`,
-      seen: log.describe(index),
-      related: [item.place],
-    });
+    if (before < 0) return;
+    const elder = parked.everParked(audience.name, log.position(before));
+    if (elder !== undefined && !elder.givenUp) audience.followers.push({ index, before, mono, place });
   }
 
   #checkFeed(note: EventNote, index: number, isNew: boolean, place: number): void {

@@ -16,6 +16,11 @@ export class Places {
     return file * 0x1_0000_0000 + line;
   }
 
+  /** The one note stands in front of the other in the same file; of two files nothing is known. */
+  static isBefore(one: number, other: number): boolean {
+    return one < other && Math.floor(one / 0x1_0000_0000) === Math.floor(other / 0x1_0000_0000);
+  }
+
   resolve(place: number): Place {
     const file = Math.floor(place / 0x1_0000_0000);
     return { file: this.#files[file] ?? '?', line: place - file * 0x1_0000_0000 };
