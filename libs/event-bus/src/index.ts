@@ -10,3 +10,6 @@ export {
   createReactor,
 } from './reactor.ts';
 export type { ParkedReaction, ReactorProgress, ReactorStore } from './reactor-store.ts';
+export { composeBuses } from './composed-bus.ts';
+export { type KafkaConnection, type KafkaJournal } from './kafka/kafka-connection.ts';
+export { type KafkaBusOptions, createKafkaBus } from './kafka/kafka-bus.ts';
