@@ -1,4 +1,4 @@
-import { startKafkaContainer, startKurrentContainer, startMongoContainer } from './containers.ts';
+import { startKafkaContainer, startKurrentContainer, startMongoContainer } from './docker-engines.ts';
 import type { Engine, KafkaEngine, KurrentEngine, MongoEngine } from './engine.ts';
 import { EngineMissing, type EngineName } from './engine-missing.ts';
 import { requireKafka, requireKurrent, requireMongo } from './given-server.ts';

@@ -1,4 +1,4 @@
-import type { KafkaServerOptions, KafkaUser } from './engine.ts';
+import type { KafkaServerOptions, ServerUser } from './engine.ts';
 
 /** Where the three listeners of a broker are. */
 export interface KafkaPorts {
@@ -47,7 +47,7 @@ export function kafkaProperties(data: string, ports: KafkaPorts, options: KafkaS
     .join('\n')}\n`;
 }
 
-function authorization([superUser]: readonly KafkaUser[]): Record<string, string> {
+function authorization([superUser]: readonly ServerUser[]): Record<string, string> {
   return {
     'sasl.enabled.mechanisms': 'SCRAM-SHA-512',
     'listener.name.client.scram-sha-512.sasl.jaas.config':

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EngineMissing } from './engine-missing.ts';
-import { cacheFolder, provision, runCommand, sayProgress } from './local-cache.ts';
+import { cacheFolder, provision } from './cache-folder.ts';
+import { runCommand, sayProgress } from './run-command.ts';
 
 export const kafkaVersion = '4.4.0';
 

@@ -7,7 +7,7 @@ import type { KafkaEngine, KafkaServerOptions, PrivateServer } from './engine.ts
 import { freePort } from './free-port.ts';
 import { kafkaProperties, type KafkaPorts } from './kafka-properties.ts';
 import { javaCommand, kafkaVersion, provisionKafka } from './kafka-recipe.ts';
-import { runCommand } from './local-cache.ts';
+import { runCommand } from './run-command.ts';
 import { ServerProcess } from './server-process.ts';
 
 /** What keeps a broker small and quick to start, at the price of speed nobody measures here. */
@@ -78,8 +78,9 @@ async function format(
   { users = [] }: KafkaServerOptions,
 ): Promise<void> {
   for (const { name, password } of users) {
-    if (!/^[\w.-]+$/.test(name) || !/^[\w.-]+$/.test(password))
-      throw new Error(`Name and password of user ${name} may hold letters, digits, and "._-" only.`);
+    // What the tool takes a list apart by.
+    if (/[\s,=[\]"]/.test(name + password))
+      throw new Error(`Kafka's tool takes no such name or password: ${name}`);
   }
   const scram = users.flatMap(({ name, password }) => [
     '-S',

@@ -1,4 +1,4 @@
-import { images } from './containers.ts';
+import { images } from './docker-engines.ts';
 import { hasDocker } from './docker.ts';
 import { EngineMissing, type EngineName } from './engine-missing.ts';
 import { kafkaVersion, requireKafkaRecipe } from './kafka-recipe.ts';

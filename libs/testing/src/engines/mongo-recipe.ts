@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { EngineMissing } from './engine-missing.ts';
-import { cacheFolder, provision, runCommand, sayProgress } from './local-cache.ts';
+import { cacheFolder, provision } from './cache-folder.ts';
+import { runCommand, sayProgress } from './run-command.ts';
 
 /** SecantusDB: MongoDB's wire protocol over WiredTiger. GPL-2.0, so a separate process for tests only, never shipped. */
 export const secantusVersion = '0.7.0b3';

@@ -1,37 +1,40 @@
 import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { MongoEngine, MongoServerOptions, PrivateServer } from './engine.ts';
+import { MongoClient } from 'mongodb';
+import type { MongoEngine, MongoServerOptions, PrivateServer, ServerUser } from './engine.ts';
 import { freePort } from './free-port.ts';
 import { provisionMongo, secantusVersion } from './mongo-recipe.ts';
-import { ServerProcess } from './server-process.ts';
+import { ServerProcess, type ServerCommand } from './server-process.ts';
 
 /**
  * Starts the stand-in for MongoDB for the caller alone; resolves when it serves. It dies with this process.
  *
- * It proves nothing about elections, majority durability, query plans, authentication or TLS.
+ * It proves nothing about elections, majority durability, query plans or TLS.
  *
  * @throws EngineMissing without a Python that can make environments.
  */
 export async function startMongo(options: MongoServerOptions = {}): Promise<MongoEngine & PrivateServer> {
   const python = await provisionMongo();
-  const temporary = options.folder === undefined;
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'linli-mongo-')));
   const data = join(folder, 'data');
   await mkdir(data, { recursive: true });
   const port = options.port ?? (await freePort());
-  const server = new ServerProcess({
+  const url = `mongodb://127.0.0.1:${port}`;
+  const command = (...more: readonly string[]): ServerCommand => ({
     name: 'SecantusDB',
     command: python,
     args: [
-      ...['-u', '-m', 'secantus', '--host', '127.0.0.1', '--port', String(port)],
-      ...['--storage-path', data, '--cache-size', '256M', '--log-level', 'INFO'],
+      ...['-m', 'secantus', '--host', '127.0.0.1', '--port', String(port)],
+      ...['--storage-path', data, '--cache-size', '256M', '--log-level', 'INFO', ...more],
     ],
     log: join(folder, 'server.log'),
-    readyLine: `secantus listening on 127.0.0.1:${port}`,
-    ...(temporary && { temporaryFolder: folder }),
+    readyLine: 'secantus listening on',
   });
+  const temporary = options.folder === undefined && { temporaryFolder: folder };
+  const server = new ServerProcess({ ...command(...(options.admin ? ['--auth'] : [])), ...temporary });
   try {
+    if (options.admin) await makeAdmin(new ServerProcess(command()), url, options.admin);
     await server.start();
   } catch (problem) {
     await server.stop();
@@ -39,7 +42,7 @@ export async function startMongo(options: MongoServerOptions = {}): Promise<Mong
   }
   return {
     origin: `secantusdb ${secantusVersion}`,
-    url: `mongodb://127.0.0.1:${port}`,
+    url,
     get pid() {
       return server.pid;
     },
@@ -49,4 +52,18 @@ export async function startMongo(options: MongoServerOptions = {}): Promise<Mong
     start: () => server.start(),
     stop: () => server.stop(),
   };
+}
+
+/** Its users are made while it asks nobody who they are. */
+async function makeAdmin(open: ServerProcess, url: string, { name, password }: ServerUser): Promise<void> {
+  await open.start();
+  const client = new MongoClient(url);
+  try {
+    const admin = client.db('admin');
+    const { users } = await admin.command({ usersInfo: name });
+    if (users.length === 0) await admin.command({ createUser: name, pwd: password, roles: ['root'] });
+  } finally {
+    await client.close();
+    await open.stop();
+  }
 }

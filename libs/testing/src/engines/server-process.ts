@@ -45,9 +45,11 @@ export class ServerProcess {
     this.#command = command;
   }
 
-  /** Of the running server, else of the last one. */
+  /** Of the running server, else of the one that ran last. */
   get pid(): number {
-    return this.#child?.pid ?? 0;
+    const pid = this.#child?.pid;
+    if (pid === undefined) throw new Error(`${this.#command.name} has not been started.`);
+    return pid;
   }
 
   get isRunning(): boolean {
@@ -69,7 +71,11 @@ export class ServerProcess {
     this.#child = child;
     const guard = child.stdio[3] as Writable;
     guard.on('error', () => undefined);
-    this.#gone = once(child, 'exit').then(() => void guard.end('gone\n'));
+    this.#gone = once(child, 'exit').then(
+      () => void guard.end('gone\n'),
+      // It could not be started at all, which the wait below reports.
+      () => undefined,
+    );
 
     const deadline = Date.now() + longestStart;
     const printed = () => readFileSync(log).subarray(printedBefore).toString();

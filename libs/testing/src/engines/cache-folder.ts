@@ -1,11 +1,7 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
-
-const execute = promisify(execFile);
 
 /** A builder that has held the lock for so long is taken for dead. Milliseconds. */
 const longestBuild = 10 * 60_000;
@@ -83,24 +79,4 @@ function isAlive(pid: number): boolean {
   } catch (problem) {
     return (problem as NodeJS.ErrnoException).code === 'EPERM';
   }
-}
-
-/** Runs a command to its end; its output, both streams. Throws with that output when it fails. */
-export async function runCommand(
-  command: string,
-  args: readonly string[],
-  options: { readonly cwd?: string; readonly timeout: number },
-): Promise<string> {
-  try {
-    const { stdout, stderr } = await execute(command, args, { ...options, maxBuffer: 64 * 1024 * 1024 });
-    return stdout + stderr;
-  } catch (problem) {
-    const { stdout = '', stderr = '', message } = problem as Error & { stdout?: string; stderr?: string };
-    throw new Error(`${command} failed: ${`${stdout}${stderr}`.trim() || message}`, { cause: problem });
-  }
-}
-
-/** Says what takes long, on stderr: stdout belongs to whoever calls. */
-export function sayProgress(message: string): void {
-  process.stderr.write(`${message}\n`);
 }

@@ -1,7 +1,7 @@
 import type { StartedTestContainer } from 'testcontainers';
 import type { KafkaEngine, KurrentEngine, MongoEngine } from './engine.ts';
 import { freePort } from './free-port.ts';
-import { sayProgress } from './local-cache.ts';
+import { sayProgress } from './run-command.ts';
 
 export const images = {
   kafka: 'apache/kafka:4.4.0',
