@@ -1,59 +1,82 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A provisioner that has not moved for so long has died. */
-const staleMs = 5 * 60_000;
+/** A builder that has held the lock for so long is taken for dead. Milliseconds. */
+const longestBuild = 10 * 60_000;
 
-/** The git-ignored folder at the repository's root that keeps what was fetched once. */
-export function cacheFolder(): string {
-  for (let folder = import.meta.dirname; ; folder = dirname(folder)) {
-    const manifest = join(folder, 'package.json');
-    if (existsSync(manifest) && readFileSync(manifest, 'utf8').includes('"@linli/source"'))
-      return join(folder, '.cache');
-    if (dirname(folder) === folder) throw new Error('the engines of the tests are kept in the repository');
+/** Where a provisioned engine is kept: `.cache/kafka/4.4.0` at the repository's root, ignored by git. */
+export function cacheFolder(engine: string, version: string): string {
+  return join(repositoryRoot(), '.cache', engine, version);
+}
+
+function repositoryRoot(): string {
+  for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder)) {
+    if (existsSync(join(folder, 'package-lock.json'))) return folder;
   }
+  throw new Error(`${import.meta.dirname} is in no repository: no package-lock.json above it.`);
 }
 
 /**
- * The folder `name` of the cache, filled by `fill` when it is not there: whole or not at all, and by one process at a
- * time, however many ask at once.
+ * Fills a cache folder once, whoever asks first; others wait for it. `build` gets a folder of its own, which becomes
+ * the cache folder in one step, so that a build that was killed leaves nothing that looks complete.
  */
-export async function provisioned(name: string, fill: (folder: string) => void): Promise<string> {
-  const ready = join(cacheFolder(), name);
-  const lock = `${ready}.lock`;
-  mkdirSync(dirname(ready), { recursive: true });
-  while (!existsSync(ready)) {
-    if (!taken(lock)) {
-      await pause(200);
+export async function provision(folder: string, build: (into: string) => Promise<void>): Promise<string> {
+  while (!existsSync(folder)) {
+    const release = await lock(`${folder}.lock`);
+    if (!release) {
+      await sleep(200);
       continue;
     }
+    const draft = `${folder}.${process.pid}`;
     try {
-      if (existsSync(ready)) break;
-      const folder = mkdtempSync(`${ready}-`);
-      try {
-        fill(folder);
-        renameSync(folder, ready);
-      } catch (error) {
-        rmSync(folder, { recursive: true, force: true });
-        throw error;
-      }
+      if (existsSync(folder)) continue;
+      await rm(draft, { recursive: true, force: true });
+      await mkdir(draft, { recursive: true });
+      await build(draft);
+      await rename(draft, folder);
     } finally {
-      rmSync(lock, { recursive: true, force: true });
+      await rm(draft, { recursive: true, force: true });
+      await release();
     }
   }
-  return ready;
+  return folder;
 }
 
-/** Whether the lock is ours now. */
-function taken(lock: string): boolean {
+/** Takes the lock and returns how to give it back; nothing when a living process holds it. */
+async function lock(file: string): Promise<(() => Promise<void>) | undefined> {
+  await mkdir(dirname(file), { recursive: true });
   try {
-    mkdirSync(lock);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    const handle = await open(file, 'wx');
+    await handle.writeFile(String(process.pid));
+    await handle.close();
+    return () => rm(file, { force: true });
+  } catch (problem) {
+    if ((problem as NodeJS.ErrnoException).code !== 'EEXIST') throw problem;
   }
-  const held = statSync(lock, { throwIfNoEntry: false });
-  if (held && Date.now() - held.mtimeMs > staleMs) rmSync(lock, { recursive: true, force: true });
-  return false;
+  // Two that find the same dead holder may both build: the second finds the folder there, or replaces nothing.
+  if (await isAbandoned(file)) await rm(file, { force: true });
+  return undefined;
+}
+
+async function isAbandoned(file: string): Promise<boolean> {
+  try {
+    const { mtimeMs } = await stat(file);
+    const pid = Number(await readFile(file, 'utf8'));
+    // Just created, its holder not yet written.
+    if (pid === 0) return Date.now() - mtimeMs > 5_000;
+    return Date.now() - mtimeMs > longestBuild || !isAlive(pid);
+  } catch {
+    return false;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (problem) {
+    return (problem as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }

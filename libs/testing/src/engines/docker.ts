@@ -1,20 +1,36 @@
 import { request } from 'node:http';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 
-const pingMs = 2_000;
+/** Milliseconds within which a Docker engine must answer a ping to be used. */
+const longestPing = 2_000;
 
-/** Whether a Docker engine answers at its socket. */
-export function dockerAnswers(): Promise<boolean> {
-  const host = process.env['DOCKER_HOST'] ?? 'unix:///var/run/docker.sock';
+/** Whether a Docker engine answers, at `DOCKER_HOST` or where one listens by default. */
+export async function hasDocker(): Promise<boolean> {
+  const answers = await Promise.all(dockerHosts().map(ping));
+  return answers.includes(true);
+}
+
+function dockerHosts(): string[] {
+  const given = process.env['DOCKER_HOST'];
+  if (given) return [given];
+  const sockets = ['/var/run/docker.sock', join(homedir(), '.docker/run/docker.sock')];
+  const runtime = process.env['XDG_RUNTIME_DIR'];
+  if (runtime) sockets.push(join(runtime, 'docker.sock'), join(runtime, '.docker/run/docker.sock'));
+  return sockets.map((socket) => `unix://${socket}`);
+}
+
+function ping(host: string): Promise<boolean> {
   const where = host.startsWith('unix://')
     ? { socketPath: host.slice('unix://'.length) }
-    : { host: new URL(host).hostname, port: new URL(host).port };
+    : { host: new URL(host).hostname, port: new URL(host).port || 2375 };
   return new Promise((resolve) => {
-    const ping = request({ ...where, path: '/_ping', timeout: pingMs }, (response) => {
-      response.resume();
-      resolve(response.statusCode === 200);
+    const asked = request({ ...where, path: '/_ping', timeout: longestPing }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode === 200);
     });
-    ping.on('timeout', () => ping.destroy());
-    ping.on('error', () => resolve(false));
-    ping.end();
+    asked.on('timeout', () => asked.destroy(new Error('no answer in time')));
+    asked.on('error', () => resolve(false));
+    asked.end();
   });
 }

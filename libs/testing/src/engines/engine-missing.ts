@@ -1,12 +1,18 @@
-/** An engine that tests need is not to be had on this machine; the message says why and what would make it run. */
+/** The engines that tests run against, by the names a run prints. */
+export type EngineName = 'kafka' | 'mongo' | 'kurrentdb';
+
+/** There is no such engine on this machine: neither a URL, nor Docker, nor what its local recipe needs. */
 export class EngineMissing extends Error {
   override readonly name = 'EngineMissing';
-  /** Why there is none: `no Java 17 or newer`. */
+  readonly engine: EngineName;
+  /** What is missing, in one clause: `no Java 17 or newer`. */
   readonly reason: string;
-  /** Command that would make it run. */
+  /** What makes it run, a command where there is one: `apt-get install openjdk-17-jre-headless maven`. */
   readonly remedy: string;
-  constructor(engine: string, reason: string, remedy: string) {
-    super(`${engine} cannot run here: ${reason}. What would make it run: ${remedy}`);
+
+  constructor(engine: EngineName, reason: string, remedy: string) {
+    super(`${engine} is not here: ${reason}. To run it: ${remedy}`);
+    this.engine = engine;
     this.reason = reason;
     this.remedy = remedy;
   }

@@ -1,63 +1,96 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import type { PrivateServer } from './engine.ts';
+import { once } from 'node:events';
+import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
+import type { Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 
-export interface ServerProcessOptions {
+/** How a server is run, and how it is known to be up. */
+export interface ServerCommand {
+  /** For messages: `Kafka`. */
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
-  /** Where it writes what it says. */
+  /** Takes what the server prints, start after start. */
   readonly log: string;
-  /** The line of its log that says it answers. */
-  readonly ready: RegExp;
-  /** It must be up within this time. */
-  readonly withinMs: number;
+  /** What it prints once it serves. */
+  readonly readyLine: string;
+  /** Removed with `stop`, and when this process dies. */
+  readonly temporaryFolder?: string;
 }
 
-/** Asked to end, a server has so long before it is killed. */
-const graceMs = 5_000;
-const setpriv = '/usr/bin/setpriv';
+/** Milliseconds in which a server must be up; several start at once on two cores. */
+const longestStart = 90_000;
+/** Milliseconds a server is given to go by itself before it is killed. */
+const longestStop = 15_000;
 
-/** One server as a child process that a test may kill, freeze and start again. It dies when its parent does. */
-export class ServerProcess implements PrivateServer {
-  readonly #options: ServerProcessOptions;
+/**
+ * The shell becomes the server by `exec`, so its pid is the server's. Before that it leaves behind a guard that reads a
+ * pipe this process holds open: a line means that the server has gone, the end of the pipe that this process has, by
+ * whatever death, and then the guard kills the server.
+ */
+const guarded = `
+folder=$1; shift
+( { if ! read -r gone <&3; then kill -9 $$; sleep 1; [ -z "$folder" ] || rm -rf -- "$folder"; fi; } >/dev/null 2>&1 & )
+exec 3<&-
+exec "$@"
+`;
+
+/** A server that lives no longer than this process. */
+export class ServerProcess {
+  readonly #command: ServerCommand;
   #child: ChildProcess | undefined;
   #gone: Promise<void> = Promise.resolve();
 
-  constructor(options: ServerProcessOptions) {
-    this.#options = options;
+  constructor(command: ServerCommand) {
+    this.#command = command;
   }
 
+  /** Of the running server, else of the one that ran last. */
   get pid(): number {
     const pid = this.#child?.pid;
-    if (pid === undefined) throw new Error(`${this.#options.name} is not running`);
+    if (pid === undefined) throw new Error(`${this.#command.name} has not been started.`);
     return pid;
   }
 
+  get isRunning(): boolean {
+    return this.#child !== undefined && this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  /** Resolves when the server says that it serves; throws with the end of its log when it exits or takes too long. */
   async start(): Promise<void> {
-    const { name, log, ready, withinMs } = this.#options;
-    const from = statSync(log, { throwIfNoEntry: false })?.size ?? 0;
-    const child = this.#spawn();
-    const until = Date.now() + withinMs;
-    for (;;) {
-      const said = readFileSync(log).subarray(from).toString('utf8');
-      if (ready.test(said)) return;
-      const ended = child.exitCode !== null || child.signalCode !== null;
-      if (ended || Date.now() > until) {
-        child.kill('SIGKILL');
-        const why = ended ? 'ended' : `did not answer within ${withinMs} ms`;
-        throw new Error(`${name} ${why}; the end of its log:\n${said.slice(-2_000)}`);
+    const { name, command, args, log, readyLine, temporaryFolder = '' } = this.#command;
+    if (this.isRunning) throw new Error(`${name} runs already, as process ${this.pid}.`);
+    const output = openSync(log, 'a');
+    const printedBefore = readFileSync(log).length;
+    // A session of its own: Ctrl-C of a terminal goes to us, and we decide in which order things end.
+    const child = spawn('/bin/sh', ['-c', guarded, 'sh', temporaryFolder, command, ...args], {
+      detached: true,
+      stdio: ['ignore', output, output, 'pipe'],
+    });
+    closeSync(output);
+    this.#child = child;
+    const guard = child.stdio[3] as Writable;
+    guard.on('error', () => undefined);
+    this.#gone = once(child, 'exit').then(
+      () => void guard.end('gone\n'),
+      // It could not be started at all, which the wait below reports.
+      () => undefined,
+    );
+
+    const deadline = Date.now() + longestStart;
+    const printed = () => readFileSync(log).subarray(printedBefore).toString();
+    while (!printed().includes(readyLine)) {
+      const failure = !this.isRunning ? 'exited' : Date.now() > deadline ? 'did not come up' : undefined;
+      if (failure) {
+        await this.kill();
+        throw new Error(`${name} ${failure}. It printed:\n${printed().slice(-4_000)}`);
       }
-      await pause(25);
+      await sleep(25);
     }
   }
 
   async kill(): Promise<void> {
-    this.#child?.kill('SIGKILL');
+    if (this.isRunning) this.#child?.kill('SIGKILL');
     await this.#gone;
   }
 
@@ -69,54 +102,15 @@ export class ServerProcess implements PrivateServer {
     this.#child?.kill('SIGCONT');
   }
 
-  /** Asks it to end, and ends it. */
+  /** Ends it; in good order where its data is kept. */
   async stop(): Promise<void> {
-    const child = this.#child;
-    if (!child) return;
-    child.kill('SIGCONT');
-    child.kill('SIGTERM');
-    const late = setTimeout(() => child.kill('SIGKILL'), graceMs);
-    await this.#gone;
-    clearTimeout(late);
+    const { temporaryFolder } = this.#command;
+    if (this.isRunning && temporaryFolder === undefined) {
+      this.thaw();
+      this.#child?.kill('SIGTERM');
+      await Promise.race([this.#gone, sleep(longestStop, undefined, { ref: false })]);
+    }
+    await this.kill();
+    if (temporaryFolder !== undefined) rmSync(temporaryFolder, { recursive: true, force: true });
   }
-
-  #spawn(): ChildProcess {
-    const { command, args, log } = this.#options;
-    const output = openSync(log, 'a');
-    // The kernel ends the server when its parent is gone, however that ended.
-    const [program, ...rest] = existsSync(setpriv)
-      ? [setpriv, '--pdeathsig', 'KILL', '--', command, ...args]
-      : [command, ...args];
-    const child = spawn(program as string, rest, { stdio: ['ignore', output, output] });
-    closeSync(output);
-    this.#gone = new Promise((resolve) => {
-      child.once('exit', () => resolve());
-      child.once('error', () => resolve());
-    });
-    this.#child = child;
-    return child;
-  }
-}
-
-/** A TCP port of the loopback that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-/** A folder for a server's data: the one that is named, or a temporary one that `remove` takes away. */
-export function dataFolder(
-  named: string | undefined,
-  name: string,
-): { readonly path: string; remove(): void } {
-  const path = named ?? mkdtempSync(join(tmpdir(), `linli-${name}-`));
-  return {
-    path,
-    remove: () => {
-      if (named === undefined) rmSync(path, { recursive: true, force: true });
-    },
-  };
 }
