@@ -12,8 +12,8 @@ export class Assignment {
   readonly #partitions = new Map<string, ConsumerPartition>();
   /** Earlier lives of partitions, which must be over before the next begins. */
   readonly #ending = new Map<string, Promise<void>>();
-  /** What is told while we belong to no group: where we were when we last did. */
-  #before: readonly SourceState[] = [];
+  /** Told of while we belong to no group: what we had when we last did. */
+  #before: readonly ConsumerPartition[] = [];
 
   constructor(open: (assigned: AssignedPartition) => ConsumerPartition) {
     this.#open = open;
@@ -50,14 +50,14 @@ export class Assignment {
 
   /** Gives up everything; resolves when nothing is under way. */
   async clear(): Promise<void> {
-    if (this.#partitions.size > 0) this.#before = this.states();
+    if (this.#partitions.size > 0) this.#before = [...this.#partitions.values()];
     for (const [key, partition] of [...this.#partitions]) this.#end(key, partition);
     await Promise.all(this.#ending.values());
   }
 
   states(): readonly SourceState[] {
-    const states = [...this.#partitions.values()].map((partition) => partition.state());
-    return states.length > 0 ? states.toSorted(bySource) : this.#before;
+    const partitions = this.#partitions.size > 0 ? [...this.#partitions.values()] : this.#before;
+    return partitions.map((partition) => partition.state()).toSorted(bySource);
   }
 
   #end(key: string, partition: ConsumerPartition): void {

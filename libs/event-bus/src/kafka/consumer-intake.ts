@@ -103,6 +103,10 @@ export class PartitionIntake {
     this.#reached = after === 'end' ? 0 : after;
     this.#placement = new Placement(after, range, committed);
     this.#seek(this.#placement.from);
+    if (range.low > 0 && this.#placement.from === range.low) {
+      const { topic, partition, journal } = this.#options;
+      journal('warn', `${topic}/${partition}: it begins at offset ${range.low}, what was before is gone`);
+    }
     const verdict = this.#placement.atOnce();
     if (verdict) this.#obey(verdict);
     this.#resume();

@@ -35,7 +35,7 @@ export class ConsumerPartition {
   #committed: number | undefined;
   #aliveAt = Date.now();
   #failure: { message: string; attempts: number } | undefined;
-  #onWork: (() => void) | undefined;
+  #waiting: (() => void)[] = [];
 
   constructor(options: PartitionOptions) {
     this.#options = options;
@@ -96,7 +96,7 @@ export class ConsumerPartition {
     const nothingLeft = this.#underWay.length === 0 && this.#intake.isEmpty;
     // What stops has thrown away what it did not hand over, and has not finished it.
     if (nothingLeft && !this.#stopping.signal.aborted) this.#finished = this.#intake.next;
-    this.#onWork?.();
+    for (const wakeUp of this.#waiting.splice(0)) wakeUp();
   }
 
   state(): SourceState {
@@ -140,7 +140,7 @@ export class ConsumerPartition {
     await deliverInOrder(
       { next: () => this.#next() },
       {
-        handle: (batch) => subscriber.handle(batch),
+        handle: (batch) => this.#handOver(batch),
         ahead: subscriber.ahead ?? 1,
         backOff,
         signal,
@@ -169,12 +169,25 @@ export class ConsumerPartition {
 
   async #next(): Promise<IteratorResult<EventBatch, void>> {
     while (!this.#stopping.signal.aborted) {
-      if (!this.#intake.isEmpty && this.#options.mayDeliver()) return { done: false, value: this.#take() };
-      await new Promise<void>((resolve) => {
-        this.#onWork = resolve;
-      });
+      if (!this.#intake.isEmpty) return { done: false, value: this.#take() };
+      await this.#woken();
     }
     return { done: true, value: undefined };
+  }
+
+  /** Also a batch that was refused goes no other way: by now the partition may be another's. */
+  async #handOver(batch: EventBatch): Promise<void> {
+    while (!this.#options.mayDeliver()) {
+      if (this.#stopping.signal.aborted) throw new Error(`${this.source} is not ours any more`);
+      await this.#woken();
+    }
+    await this.#options.subscriber.handle(batch);
+  }
+
+  #woken(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+    });
   }
 
   #take(): EventBatch {

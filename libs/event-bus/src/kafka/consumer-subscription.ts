@@ -95,7 +95,7 @@ export class ConsumerSubscription implements Subscription {
     const sources = this.#assignment.states();
     const missing = this.#missing.map((topic) => this.#absent(topic, `the topic ${topic} does not exist`));
     if (failure === undefined) return [...sources, ...missing];
-    if (sources.length > 0) return sources.map((state) => ({ failure, ...state }));
+    if (sources.length > 0) return [...sources.map((state) => ({ failure, ...state })), ...missing];
     return [...this.#contexts.keys()].map((topic) => this.#absent(topic, failure.message));
   }
 
