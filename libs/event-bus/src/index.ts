@@ -13,3 +13,5 @@ export type { ParkedReaction, ReactorProgress, ReactorStore } from './reactor-st
 export { composeBuses } from './composed-bus.ts';
 export { type KafkaConnection, type KafkaJournal } from './kafka/kafka-connection.ts';
 export { type KafkaBusOptions, createKafkaBus } from './kafka/kafka-bus.ts';
+export { type Relay, type RelayOptions, type RelayState, startRelay } from './kafka/relay.ts';
+export { type TopicOptions, ensureTopic } from './kafka/topics.ts';

@@ -114,7 +114,12 @@ export class Publisher {
   }
 
   async send(
-    messages: readonly { key?: string; value: string | null; headers?: Record<string, string>; partition?: number }[],
+    messages: readonly {
+      key?: string;
+      value: string | null;
+      headers?: Record<string, string>;
+      partition?: number;
+    }[],
     end: 'commit' | 'abort' = 'commit',
   ): Promise<void> {
     const transaction = await this.#producer.transaction();

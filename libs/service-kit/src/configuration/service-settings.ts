@@ -146,9 +146,9 @@ export function logSettings(name: string) {
   return Type.Object({
     EVENT_STORE_URL: Type.String({
       default: `sqlite:.linli/${name}/log.db`,
-      pattern: `^(${SQLITE}|kurrentdb(\\+discover)?://.+)$`,
-      'x-example': 'kurrentdb://kurrentdb:2113?tls=false',
-      description: "The service's own log: a SQLite file, or a KurrentDB cluster.",
+      pattern: `^${SQLITE}$`,
+      'x-example': 'sqlite:/var/lib/linli/log.db',
+      description: "The service's own log.",
     }),
   });
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type ContextName, upcast } from '@linli/contracts';
-import { type EventStore, KurrentEventStore, SqliteEventStore } from '@linli/event-sourcing';
+import { type EventStore, SqliteEventStore } from '@linli/event-sourcing';
 import { type DocumentStore, MongoDocumentStore, SqliteDocumentStore } from '@linli/read-models';
 import { ConfigurationError } from '../configuration/load-configuration.ts';
 import type { ServiceSettings } from '../configuration/service-settings.ts';
@@ -44,7 +44,9 @@ export async function openEngines(options: OpenEnginesOptions): Promise<OpenedEn
     for (const engine of opened) await engine.close();
   };
   try {
-    const store = own && (await open(`log of ${own.context}`, openLog(own, settings.TENANT, clock)));
+    const now = () => clock.now().getTime();
+    const store =
+      own && (await open(`log of ${own.context}`, SqliteEventStore.open({ file: sqliteFile(own.url), now })));
     const documents = await open('documents', openDocuments(service, settings));
     const log = own && store && { context: own.context, store };
     const { bus, relay } = await open(
@@ -66,16 +68,6 @@ export async function openEngines(options: OpenEnginesOptions): Promise<OpenedEn
     await close();
     throw error;
   }
-}
-
-function openLog(
-  { context, url }: { readonly context: ContextName; readonly url: string },
-  tenant: string,
-  clock: Clock,
-): Promise<EventStore> {
-  return url.startsWith('sqlite:')
-    ? SqliteEventStore.open({ file: sqliteFile(url), now: () => clock.now().getTime() })
-    : KurrentEventStore.open({ url, prefix: `${tenant}.${context}.` });
 }
 
 function openDocuments(service: string, settings: ServiceSettings): Promise<DocumentStore> {
