@@ -66,7 +66,7 @@ export async function* batchesOf(options: BatchesOptions): AsyncGenerator<RelayB
       try {
         message = place(event, options);
       } catch (error) {
-        yield batch(reached);
+        if (reached > after) yield batch(reached);
         throw new UnpublishableEvent(event, error);
       }
       if (message) {
@@ -94,7 +94,8 @@ function place(event: RecordedEvent, options: BatchesOptions): Placed | undefine
   return {
     partition,
     key,
-    headers: { ...headers },
+    // Made for this message alone; a copy would cost as much as all the rest of it.
+    headers: headers as Record<string, string>,
     value: Buffer.from(value),
     timestamp: String(event.recordedAt),
   };

@@ -14,7 +14,10 @@ export interface LeaseOptions {
   readonly topic: string;
   readonly partitions: number;
   readonly sessionTimeoutMs: number;
-  /** Told when the group has been joined anew, with or without the lease: what was asked of the consumer is forgotten. */
+  /**
+   * Told when the group has been joined anew, with or without the lease, or the membership has ended: what was asked of
+   * the consumer is forgotten.
+   */
   readonly onJoin: () => void;
 }
 
@@ -65,6 +68,7 @@ export async function joinLease(options: LeaseOptions): Promise<Lease> {
   const heard = () => {
     heardAt = performance.now();
     aliveAt = Date.now();
+    wake();
   };
   consumer.on(HEARTBEAT, heard);
   // Being asked to join anew is an answer too: until the outcome is known, nobody else has been given the lease.
@@ -89,12 +93,17 @@ export async function joinLease(options: LeaseOptions): Promise<Lease> {
     held: () => assigned && performance.now() < heardAt + sessionTimeoutMs,
     aliveAt: () => aliveAt,
     async untilHeld(signal) {
-      signal.addEventListener('abort', () => wake(), { once: true });
-      while (!lease.held() && !signal.aborted) {
-        if (ended) throw ended;
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
+      const aborted = () => wake();
+      signal.addEventListener('abort', aborted);
+      try {
+        while (!lease.held() && !signal.aborted) {
+          if (ended) throw ended;
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+        }
+      } finally {
+        signal.removeEventListener('abort', aborted);
       }
     },
     async leave() {

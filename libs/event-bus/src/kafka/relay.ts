@@ -61,7 +61,8 @@ const clientRetries = 3;
 export async function startRelay(options: RelayOptions): Promise<Relay> {
   const { connection, context, log, partitions, journal = () => undefined } = options;
   const sessionTimeoutMs = options.sessionTimeoutMs ?? 10_000;
-  const kafka = createKafkaClient(connection, journal, clientRetries);
+  // The client tells of each retry as of an error; what matters of it, the relay says in its own words.
+  const kafka = createKafkaClient(connection, (_level, message) => journal('debug', message), clientRetries);
   const topic = topicName(connection, context);
   const name = relayName(connection, context);
   const stopping = new AbortController();
@@ -121,8 +122,10 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
       topic,
       partitions,
       sessionTimeoutMs,
-      // In a leadership that is only beginning, what it has asked the consumer for is forgotten now.
-      onJoin: () => role !== 'leading' && abdicate(),
+      onJoin() {
+        // In a leadership that is only beginning, what it has asked the consumer for is forgotten now.
+        if (role === 'resuming' || lease?.held() === false) abdicate();
+      },
     });
     try {
       while (!stop.aborted) {
@@ -176,8 +179,9 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
       } catch {
         // The leader meets the same fault, tells of it and retries; the heartbeat simply does not move.
       }
-      const nothingToDo = role === 'standby' || (waiting && failure === undefined && head <= position);
-      if (nothingToDo && lease) aliveAt = Math.max(aliveAt, lease.aliveAt());
+      const caughtUp = role === 'leading' && waiting && head <= position;
+      if (caughtUp) failure = undefined;
+      if (lease && (role === 'standby' || caughtUp)) aliveAt = Math.max(aliveAt, lease.aliveAt());
       await pause(lookEveryMs, stop);
     }
   }

@@ -1,6 +1,9 @@
 import type { ContextName } from '@linli/contracts';
-import { type Admin, ConfigResourceTypes, type Kafka, KafkaJSAggregateError } from 'kafkajs';
+import kafkajs, { type Admin, type Kafka } from 'kafkajs';
 import { createKafkaClient, type KafkaConnection, type KafkaJournal, topicName } from './kafka-connection.ts';
+
+// Node's ESM loader does not see these among the names that kafkajs exports.
+const { ConfigResourceTypes, KafkaJSAggregateError } = kafkajs;
 
 export interface TopicOptions {
   readonly connection: KafkaConnection;
