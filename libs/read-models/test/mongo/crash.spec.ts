@@ -3,10 +3,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { MongoEngine, PrivateServer } from '@linli/testing/engines';
+import { type MongoEngine, type PrivateServer, startMongo } from '@linli/testing/engines';
 import { batch, doc, range, ref, schema, source } from '../../src/conformance/samples.ts';
 import type { DocumentStore } from '../../src/document-store.ts';
-import { startMongo } from './temp-engines.ts';
+
 import { type Database, makeDatabase } from './mongo-harness.ts';
 
 const script = fileURLToPath(new URL('./committing-child.ts', import.meta.url));

@@ -1,11 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { MongoEngine, PrivateServer } from '@linli/testing/engines';
+import { type MongoEngine, type PrivateServer, startMongo } from '@linli/testing/engines';
 import { batch, doc, line, parkedEvent, ref, schema, source } from '../../src/conformance/samples.ts';
 import type { Commit } from '../../src/document-store.ts';
 import type { MongoDocumentStore } from '../../src/mongo/mongo-document-store.ts';
 import { LosingProxy } from './losing-proxy.ts';
 import { type Database, makeDatabase } from './mongo-harness.ts';
-import { startMongo } from './temp-engines.ts';
 
 /** Two documents in force, one superseded, a line, a moment and a parked event. */
 const whole = batch(2, [doc('a', 3, 3), doc('b', 4, 4), line(5)], { parked: [parkedEvent(5)] });

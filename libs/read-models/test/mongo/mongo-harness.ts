@@ -1,9 +1,9 @@
+import { acquireMongo } from '@linli/testing/engines';
 import { randomBytes } from 'node:crypto';
 import mongoose from 'mongoose';
 import type { ConformingDocumentStore, DocumentStoreHarness } from '../../src/conformance/index.ts';
 import type { DocumentStore } from '../../src/document-store.ts';
 import { MongoDocumentStore } from '../../src/mongo/mongo-document-store.ts';
-import { acquireMongo } from './temp-engines.ts';
 
 /** A database of one test's own. */
 export interface Database {
@@ -15,10 +15,13 @@ export interface Database {
   remove(): Promise<void>;
 }
 
+/** One for all tests of a file. */
+let shared: ReturnType<typeof acquireMongo> | undefined;
+
 /** On the run's shared server, unless another is named. */
 export async function makeDatabase(server?: string): Promise<Database> {
   const name = `linli-read-models-${randomBytes(6).toString('hex')}`;
-  const [host, parameters = ''] = (server ?? (await acquireMongo()).url).split('?');
+  const [host, parameters = ''] = (server ?? (await (shared ??= acquireMongo())).url).split('?');
   const url = (more = '') => `${(host as string).replace(/\/$/, '')}/${name}?${parameters}${more}`;
   const stores: MongoDocumentStore[] = [];
   const look: Database['look'] = async (at) => {

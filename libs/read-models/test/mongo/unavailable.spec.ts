@@ -4,12 +4,11 @@ import { execFile } from 'node:child_process';
 import { inspect, promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { mongo } from 'mongoose';
-import type { MongoEngine, PrivateServer } from '@linli/testing/engines';
+import { type MongoEngine, type PrivateServer, startMongo } from '@linli/testing/engines';
 import { batch, doc, numberAt, ref, schema } from '../../src/conformance/samples.ts';
 import { unavailable } from '../../src/mongo/faults.ts';
 import { MongoDocumentStore } from '../../src/mongo/mongo-document-store.ts';
 import { makeDatabase } from './mongo-harness.ts';
-import { startMongo } from './temp-engines.ts';
 
 const reasonOf = (work: Promise<unknown>): Promise<unknown> =>
   work.then(
@@ -19,17 +18,25 @@ const reasonOf = (work: Promise<unknown>): Promise<unknown> =>
 
 describe('a store whose server is away', () => {
   let server: MongoEngine & PrivateServer;
+  let store: MongoDocumentStore;
+
+  async function open(settings: string): Promise<void> {
+    store = await MongoDocumentStore.open({ url: `${server.url}/views?${settings}` });
+    await store.ensure(ref, schema);
+    await store.commit(batch(0, [doc('a', 1, 1)]));
+  }
 
   beforeEach(async () => {
     server = await startMongo();
   });
 
-  afterEach(() => server.stop());
+  afterEach(async () => {
+    await store.close();
+    await server.stop();
+  });
 
   test('says so to every question, and answers again as soon as the server does', async () => {
-    const store = await MongoDocumentStore.open({ url: `${server.url}/views?serverSelectionTimeoutMS=200` });
-    await store.ensure(ref, schema);
-    await store.commit(batch(0, [doc('a', 1, 1)]));
+    await open('serverSelectionTimeoutMS=1500');
     await server.kill();
     const questions = [
       () => store.get(ref, 'docs', 'a'),
@@ -44,13 +51,10 @@ describe('a store whose server is away', () => {
     await server.start();
     await store.commit(batch(1, [doc('a', 2, 2)]));
     expect(await numberAt(store, 'a')).toBe(2);
-    await store.close();
   }, 60_000);
 
   test('can be closed', async () => {
-    const store = await MongoDocumentStore.open({ url: `${server.url}/views?serverSelectionTimeoutMS=200` });
-    await store.ensure(ref, schema);
-    await store.commit(batch(0, [doc('a', 1, 1)]));
+    await open('serverSelectionTimeoutMS=1500');
     await server.kill();
     await store.close();
     expect(await reasonOf(store.state('board'))).toMatchObject({
@@ -60,11 +64,7 @@ describe('a store whose server is away', () => {
   });
 
   test('that has stopped answering without a word is left for as long as that lasts', async () => {
-    const store = await MongoDocumentStore.open({
-      url: `${server.url}/views?connectTimeoutMS=500&heartbeatFrequencyMS=500&serverSelectionTimeoutMS=200`,
-    });
-    await store.ensure(ref, schema);
-    await store.commit(batch(0, [doc('a', 1, 1)]));
+    await open('connectTimeoutMS=500&heartbeatFrequencyMS=500&serverSelectionTimeoutMS=1500');
     server.freeze();
     expect(await reasonOf(store.find(ref, 'docs', { limit: 1 }))).toMatchObject({
       name: 'StoreUnavailable',
@@ -74,7 +74,6 @@ describe('a store whose server is away', () => {
     server.thaw();
     await waiting;
     expect(await numberAt(store, 'a')).toBe(2);
-    await store.close();
   }, 60_000);
 });
 
