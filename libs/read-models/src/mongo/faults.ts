@@ -29,13 +29,21 @@ function redacted(text: string, secrets: Secrets): string {
 }
 
 /** The whole transaction can be tried again: none of it has been applied, or a later look tells that it has. */
-export function mayBeRepeated(error: unknown): boolean {
+export function mayBeRepeated(thrown: unknown): boolean {
+  const error = unwrapped(thrown);
   return (
     error instanceof mongo.MongoNetworkError ||
     error instanceof mongo.MongoServerSelectionError ||
     (error instanceof mongo.MongoError && error.hasErrorLabel('TransientTransactionError')) ||
     isUnsettled(error)
   );
+}
+
+/** A bulk write hides what has happened to its connection, which is not always labelled either. */
+function unwrapped(error: unknown): unknown {
+  if (!(error instanceof mongo.MongoBulkWriteError)) return error;
+  const inner: unknown = error.errorResponse;
+  return inner instanceof mongo.MongoError ? inner : error;
 }
 
 /** A commit was sent, and whether it has been applied is not known. */
