@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { node24 } from './node24.mjs';
 import { root } from './setup.mjs';
@@ -52,10 +52,14 @@ export function locateEngines() {
 function specsWithServersOfTheirOwn(engine) {
   const start = { kafka: 'startKafka(', mongo: 'startMongo(' }[engine];
   if (!start) return [];
-  return globSync('*/**/test/{kafka,mongo}/**/*.spec.ts', {
-    cwd: root,
-    exclude: (path) => /node_modules|dist/.test(typeof path === 'string' ? path : path.name),
-  })
+  return ['libs', 'services', 'deploy', 'chaos']
+    .flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true }).map((path) => join(folder, path)),
+    )
+    .map((path) => path.split(sep).join('/'))
+    .filter(
+      (path) => /\/test\/(kafka|mongo)\/.*\.spec\.ts$/.test(path) && !/node_modules|\/dist\//.test(path),
+    )
     .filter((spec) => readFileSync(join(root, spec), 'utf8').includes(start))
-    .map((spec) => `/${spec.split(sep).join('/')}`);
+    .map((spec) => `/${spec}`);
 }
