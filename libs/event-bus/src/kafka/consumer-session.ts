@@ -36,6 +36,7 @@ export class ConsumerSession {
   #end: (reason: Error) => void = () => undefined;
   #starting: Promise<void> = Promise.resolve();
   #joined = false;
+  #memberId: string | undefined;
   #answeredAt = Date.now();
   #committing: Promise<void> | undefined;
   #committer: NodeJS.Timeout | undefined;
@@ -128,6 +129,9 @@ export class ConsumerSession {
       if (this.#closed) return;
       this.#answeredAt = Date.now();
       this.#joined = true;
+      // The group had given us up, so others have had our partitions meanwhile.
+      if (payload.memberId !== this.#memberId) void assignment.clear();
+      this.#memberId = payload.memberId;
       assignment.set(assignedIn(payload.memberAssignment));
       for (const partition of partitions()) partition.wake();
       onJoined();
