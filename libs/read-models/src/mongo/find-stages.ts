@@ -47,7 +47,7 @@ const pastHalf: Half = {
 
 /**
  * A question about now: the versions in force, of those that begin at or before the position asked for, where one is.
- * `sources` are all that have written; where each is asked at a position, no younger version need be looked at.
+ * `sources` are those known to have written; where each is asked at a position, no younger version need be looked at.
  */
 export function currentStages(
   collection: StoredCollection,
@@ -61,9 +61,9 @@ export function currentStages(
 }
 
 function addBounds(filter: Filter, asOf: AsOf, sources: ReadonlySet<string>): void {
-  const bounds = Object.entries(asOf).filter(([source]) => sources.has(source));
+  const bounds = Object.entries(asOf);
   const furthest = Math.max(...bounds.map(([, at]) => at));
-  const isEachBound = bounds.length > 0 && bounds.length === sources.size;
+  const isEachBound = bounds.length > 0 && [...sources].every((source) => source in asOf);
   if (isEachBound) filter.field('position', upTo(furthest));
   if (isEachBound && bounds.every(([, at]) => at === furthest)) return;
   // An expression, since the planner would try to serve a list of alternatives by an index on position each.

@@ -127,13 +127,13 @@ export async function findFacets(reader: Reader, name: string, query: Query): Pr
   }
   const collection = collectionOf(reader.generation, name);
   const { asOf } = query;
-  if (!asOf) return (await rowsInForce(reader, collection, query)).map(facet);
   for (;;) {
-    const known = new Set([...reader.generation.sources, ...Object.keys(asOf)]);
-    const inForce = await rowsInForce(reader, collection, query);
+    const known = new Set(reader.generation.sources);
+    const inForce = await rowsInForce(reader, collection, query, known);
+    if (!asOf) return inForce.map(facet);
     const checkpoints = await readCheckpoints(reader);
-    // One that nobody here had heard of: it is to be asked for its latest.
-    if (checkpoints.some(({ source }) => !known.has(source))) continue;
+    // One that nobody here had heard of, and that is to be asked for its latest.
+    if (checkpoints.some(({ source }) => !known.has(source) && !(source in asOf))) continue;
     const superseded = collection.schema.immutable
       ? []
       : await rowsSuperseded(reader, collection, query, asOf, checkpoints);
@@ -142,13 +142,14 @@ export async function findFacets(reader: Reader, name: string, query: Query): Pr
 }
 
 async function rowsInForce(
-  { db, generation, session }: Reader,
+  { db, session }: Reader,
   collection: StoredCollection,
   query: Query,
+  sources: ReadonlySet<SourceId>,
 ): Promise<readonly Row[]> {
   return db
     .collection<CurrentDocument>(collection.current)
-    .aggregate<CurrentDocument>(currentStages(collection, query, generation.sources), {
+    .aggregate<CurrentDocument>(currentStages(collection, query, sources), {
       session,
       batchSize: batchSizeOf(query),
     })
