@@ -10,3 +10,5 @@ export {
   createReactor,
 } from './reactor.ts';
 export type { ParkedReaction, ReactorProgress, ReactorStore } from './reactor-store.ts';
+export { type Relay, type RelayOptions, type RelayState, startRelay } from './kafka/relay.ts';
+export { ensureTopic, type TopicOptions, UnfitTopic } from './kafka/topics.ts';
