@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type ContextName, type RecordedEvent, toBinaryMessage, toCloudEvent } from '@linli/contracts';
 import type { EventStore } from '@linli/event-sourcing';
 import { afterHeader, type LastRecord } from './last-records.ts';
@@ -39,8 +40,11 @@ export class UnpublishableEvent extends Error {
   }
 }
 
-/** A broker takes 1 MiB for one partition of one request by default, and all of a batch may belong to one partition. */
-const bytesPerBatch = 900_000;
+/** A broker takes 1 MiB for one partition of one request by default. */
+const bytesPerPartition = 900_000;
+const bytesPerBatch = 4_000_000;
+/** So many events are written out in a fraction of a millisecond; then the batch that is on its way gets its turn. */
+const eventsPerTurn = 16;
 
 /**
  * The log as it is to be published, batch by batch, for ever. Ends with `UnpublishableEvent` at an event that has no
@@ -48,36 +52,64 @@ const bytesPerBatch = 900_000;
  */
 export async function* batchesOf(options: BatchesOptions): AsyncGenerator<RelayBatch, void> {
   const { log, batchSize, signal } = options;
-  let after = options.after;
-  for await (const { events, position, head } of log.follow({ after, batchSize, signal })) {
-    let messages: Placed[] = [];
-    let bytes = 0;
-    let reached = after;
-    const batch = (until: number): RelayBatch => {
-      for (const { headers } of messages) headers[afterHeader] = digits(after);
-      const whole = { messages, position: until, head };
-      after = until;
-      messages = [];
-      bytes = 0;
-      return whole;
-    };
-    for (const event of events) {
+  let filling = new Filling(options.after);
+  for await (const { events, position, head } of log.follow({ after: options.after, batchSize, signal })) {
+    for (const [index, event] of events.entries()) {
+      if (index % eventsPerTurn === eventsPerTurn - 1) await setImmediate();
       let message: Placed | undefined;
       try {
         message = place(event, options);
       } catch (error) {
-        if (reached > after) yield batch(reached);
+        if (filling.position > filling.after) yield filling.batch(head);
         throw new UnpublishableEvent(event, error);
       }
-      if (message) {
-        const size = sizeOf(message);
-        if (bytes + size > bytesPerBatch && messages.length > 0) yield batch(reached);
-        messages.push(message);
-        bytes += size;
+      if (message && !filling.hasRoomFor(message)) {
+        yield filling.batch(head);
+        filling = new Filling(filling.position);
       }
-      reached = event.position;
+      filling.add(event.position, message);
     }
-    yield batch(position);
+    filling.add(position);
+    yield filling.batch(head);
+    filling = new Filling(position);
+  }
+}
+
+/** A batch that is being put together. */
+class Filling {
+  /** Where the batch before ends. */
+  readonly after: number;
+  position: number;
+  readonly #messages: Placed[] = [];
+  readonly #bytesOf = new Map<number, number>();
+  #bytes = 0;
+
+  constructor(after: number) {
+    this.after = after;
+    this.position = after;
+  }
+
+  /** One message always has room: should it be too big, the broker says so. */
+  hasRoomFor(message: Placed): boolean {
+    if (this.#messages.length === 0) return true;
+    const size = sizeOf(message);
+    const ofPartition = this.#bytesOf.get(message.partition) ?? 0;
+    return ofPartition + size <= bytesPerPartition && this.#bytes + size <= bytesPerBatch;
+  }
+
+  add(position: number, message?: Placed): void {
+    this.position = position;
+    if (!message) return;
+    this.#messages.push(message);
+    const size = sizeOf(message);
+    this.#bytes += size;
+    this.#bytesOf.set(message.partition, (this.#bytesOf.get(message.partition) ?? 0) + size);
+  }
+
+  batch(head: number): RelayBatch {
+    const after = digits(this.after);
+    for (const { headers } of this.#messages) headers[afterHeader] = after;
+    return { messages: this.#messages, position: this.position, head };
   }
 }
 
@@ -101,11 +133,9 @@ function place(event: RecordedEvent, options: BatchesOptions): Placed | undefine
   };
 }
 
-/** Roughly, and rather too much than too little: what names and framing add stands in the constant. */
-function sizeOf({ value, headers }: Placed): number {
-  let size = value.length + 500;
-  for (const name in headers) size += (headers[name] as string).length;
-  return size;
+/** Roughly: key, names and framing are taken to be about a kilobyte together with the attributes. */
+function sizeOf({ value }: Placed): number {
+  return value.length + 1_000;
 }
 
 /** As positions are written in the CloudEvents attributes. */

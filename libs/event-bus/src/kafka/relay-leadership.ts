@@ -96,16 +96,18 @@ async function publishFrom(
   const batches = batchesOf({ ...options, after, last, signal: AbortSignal.any([signal, leaving.signal]) });
   let position = after;
   try {
-    for (let next = take(batches); ;) {
+    for (let next = take(batches); ; ) {
       observer.idle(true);
       const taken = await next;
       observer.idle(false);
       if (taken.batch === undefined) return { position, ...taken };
-      // The next batch is read and written out while this one is on its way.
-      next = take(batches);
       if (signal.aborted || !lease.held()) return { position };
       const { batch } = taken;
-      if (batch.messages.length > 0) await publisher.publish(batch.messages, lease.held);
+      const publishing =
+        batch.messages.length > 0 ? publisher.publish(batch.messages, lease.held) : undefined;
+      // The next batch is read and written out while this one is on its way.
+      next = take(batches);
+      await publishing;
       position = batch.position;
       observer.published(position, batch.head);
     }
