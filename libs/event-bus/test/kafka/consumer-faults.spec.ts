@@ -40,7 +40,8 @@ describe('consumers under faults', () => {
     return bus;
   }
 
-  const failures = (subscription: Subscription) => subscription.state().map(({ failure }) => failure?.message ?? '');
+  const failures = (subscription: Subscription) =>
+    subscription.state().map(({ failure }) => failure?.message ?? '');
 
   describe('of a member', () => {
     let folder: string;
