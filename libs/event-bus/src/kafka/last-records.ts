@@ -43,9 +43,7 @@ interface Search {
  * The last event of each partition that has one. Where a partition ends in markers or in events of aborted transactions,
  * the search goes further back until it meets an event or the beginning.
  */
-export async function readLastRecords(
-  options: LastRecordsOptions,
-): Promise<ReadonlyMap<number, LastRecord>> {
+export async function readLastRecords(options: LastRecordsOptions): Promise<ReadonlyMap<number, LastRecord>> {
   const { lease, topic, signal } = options;
   const { consumer } = lease;
   const searches = new Map<number, Search>();

@@ -96,7 +96,7 @@ async function publishFrom(
   const batches = batchesOf({ ...options, after, last, signal: AbortSignal.any([signal, leaving.signal]) });
   let position = after;
   try {
-    for (let next = take(batches); ; ) {
+    for (let next = take(batches); ;) {
       observer.idle(true);
       const taken = await next;
       observer.idle(false);
