@@ -1,9 +1,16 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { SqliteEventStore } from '@linli/event-sourcing';
+import type { KafkaConnection } from '../../src/kafka/kafka-connection.ts';
 import type { RelayState } from '../../src/kafka/relay.ts';
 import { until } from '../sample-logs.ts';
 import type { RelayChildOptions } from './children/relay.ts';
+import type { Tripwire } from './children/tripwire.ts';
+import { newCity } from './relay-samples.ts';
 
 /** A relay in a process of its own, which can be killed and frozen. */
 export interface RelayProcess {
@@ -17,7 +24,44 @@ export interface RelayProcess {
   close(): Promise<number | string>;
 }
 
-export function startRelayProcess(options: RelayChildOptions): RelayProcess {
+/** A log of incidents and a place on the broker for it, with as many relay processes as a test starts. */
+export interface RelayedLog {
+  readonly log: SqliteEventStore;
+  readonly connection: KafkaConnection;
+  readonly partitions: number;
+  start(tripwire?: Tripwire): RelayProcess;
+  dispose(): Promise<void>;
+}
+
+/** The shortest session that a broker takes by default. */
+const sessionTimeoutMs = 6_000;
+
+export async function newRelayedLog(brokers: readonly string[]): Promise<RelayedLog> {
+  const folder = mkdtempSync(join(tmpdir(), 'linli-relay-'));
+  const log = await SqliteEventStore.open({ file: join(folder, 'incidents.log.db') });
+  const connection = newCity(brokers);
+  const partitions = 4;
+  const processes: RelayProcess[] = [];
+  return {
+    ...{ log, connection, partitions },
+    start(tripwire) {
+      const process = startRelayProcess({
+        ...{ file: log.file, connection, partitions, batchSize: 25, sessionTimeoutMs },
+        ...(tripwire && { tripwire }),
+      });
+      processes.push(process);
+      return process;
+    },
+    async dispose() {
+      for (const process of processes) process.kill('SIGKILL');
+      await Promise.all(processes.map(({ ended }) => ended));
+      await log.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function startRelayProcess(options: RelayChildOptions): RelayProcess {
   const child: ChildProcess = fork(
     fileURLToPath(new URL('./children/relay.ts', import.meta.url)),
     [JSON.stringify(options)],
