@@ -13,7 +13,10 @@ export interface Wanted {
 }
 
 /** The refusal behind an error of the client, in words that say which right is missing; undefined for any other error. */
-export function refusalOf(error: unknown, { connection, topics, group }: Wanted): KafkaAccessRefused | undefined {
+export function refusalOf(
+  error: unknown,
+  { connection, topics, group }: Wanted,
+): KafkaAccessRefused | undefined {
   const who = `the principal ${connection.sasl?.username ?? 'ANONYMOUS'}`;
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
     if (cause.name === 'KafkaJSSASLAuthenticationError')

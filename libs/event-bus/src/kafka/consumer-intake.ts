@@ -173,7 +173,14 @@ export class PartitionIntake {
         this.#seek(offset);
         this.#options.onPlaced(position);
         // An empty batch first, so that the subscriber can store where it begins.
-        this.#backlog.push({ events: [], offsets: [], unreadable: new Map(), position, next: offset, bytes: 0 });
+        this.#backlog.push({
+          events: [],
+          offsets: [],
+          unreadable: new Map(),
+          position,
+          next: offset,
+          bytes: 0,
+        });
         this.#options.onWork();
         return false;
       }

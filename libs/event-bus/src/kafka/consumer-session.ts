@@ -99,7 +99,8 @@ export class ConsumerSession {
 
   control(topic: string, partition: number) {
     return {
-      seek: (offset: number) => this.#told(() => this.#consumer.seek({ topic, partition, offset: String(offset) })),
+      seek: (offset: number) =>
+        this.#told(() => this.#consumer.seek({ topic, partition, offset: String(offset) })),
       pause: () => this.#pause(topic, partition),
       resume: () => this.#told(() => this.#consumer.resume([{ topic, partitions: [partition] }])),
     };

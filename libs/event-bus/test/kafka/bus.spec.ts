@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { upcast } from '@linli/contracts';
 import { acquireKafka, type KafkaEngine } from '@linli/testing/engines';
 import type { EventBus, SourceState, Subscription } from '../../src/event-bus.ts';
@@ -42,7 +42,9 @@ describe('the bus over Kafka', () => {
   const caughtUp = (subscription: Subscription) =>
     until(() => {
       const states = subscription.state();
-      return states.length > 0 && states.every(({ position, head, failure }) => position === head && !failure);
+      return (
+        states.length > 0 && states.every(({ position, head, failure }) => position === head && !failure)
+      );
     });
 
   test('delivers what is in the topic and what comes, in order per partition, without gap or repeat', async () => {
@@ -57,8 +59,12 @@ describe('the bus over Kafka', () => {
       const batches = subscriber.batches.filter((batch) => batch.source === source);
       const seen = batches.flatMap(({ events }) => positions(events));
       expect(seen).toEqual(seen.toSorted((one, other) => one - other));
-      expect(batches.every(({ events, context }) => events.length <= 7 && context === 'incidents')).toBe(true);
-      expect(batches.map(({ after }) => after)).toEqual([0, ...batches.map(({ position }) => position)].slice(0, -1));
+      expect(batches.every(({ events, context }) => events.length <= 7 && context === 'incidents')).toBe(
+        true,
+      );
+      expect(batches.map(({ after }) => after)).toEqual(
+        [0, ...batches.map(({ position }) => position)].slice(0, -1),
+      );
     }
     await caughtUp(subscription);
     expect(subscription.state().map(({ source }) => source)).toEqual([
@@ -286,7 +292,10 @@ describe('the bus over Kafka', () => {
     const foreign: { offset: number; reason: string }[] = [];
     const told: string[] = [];
     const subscriber = remembering();
-    const bus = start({ onForeign: (where) => foreign.push(where), journal: (_level, text) => told.push(text) });
+    const bus = start({
+      onForeign: (where) => foreign.push(where),
+      journal: (_level, text) => told.push(text),
+    });
     await bus.subscribe(subscriber);
     await until(() => subscriber.seen().includes(2));
     expect(subscriber.seen()).toEqual([1, 2]);
@@ -303,7 +312,9 @@ describe('the bus over Kafka', () => {
     const subscriber = remembering({ contexts: ['incidents', 'residents'] });
     const subscription = await start().subscribe(subscriber);
     await until(() => subscriber.seen().length >= 3);
-    expect(stateOf(subscription, 'incidents')?.failure?.message).toBe(`the topic ${publisher.topic} does not exist`);
+    expect(stateOf(subscription, 'incidents')?.failure?.message).toBe(
+      `the topic ${publisher.topic} does not exist`,
+    );
     await publisher.create(1);
     await publisher.publish(2);
     await until(() => stateOf(subscription, 'incidents/0')?.position === 2);
@@ -364,7 +375,9 @@ describe('the bus over Kafka', () => {
     await publisher.create(1);
     await publisher.publish(3);
     const bus = start();
-    const subscription = await bus.subscribe(remembering({ handle: () => Promise.reject(new Error('never')) }));
+    const subscription = await bus.subscribe(
+      remembering({ handle: () => Promise.reject(new Error('never')) }),
+    );
     await until(() => (stateOf(subscription, 'incidents/0')?.failure?.attempts ?? 0) >= 2);
     await bus.close();
     await expect(bus.subscribe(remembering())).rejects.toThrow('closed');
@@ -391,6 +404,19 @@ describe('the bus over Kafka', () => {
     await until(() => (stateOf(subscription, 'incidents/0')?.aliveAt ?? 0) > first);
   });
 
+  test('wakes up for nothing while there is nothing to do', async () => {
+    await publisher.create(1);
+    const subscription = await start().subscribe(remembering());
+    const timers = jest.spyOn(globalThis, 'setTimeout');
+    for (let beats = 0; beats < 3; beats += 1) {
+      const last = stateOf(subscription, 'incidents/0')?.aliveAt ?? 0;
+      await until(() => (stateOf(subscription, 'incidents/0')?.aliveAt ?? 0) > last);
+    }
+    // The client's own mistake: a timer that is set to a moment long past, again and again.
+    expect(timers.mock.calls.filter(([, ms]) => (ms ?? 0) < 0)).toEqual([]);
+    timers.mockRestore();
+  });
+
   test('serves several subscribers, each from its own place', async () => {
     await publisher.create(1);
     await publisher.publish(10);
@@ -401,6 +427,10 @@ describe('the bus over Kafka', () => {
     await Promise.all(subscribers.map((subscriber) => bus.subscribe(subscriber)));
     await publisher.publish(5);
     await until(() => subscribers.every((subscriber) => subscriber.seen().at(-1) === 15));
-    expect(subscribers.map((subscriber) => subscriber.seen())).toEqual([range(1, 15), range(5, 15), range(10, 15)]);
+    expect(subscribers.map((subscriber) => subscriber.seen())).toEqual([
+      range(1, 15),
+      range(5, 15),
+      range(10, 15),
+    ]);
   });
 });

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type KafkaEngine, startKafka } from '@linli/testing/engines';
-import { AclOperationTypes, AclPermissionTypes, AclResourceTypes, type Admin, ResourcePatternTypes } from 'kafkajs';
+import {
+  AclOperationTypes,
+  AclPermissionTypes,
+  AclResourceTypes,
+  type Admin,
+  ResourcePatternTypes,
+} from 'kafkajs';
 import { createKafkaBus } from '../../src/kafka/kafka-bus.ts';
 import { createKafkaClient, type KafkaConnection } from '../../src/kafka/kafka-connection.ts';
 import { range, remembering, until } from '../sample-logs.ts';
@@ -53,7 +59,8 @@ describe('a consumer that asks for what it is not allowed', () => {
     const subscriber = remembering({ group: 'board' });
     await expect(bus.subscribe(subscriber)).rejects.toMatchObject({
       name: 'KafkaAccessRefused',
-      message: 'the principal operations may not read the topic linli.incidents: it needs the right READ there',
+      message:
+        'the principal operations may not read the topic linli.incidents: it needs the right READ there',
     });
     await allow(AclResourceTypes.TOPIC, 'linli.incidents');
     await expect(bus.subscribe(subscriber)).rejects.toMatchObject({

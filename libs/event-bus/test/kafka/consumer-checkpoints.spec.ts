@@ -115,7 +115,9 @@ describe('a consumer that starts again', () => {
     await start({ journal: (_level, message) => told.push(message) }).subscribe(store.subscriber());
     await absorbed(60);
     expect(store.all()).toEqual(range(41, 100));
-    expect(told.join('\n')).toContain(`${publisher.topic}/0: it begins at offset 40, what was before is gone`);
+    expect(told.join('\n')).toContain(
+      `${publisher.topic}/0: it begins at offset 40, what was before is gone`,
+    );
   });
 
   test('goes on with what is left when records are deleted before it has read them, and says which', async () => {
