@@ -1,5 +1,6 @@
 import { type ContextName, topicOf } from '@linli/contracts';
 import { Kafka, logLevel, type LogEntry } from 'kafkajs';
+import './kafka-idle-timer.ts';
 
 /** How to reach a Kafka cluster, and as whom. */
 export interface KafkaConnection {

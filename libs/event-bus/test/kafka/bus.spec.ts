@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { upcast } from '@linli/contracts';
 import { acquireKafka, type KafkaEngine } from '@linli/testing/engines';
 import type { EventBus, SourceState, Subscription } from '../../src/event-bus.ts';
@@ -402,6 +402,19 @@ describe('the bus over Kafka', () => {
     await until(() => stateOf(subscription, 'incidents/0')?.head === 0);
     const first = stateOf(subscription, 'incidents/0')?.aliveAt ?? 0;
     await until(() => (stateOf(subscription, 'incidents/0')?.aliveAt ?? 0) > first);
+  });
+
+  test('wakes up for nothing while there is nothing to do', async () => {
+    await publisher.create(1);
+    const subscription = await start().subscribe(remembering());
+    const timers = jest.spyOn(globalThis, 'setTimeout');
+    for (let beats = 0; beats < 3; beats += 1) {
+      const last = stateOf(subscription, 'incidents/0')?.aliveAt ?? 0;
+      await until(() => (stateOf(subscription, 'incidents/0')?.aliveAt ?? 0) > last);
+    }
+    // The client's own mistake: a timer that is set to a moment long past, again and again.
+    expect(timers.mock.calls.filter(([, ms]) => (ms ?? 0) < 0)).toEqual([]);
+    timers.mockRestore();
   });
 
   test('serves several subscribers, each from its own place', async () => {

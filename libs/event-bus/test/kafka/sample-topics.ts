@@ -9,6 +9,7 @@ import {
 } from '@linli/contracts';
 import { type Admin, type Kafka, Partitioners, type Producer } from 'kafkajs';
 import type { EventBatch, Subscriber } from '../../src/event-bus.ts';
+import { until } from '../sample-logs.ts';
 import { createKafkaClient, type KafkaConnection, topicName } from '../../src/kafka/kafka-connection.ts';
 
 /** Topics of one test file, under a prefix of its own. */
@@ -77,12 +78,24 @@ export class Publisher {
   }
 
   async create(partitions: number): Promise<void> {
-    await this.admin.createTopics({ topics: [{ topic: this.topic, numPartitions: partitions }] });
+    const topics = [{ topic: this.topic, numPartitions: partitions }];
+    await this.admin.createTopics({ topics, waitForLeaders: false });
+    await until(() => this.#isLed(partitions));
   }
 
   async connect(): Promise<void> {
     await this.admin.connect();
     await this.#producer.connect();
+  }
+
+  async #isLed(partitions: number): Promise<boolean> {
+    try {
+      const { topics } = await this.admin.fetchTopicMetadata({ topics: [this.topic] });
+      const led = topics[0]?.partitions.filter(({ leader }) => leader >= 0) ?? [];
+      return led.length === partitions;
+    } catch {
+      return false;
+    }
   }
 
   /** The next so many events of the log, in one transaction. */
