@@ -5,16 +5,23 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { freePort, startKafka, type KafkaEngine, type PrivateServer } from '../../src/engines/index.ts';
 import { startProxy } from '../../src/faults/index.ts';
 import { clientOf, countOf, createTopic, produce } from './client.ts';
 
 let kafka: KafkaEngine & PrivateServer;
+/** What a test has opened and may be stuck in when its time is up. */
+let cleanUp: () => Promise<void> = async () => undefined;
 
 beforeAll(async () => {
   kafka = await startKafka();
 }, 180_000);
+
+afterEach(async () => {
+  await cleanUp();
+  cleanUp = async () => undefined;
+});
 
 afterAll(() => kafka?.stop());
 
@@ -67,27 +74,26 @@ describe('a broker', () => {
     await createTopic(client, 'proxied');
     const consumer = client.consumer({ groupId: 'tests', maxWaitTimeInMs: 100 });
     const producer = client.producer({ transactionalId: 'tests', idempotent: true, maxInFlightRequests: 1 });
-    try {
-      await consumer.connect();
-      await consumer.subscribe({ topic: 'proxied', fromBeginning: true });
-      const fetches = new Promise((resolve) => consumer.on(consumer.events.FETCH, resolve));
-      const seen = new Promise<string | undefined>((resolve) => {
-        void consumer.run({ eachMessage: async ({ message }) => resolve(message.value?.toString()) });
-      });
-      await fetches;
-      await producer.connect();
-      const transaction = await producer.transaction();
-      await transaction.send({ topic: 'proxied', messages: [{ value: 'committed' }] });
-      // To commit, the broker connects to itself; what clients have open goes on.
-      proxy.refuse();
-      await transaction.commit();
-      expect(await seen).toBe('committed');
-    } finally {
-      await proxied.kill();
-      await proxy.close();
-      await Promise.allSettled([consumer.disconnect(), producer.disconnect()]);
+    cleanUp = async () => {
+      await proxy.heal();
+      await Promise.all([consumer.disconnect(), producer.disconnect()]);
       await proxied.stop();
-    }
+      await proxy.close();
+    };
+    await consumer.connect();
+    await consumer.subscribe({ topic: 'proxied', fromBeginning: true });
+    const fetches = new Promise((resolve) => consumer.on(consumer.events.FETCH, resolve));
+    const seen = new Promise<string | undefined>((resolve) => {
+      void consumer.run({ eachMessage: async ({ message }) => resolve(message.value?.toString()) });
+    });
+    await fetches;
+    await producer.connect();
+    const transaction = await producer.transaction();
+    await transaction.send({ topic: 'proxied', messages: [{ value: 'committed' }] });
+    // To commit, the broker connects to itself; what clients have open goes on.
+    proxy.refuse();
+    await transaction.commit();
+    expect(await seen).toBe('committed');
   });
 });
 
@@ -107,12 +113,14 @@ test('a broker and its data die with the process that started it, however that e
       env: { ...process.env, TMPDIR: folder },
     },
   );
-  const [said] = (await once(parent.stdout, 'data')) as [Buffer];
-  const address = said.toString().trim();
+  cleanUp = async () => {
+    parent.kill('SIGKILL');
+    await rm(folder, { recursive: true });
+  };
+  const address = String(await once(parent.stdout, 'data')).trim();
   expect(await listens(address)).toBe(true);
   expect(await readdir(folder)).toHaveLength(1);
   parent.kill('SIGKILL');
   while (await listens(address)) await pause(50);
   while ((await readdir(folder)).length > 0) await pause(50);
-  await rm(folder, { recursive: true });
 });
