@@ -29,7 +29,7 @@ afterEach(async () => {
 });
 
 function begin(port = proxy.port): Socket {
-  const socket = connect(port, '127.0.0.1');
+  const socket = connect({ port, host: '127.0.0.1', noDelay: true });
   socket.on('error', () => undefined);
   dialled.push(socket);
   return socket;
