@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import jest from '../jest.config.mjs';
+import { join, sep } from 'node:path';
 import { node24 } from './node24.mjs';
 import { root } from './setup.mjs';
 
@@ -53,12 +52,14 @@ export function locateEngines() {
 function specsWithServersOfTheirOwn(engine) {
   const start = { kafka: 'startKafka(', mongo: 'startMongo(' }[engine];
   if (!start) return [];
-  return jest.projects
-    .map((project) => project.replace('<rootDir>/', ''))
-    .flatMap((project) => Object.values(folders).map((folder) => `${project}${folder}`))
-    .filter((folder) => existsSync(join(root, folder)))
+  return ['libs', 'services', 'deploy', 'chaos']
     .flatMap((folder) =>
-      readdirSync(join(root, folder), { recursive: true }).map((file) => `/${folder}${file}`),
+      readdirSync(join(root, folder), { recursive: true }).map((path) => join(folder, path)),
     )
-    .filter((file) => file.endsWith('.spec.ts') && readFileSync(join(root, file), 'utf8').includes(start));
+    .map((path) => path.split(sep).join('/'))
+    .filter(
+      (path) => /\/test\/(kafka|mongo)\/.*\.spec\.ts$/.test(path) && !/node_modules|\/dist\//.test(path),
+    )
+    .filter((spec) => readFileSync(join(root, spec), 'utf8').includes(start))
+    .map((spec) => `/${spec}`);
 }

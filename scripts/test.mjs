@@ -3,7 +3,6 @@
  * Ends with one plain line `N passed, N failed, N skipped`. The tests run beside one Kafka and one MongoDB of the run's
  * own. What a bare machine lacks is named as not run; with CI=true that is a failure, but for what `engines.mjs` excepts.
  */
-import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { locateEngines } from './engines.mjs';
@@ -14,7 +13,6 @@ const ci = process.env.CI === 'true';
 let passed = 0;
 let failed = 0;
 let skipped = 0;
-const notRun = [];
 
 function check(name, command, args) {
   say(`${name} …`);
@@ -39,22 +37,24 @@ check('Lint', 'nx', ['run-many', '-t', 'lint', '--outputStyle=static']);
 check('Types', 'nx', ['run-many', '-t', 'typecheck', '--outputStyle=static']);
 check('Contracts', node24(), ['--conditions=@linli/source', 'libs/contracts/tools/check.ts']);
 
-const engines = locateEngines();
-for (const line of engines.lines) say(`Engine: ${line}`);
-notRun.push(...engines.notRun);
+const { lines, ignored, notRun } = locateEngines();
+for (const line of lines) say(`Engine: ${line}`);
 
 say('Tests …');
 const report = join(root, '.cache', 'jest.json');
 mkdirSync(join(root, '.cache'), { recursive: true });
 rmSync(report, { force: true });
-const code = await runTests([
+const code = run(node24(), [
+  '--conditions=@linli/source',
+  'libs/testing/tools/with-engines.ts',
+  node24(),
   '--experimental-vm-modules',
   '--disable-warning=ExperimentalWarning',
   'node_modules/jest/bin/jest.js',
   '--maxWorkers=2',
   '--json',
   `--outputFile=${report}`,
-  ...engines.ignored.flatMap((pattern) => ['--testPathIgnorePatterns', pattern]),
+  ...ignored.flatMap((pattern) => ['--testPathIgnorePatterns', pattern]),
 ]);
 if (existsSync(report)) {
   const result = JSON.parse(readFileSync(report, 'utf8'));
@@ -71,22 +71,11 @@ if (existsSync(report)) {
 } else failed += 1;
 
 for (const { text } of notRun) console.log(`NOT RUN: ${text}`);
-const lacking = notRun.filter(({ optional }) => !optional);
-if (ci && lacking.length > 0) {
-  console.log(`With CI=true these must run: ${lacking.map(({ text }) => text).join('; ')}`);
-  failed += lacking.length;
+const owed = notRun.filter(({ optional }) => !optional);
+if (ci && owed.length > 0) {
+  console.log('With CI=true all of it must run but what needs KurrentDB, which no registry has.');
+  failed += owed.length;
 }
 say('Done.');
 console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
 process.exit(failed === 0 ? 0 : 1);
-
-/** Runs jest beside the engines; a signal to this process ends both before it ends this one. */
-function runTests(args) {
-  const tests = spawn(
-    node24(),
-    ['--conditions=@linli/source', 'libs/testing/tools/with-engines.ts', node24(), ...args],
-    { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] },
-  );
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => tests.kill(signal));
-  return new Promise((resolve) => tests.on('exit', (code) => resolve(code ?? 1)));
-}
