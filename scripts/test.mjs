@@ -50,6 +50,7 @@ const code = run(node24(), [
   node24(),
   '--experimental-vm-modules',
   '--disable-warning=ExperimentalWarning',
+  '--disable-warning=TimeoutNegativeWarning',
   'node_modules/jest/bin/jest.js',
   '--maxWorkers=2',
   '--json',

@@ -1,10 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** SIGSTOP: the process runs no further, and its sockets stay open. */
+/** Milliseconds; a frozen process stands still within microseconds, and one that does not is left to the test. */
+const longestFreeze = 2_000;
+
+/** SIGSTOP: the process runs no further, and its sockets stay open. Returns when all its threads stand still. */
 export function freezeProcess(pid: number): void {
   process.kill(pid, 'SIGSTOP');
+  // The signal is on its way when `kill` returns: a busy thread could answer one more request.
+  const until = Date.now() + longestFreeze;
+  while (existsSync(`/proc/${pid}/task`) && !standsStill(pid) && Date.now() < until);
 }
 
 /** SIGCONT. */
@@ -32,6 +38,17 @@ function runs(pid: number): boolean {
   try {
     return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
   } catch {
+    return false;
+  }
+}
+
+function standsStill(pid: number): boolean {
+  try {
+    return readdirSync(`/proc/${pid}/task`).every((thread) =>
+      /^State:\s+[TtZ]/m.test(readFileSync(`/proc/${pid}/task/${thread}/status`, 'utf8')),
+    );
+  } catch {
+    // A thread has ended while it was looked at.
     return false;
   }
 }
