@@ -1,7 +1,7 @@
 /**
  * `npm test`: installs, builds, checks the format, lints, type-checks, checks the contracts and runs every test.
- * Ends with one plain line `N passed, N failed, N skipped`. What a bare machine lacks is named as not run; with CI=true
- * that is a failure.
+ * Ends with one plain line `N passed, N failed, N skipped`. The tests run beside one Kafka and one MongoDB of the run's
+ * own. What a bare machine lacks is named as not run; with CI=true that is a failure, but for what `engines.mjs` excepts.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -38,7 +38,7 @@ check('Types', 'nx', ['run-many', '-t', 'typecheck', '--outputStyle=static']);
 check('Contracts', node24(), ['--conditions=@linli/source', 'libs/contracts/tools/check.ts']);
 
 const { lines, ignored, notRun } = locateEngines();
-say(`Engines: ${lines.join(', ')}`);
+for (const line of lines) say(`Engine: ${line}`);
 
 say('Tests …');
 const report = join(root, '.cache', 'jest.json');
@@ -50,6 +50,7 @@ const code = run(node24(), [
   node24(),
   '--experimental-vm-modules',
   '--disable-warning=ExperimentalWarning',
+  '--disable-warning=TimeoutNegativeWarning',
   'node_modules/jest/bin/jest.js',
   '--maxWorkers=2',
   '--json',
