@@ -29,6 +29,7 @@ describe('two relays of one log', () => {
       const relays = [start(), start()];
       const roles = () => relays.map((relay) => relay.state()?.role);
       await Promise.race(relays.map((relay) => relay.until(({ position }) => position === 300)));
+      await Promise.all(relays.map((relay) => relay.until(({ head }) => head === 300)));
       expect(roles().sort()).toEqual(['leading', 'standby']);
       await report(log, 300);
       await Promise.race(relays.map((relay) => relay.until(({ position }) => position === 600)));
