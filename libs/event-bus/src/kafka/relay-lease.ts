@@ -31,7 +31,9 @@ export interface Lease {
   readonly consumer: Consumer;
   /** Takes the batches of partitions that are not paused. */
   onBatch: (payload: EachBatchPayload) => void;
-  /** Whether it is ours and the coordinator has been heard within the session timeout, which a frozen process has not. */
+  /** Whether the coordinator has been heard within the session timeout; a process that was frozen has not heard it. */
+  answered(): boolean;
+  /** Whether it is ours, for all that we have heard. */
   held(): boolean;
   /** When the coordinator was last heard: milliseconds since 1970 UTC. */
   aliveAt(): number;
@@ -55,8 +57,10 @@ export async function joinLease(options: LeaseOptions): Promise<Lease> {
     maxWaitTimeInMs: idleWaitMs,
     allowAutoTopicCreation: false,
     partitionAssigners: [allToTheGroupLeader(topic, partitions)],
-    // A consumer that ends is replaced here, where it can be told; kafkajs' own restarts are out of reach of `leave`.
-    retry: { retries: 3, restartOnFailure: async () => false },
+    // Some eight seconds: a broker that restarts within them finds its member again, while a membership that is begun
+    // anew has to wait for the session of the old one. What lasts longer ends the consumer, and the relay makes another:
+    // kafkajs' own restarts are out of reach of `leave`.
+    retry: { retries: 10, restartOnFailure: async () => false },
   });
   const { GROUP_JOIN, HEARTBEAT, REBALANCING, CRASH } = consumer.events;
   let assigned = false;
@@ -82,6 +86,7 @@ export async function joinLease(options: LeaseOptions): Promise<Lease> {
   });
   consumer.on(CRASH, ({ payload }) => {
     assigned = false;
+    heardAt = -Infinity;
     ended = payload.error;
     options.onJoin();
     wake();
@@ -90,7 +95,8 @@ export async function joinLease(options: LeaseOptions): Promise<Lease> {
   const lease: Lease = {
     consumer,
     onBatch: () => undefined,
-    held: () => assigned && performance.now() < heardAt + sessionTimeoutMs,
+    answered: () => performance.now() < heardAt + sessionTimeoutMs,
+    held: () => assigned && lease.answered(),
     aliveAt: () => aliveAt,
     async untilHeld(signal) {
       const aborted = () => wake();

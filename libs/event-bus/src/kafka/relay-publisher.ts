@@ -43,7 +43,7 @@ export async function openPublisher(options: PublisherOptions): Promise<Publishe
         (message as PlacedMessage).partition,
     // A transaction begun right behind another meets CONCURRENT_TRANSACTIONS for a moment: hence the short first wait.
     // What lasts beyond two seconds ends the publisher, and the next one finds out where things stand.
-    retry: { initialRetryTime: 5, multiplier: 1.5, maxRetryTime: 200, retries: 20 },
+    retry: { initialRetryTime: 5, multiplier: 1.5, maxRetryTime: 200, retries: 10 },
   });
   let transaction: Transaction;
   try {

@@ -1,6 +1,6 @@
 import type { ContextName } from '@linli/contracts';
 import type { EventStore } from '@linli/event-sourcing';
-import { backOffMs, defaultBackOff, pause } from '../back-off.ts';
+import { type BackOff, backOffMs, pause } from '../back-off.ts';
 import {
   createKafkaClient,
   type KafkaConnection,
@@ -50,6 +50,7 @@ export interface Relay {
 }
 
 const lookEveryMs = 1_000;
+const backOff: BackOff = { firstMs: 100, maxMs: 2_000 };
 /** Our own back-off follows, which shows in the state; kafkajs' stays within about a second. */
 const clientRetries = 3;
 
@@ -109,7 +110,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
         await beMember();
       } catch (error) {
         if (stop.aborted) return;
-        await pause(backOffMs(defaultBackOff, observer.failed(error)), stop);
+        await pause(backOffMs(backOff, observer.failed(error)), stop);
       }
     }
   }
@@ -129,10 +130,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     });
     try {
       while (!stop.aborted) {
-        if (!lease.held()) {
-          journal('info', `the relay of ${context} stands by`);
-          failure = undefined;
-        }
+        if (!lease.held() && lease.answered()) journal('info', `the relay of ${context} stands by`);
         await lease.untilHeld(stop);
         if (stop.aborted || (await leadOnce(lease)) === 'fenced') return;
       }
@@ -148,10 +146,9 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     role = 'resuming';
     try {
       await lead({
-        ...{ kafka, context, log, topic, partitions, observer },
+        ...{ kafka, context, log, topic, partitions, observer, backOff },
         transactionalId: name,
         batchSize: options.batchSize ?? 500,
-        backOff: defaultBackOff,
         lease: held,
         signal: AbortSignal.any([stop, ending.signal]),
       });
@@ -162,13 +159,23 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
         return 'fenced';
       }
       const lost = ending.signal.aborted || stop.aborted || !held.held();
-      if (!lost) await pause(backOffMs(defaultBackOff, observer.failed(error)), stop);
+      if (!lost) await pause(backOffMs(backOff, observer.failed(error)), stop);
     } finally {
       role = 'standby';
       waiting = false;
       abdicate = () => undefined;
     }
     return 'ended';
+  }
+
+  /** What a relay that has nothing to publish knows of itself: it is well as long as the coordinator answers. */
+  function judge(membership: Lease): void {
+    const standsBy = role === 'standby' && !membership.held();
+    const caughtUp = role === 'leading' && waiting && head <= position;
+    if (!standsBy && !caughtUp) return;
+    aliveAt = Math.max(aliveAt, membership.aliveAt());
+    if (membership.answered()) failure = undefined;
+    else observer.failed(new Error(`no answer from the coordinator of group ${name}`));
   }
 
   async function watch(): Promise<void> {
@@ -179,9 +186,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
       } catch {
         // The leader meets the same fault, tells of it and retries; the heartbeat simply does not move.
       }
-      const caughtUp = role === 'leading' && waiting && head <= position;
-      if (caughtUp) failure = undefined;
-      if (lease && (role === 'standby' || caughtUp)) aliveAt = Math.max(aliveAt, lease.aliveAt());
+      if (lease) judge(lease);
       await pause(lookEveryMs, stop);
     }
   }

@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,8 +16,12 @@ import { newCity } from './relay-samples.ts';
 export interface RelayProcess {
   /** As it last told; undefined before it has said anything. */
   state(): RelayState | undefined;
+  /** Its roles so far, each change once. */
+  roles(): readonly RelayState['role'][];
   until(condition: (state: RelayState) => boolean): Promise<void>;
   kill(signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void;
+  /** Resolves once it has been stopped by SIGSTOP. */
+  untilFrozen(): Promise<void>;
   /** How it ended, once it has: exit code or signal. */
   readonly ended: Promise<number | string>;
   /** In order; resolves once it is gone. */
@@ -72,8 +76,10 @@ function startRelayProcess(options: RelayChildOptions): RelayProcess {
   );
   let state: RelayState | undefined;
   let over = false;
+  const roles: RelayState['role'][] = [];
   child.on('message', (message) => {
     state = message as RelayState;
+    if (state.role !== roles.at(-1)) roles.push(state.role);
   });
   const ended = once(child, 'exit').then(([code, signal]) => {
     over = true;
@@ -81,6 +87,7 @@ function startRelayProcess(options: RelayChildOptions): RelayProcess {
   });
   return {
     state: () => state,
+    roles: () => roles,
     ended,
     async until(condition) {
       await until(() => {
@@ -88,6 +95,12 @@ function startRelayProcess(options: RelayChildOptions): RelayProcess {
         return state !== undefined && condition(state);
       });
     },
+    untilFrozen: () =>
+      until(() =>
+        execFileSync('ps', ['-o', 'stat=', '-p', String(child.pid)])
+          .toString()
+          .startsWith('T'),
+      ),
     kill: (signal) => void child.kill(signal),
     async close() {
       if (!over && child.connected) child.send('close');
