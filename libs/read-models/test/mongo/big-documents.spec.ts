@@ -32,7 +32,7 @@ describe('a commit', () => {
     expect(inTransaction.filter((name) => name === 'insert').length).toBeGreaterThan(3);
     expect(commands.filter((name) => name === 'commitTransaction').length).toBe(1);
     for (const key of ['k1', 'k2', 'k3']) expect(await numberAt(store, key)).toBe(1);
-  }, 60_000);
+  }, 120_000);
 
   test('that supersedes a big document keeps it whole', async () => {
     await store.commit(batch(0, [big('k', 1, 1, 5_000_000)]));
@@ -40,7 +40,7 @@ describe('a commit', () => {
     const [before] = await store.get(ref, 'docs', 'k', { incidents: 1 });
     expect((before?.body as { text: string }).text.length).toBe(5_000_000);
     expect(await numberAt(store, 'k')).toBe(2);
-  }, 60_000);
+  }, 120_000);
 
   test('that no transaction of the server can hold leaves nothing, and is told as what it is', async () => {
     // The stand-in of the tests holds some twenty megabytes.
@@ -57,7 +57,7 @@ describe('a commit', () => {
     await crowded.commit(batch(0, [doc('k1', 1, 1)]));
     await small.remove();
     await server.stop();
-  }, 60_000);
+  }, 120_000);
 
   test('with a document that MongoDB cannot take is refused before anything is sent, and says which it is', async () => {
     const tooBig = store.commit(batch(0, [doc('small', 1, 1), big('k', 2, 1, 17_000_000)]));
@@ -69,5 +69,5 @@ describe('a commit', () => {
       batch(0, [{ ...doc('k', 1, 1), body: JSON.stringify({ n: 1, text: '江'.repeat(5_400_000) }) }]),
     );
     expect(await numberAt(store, 'k')).toBe(1);
-  }, 60_000);
+  }, 120_000);
 });
