@@ -65,8 +65,8 @@ export interface CheckpointDocument {
   readonly _id: SourceId;
   readonly position: number;
   readonly recordedAt: number;
-  /** Which commit has put it there: tells whether one whose acknowledgement was lost has been applied. */
-  readonly commit: string;
+  /** Which commit has put it there. */
+  readonly mark: string;
 }
 
 export interface ParkedDocument extends ParkedEvent {

@@ -6,6 +6,7 @@ export type Secrets = readonly string[];
 
 const outOfSpace = /out ?of ?disk ?space|no space left|ENOSPC|EDQUOT/i;
 const OutOfDiskSpace = 14031;
+const TransactionTooLargeForCache = 388;
 
 /**
  * What a caller is told of an error of the driver: that the store cannot be used now, where, and why, without anything
@@ -19,7 +20,11 @@ export function unavailable(error: unknown, location: string, secrets: Secrets):
   if (code === OutOfDiskSpace || outOfSpace.test(error.message)) {
     return new StoreUnavailable('full', `${location}: no space left for read models (${detail})`);
   }
-  return new StoreUnavailable('broken', `${location}: ${detail}`);
+  const told =
+    code === TransactionTooLargeForCache
+      ? `the commit is too large for one transaction: give the server more memory, or commit fewer events at a time (${detail})`
+      : detail;
+  return new StoreUnavailable('broken', `${location}: ${told}`);
 }
 
 function redacted(text: string, secrets: Secrets): string {

@@ -41,6 +41,8 @@ export class MongoDocumentStore implements DocumentStore {
   readonly #catalogue: Catalogue;
   /** The end of the last commit asked for, per generation and source. */
   readonly #turns = new Map<string, Promise<unknown>>();
+  /** What the last commit has left at the checkpoint, where it was applied, per generation and source. */
+  readonly #lastMarks = new Map<string, string>();
 
   private constructor(connection: MongoConnection) {
     this.#connection = connection;
@@ -59,9 +61,8 @@ export class MongoDocumentStore implements DocumentStore {
   /** Commits of one source are applied in the order in which they were asked for, those of others beside them. */
   commit(commit: Commit): Promise<void> {
     const { ref, source } = commit;
-    return this.#connection.ask(() =>
-      this.#inTurn(JSON.stringify([ref.view, ref.generation, source]), () => this.#apply(commit)),
-    );
+    const name = JSON.stringify([ref.view, ref.generation, source]);
+    return this.#connection.ask(() => this.#inTurn(name, () => this.#apply(name, commit)));
   }
 
   checkpoints(ref: ViewRef): Promise<readonly Checkpoint[]> {
@@ -124,17 +125,18 @@ export class MongoDocumentStore implements DocumentStore {
     return this.#connection.close(() => this.#owners.close());
   }
 
-  async #apply(commit: Commit): Promise<void> {
+  async #apply(name: string, commit: Commit): Promise<void> {
     const { writes: db, transaction } = this.#connection;
     const { ref, source } = commit;
     const catalogue = this.#catalogue;
-    const token = randomUUID();
+    const mark = { own: randomUUID(), last: this.#lastMarks.get(name) };
+    this.#lastMarks.delete(name);
     const generation = await catalogue.find(ref);
     const parts = partsOf(generation, commit);
     try {
       const session = await this.#owners.sessionOf(generation, source);
       await inTransaction(session, transaction, () =>
-        writeCommit({ db, catalogue, generation, session }, commit, parts, token),
+        writeCommit({ db, catalogue, generation, session }, commit, parts, mark),
       );
     } catch (error) {
       // It may have been dropped and made anew by another process, and another process may write this source.
@@ -142,6 +144,7 @@ export class MongoDocumentStore implements DocumentStore {
       this.#owners.doubt(generation, source);
       throw error;
     }
+    this.#lastMarks.set(name, mark.own);
     generation.sources.add(source);
   }
 

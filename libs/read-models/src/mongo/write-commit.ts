@@ -49,10 +49,18 @@ export function partsOf(
   return parts;
 }
 
+/** What a commit leaves at the checkpoint. */
+export interface Mark {
+  /** The same over all attempts to apply it, and no other commit's. */
+  readonly own: string;
+  /** That of the commit this one goes on from, where it is known: this store applied it, and nothing has failed since. */
+  readonly last: string | undefined;
+}
+
 /**
- * Applies a commit within the session's transaction, one command after another, as a transaction has to. `token` names
- * the commit, over all attempts to apply it: where the checkpoint carries it, an earlier attempt has been applied though
- * nobody was told, and there is nothing left to do.
+ * Applies a commit within the session's transaction, one command after another, as a transaction has to. Where the
+ * checkpoint carries the commit's own mark, an earlier attempt has been applied though nobody was told, and there is
+ * nothing left to do.
  *
  * Commands: one for the checkpoint, per mutable collection one to read and up to three to write, one per immutable
  * collection, one for moments, up to two for parked events; what is larger than a message is cut by the driver.
@@ -61,9 +69,9 @@ export async function writeCommit(
   writer: Writer,
   commit: Commit,
   parts: ReadonlyMap<StoredCollection, readonly FacetVersion[]>,
-  token: string,
+  mark: Mark,
 ): Promise<void> {
-  if (!(await takeCheckpoint(writer, commit, token))) return;
+  if (!(await takeCheckpoint(writer, commit, mark))) return;
   for (const [collection, versions] of parts) {
     if (collection.schema.immutable) await insertImmutable(writer, collection, versions, commit);
     else await writeMutable(writer, collection, versions, commit);
@@ -79,25 +87,28 @@ export async function writeCommit(
 /**
  * Moves the checkpoint, if it stands where the batch was folded on. It is also what two owners of a source cannot write
  * both, so everything behind it belongs to one of them; owners of different sources write nothing in common.
+ *
+ * Its position alone does not tell of parked events that another owner has applied late, and what was folded before that
+ * must not be written over it: an owner that goes on from its own last commit is told of any other in between.
  */
 async function takeCheckpoint(
   { db, catalogue, generation, session }: Writer,
   { ref, source, from, to, recordedAt }: Commit,
-  token: string,
+  { own, last }: Mark,
 ): Promise<boolean> {
   const checkpoints = db.collection<CheckpointDocument>(generation.checkpoints);
   const { matchedCount } = await checkpoints.updateOne(
-    { _id: source, position: from, commit: { $ne: token } },
-    { $set: { position: to, commit: token }, $max: { recordedAt } },
+    { _id: source, position: from, mark: last ?? { $ne: own } },
+    { $set: { position: to, mark: own }, $max: { recordedAt } },
     { session },
   );
   if (matchedCount === 1) return true;
   const stored = await checkpoints.findOne({ _id: source }, { session });
-  if (stored?.commit === token) return false;
+  if (stored?.mark === own) return false;
   if (stored) throw new CheckpointConflict(source, from, stored.position);
   if (!(await catalogue.holds(generation, session))) throw new UnknownGeneration(ref);
   if (from !== 0) throw new CheckpointConflict(source, from, 0);
-  await checkpoints.insertOne({ _id: source, position: to, recordedAt, commit: token }, { session });
+  await checkpoints.insertOne({ _id: source, position: to, recordedAt, mark: own }, { session });
   return true;
 }
 

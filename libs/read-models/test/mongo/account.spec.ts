@@ -42,4 +42,4 @@ test('a store needs no more than to read and write its database, and tells nobod
   expect(refused).toMatchObject({ name: 'StoreUnavailable', reason: 'broken' });
   expect(inspect(refused, { depth: 9, showHidden: true })).not.toMatch(/operations|not-the-one/);
   await server.stop();
-}, 60_000);
+}, 120_000);

@@ -86,7 +86,7 @@ test('a process killed at any moment of its commits leaves all of a batch or not
     ),
   );
   await expectWhole(store);
-}, 120_000);
+}, 300_000);
 
 test('a server killed at any moment of a commit leaves all of it or nothing, and the store goes on with it by itself', async () => {
   const store = await database.open();
@@ -107,4 +107,4 @@ test('a server killed at any moment of a commit leaves all of it or nothing, and
     await killing;
     expect(await expectWhole(store)).toBe(position);
   }
-}, 120_000);
+}, 300_000);

@@ -3,6 +3,7 @@ import { type MongoEngine, type PrivateServer, startMongo } from '@linli/testing
 import { batch, doc, line, parkedEvent, ref, schema, source } from '../../src/conformance/samples.ts';
 import type { Commit } from '../../src/document-store.ts';
 import type { MongoDocumentStore } from '../../src/mongo/mongo-document-store.ts';
+import { countCommands } from './count-commands.ts';
 import { LosingProxy } from './losing-proxy.ts';
 import { type Database, makeDatabase } from './mongo-harness.ts';
 
@@ -24,12 +25,13 @@ describe('a commit whose connection is lost', () => {
   let proxy: LosingProxy;
   let database: Database;
   let store: MongoDocumentStore;
+  let commands: readonly string[];
 
   beforeEach(async () => {
     server = await startMongo();
     proxy = await LosingProxy.before(server.url);
     database = await makeDatabase(proxy.url);
-    store = await database.open();
+    ({ store, commands } = countCommands(await database.open('&monitorCommands=true')));
     await store.ensure(ref, schema);
     await store.commit(batch(0, [doc('a', 1, 1), line(2)]));
   });
@@ -40,8 +42,7 @@ describe('a commit whose connection is lost', () => {
     await server.stop();
   });
 
-  const commands = ['update', 'find', 'insert', 'commitTransaction'];
-  const losses = commands.flatMap((command) =>
+  const losses = ['update', 'find', 'insert', 'commitTransaction'].flatMap((command) =>
     (['request', 'answer'] as const).map((what) => ({ command, what })),
   );
 
@@ -75,6 +76,8 @@ describe('a commit whose connection is lost', () => {
     const lost = proxy.lose({ command: 'commitTransaction', what: 'answer', meanwhile });
     await store.commit(late);
     await lost;
+    // That which lets the parked event go.
+    expect(commands.filter((name) => name === 'delete').length).toBe(1);
     expect(await store.parked(ref)).toEqual([]);
     expect((await store.checkpoints(ref))[0]?.position).toBe(9);
     const [facet] = await store.get(ref, 'docs', 'a', { [source]: 6 });

@@ -1,6 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { CheckpointConflict } from '../../src/document-store.ts';
-import { batch, doc, numbers, range, ref, schema, source } from '../../src/conformance/samples.ts';
+import {
+  batch,
+  doc,
+  numbers,
+  parkedEvent,
+  range,
+  ref,
+  schema,
+  source,
+} from '../../src/conformance/samples.ts';
 import type { MongoDocumentStore } from '../../src/mongo/mongo-document-store.ts';
 import { countCommands } from './count-commands.ts';
 import { type Database, makeDatabase } from './mongo-harness.ts';
@@ -54,6 +63,26 @@ describe('two owners', () => {
       const [facet] = await first.get(ref, 'docs', 'a', { [source]: at });
       expect(facet?.body).toEqual({ n: at - ((at - 1) % 2) });
     }
+  });
+
+  test('of a partition are told of what the other has applied late, though the checkpoint stands where it stood', async () => {
+    const [owner, other] = stores as [MongoDocumentStore, MongoDocumentStore];
+    await owner.commit(batch(0, [doc('a', 1, 1)], { to: 5, parked: [parkedEvent(4)] }));
+    const late = { to: 5, moments: [], unparked: [{ source, position: 4 }] };
+    await other.commit(batch(5, [doc('a', 4, 4)], late));
+    // Folded on the document as it was before.
+    const next = batch(5, [doc('a', 6, 2)]);
+    await expect(owner.commit(next)).rejects.toMatchObject({
+      name: 'CheckpointConflict',
+      expected: 5,
+      actual: 5,
+    });
+    // It has looked again by now.
+    await owner.commit(batch(5, [doc('a', 6, 6)]));
+    const numbersAt = await Promise.all(
+      [1, 4, 6].map(async (at) => numbers(await owner.get(ref, 'docs', 'a', { [source]: at }))),
+    );
+    expect(numbersAt).toEqual([[1], [4], [6]]);
   });
 
   test('of different partitions do not stand in each other’s way, though they write the same keys', async () => {

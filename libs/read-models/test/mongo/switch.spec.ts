@@ -46,4 +46,4 @@ test('readers of another process are given one generation or the other, whole, f
   expect((await reader.state('board')).generations).toEqual([5, 6]);
   expect(new Set(seen)).toEqual(new Set(range(1, 6)));
   await database.remove();
-}, 60_000);
+}, 120_000);

@@ -51,7 +51,7 @@ describe('a store whose server is away', () => {
     await server.start();
     await store.commit(batch(1, [doc('a', 2, 2)]));
     expect(await numberAt(store, 'a')).toBe(2);
-  }, 60_000);
+  }, 120_000);
 
   test('can be closed', async () => {
     await open('serverSelectionTimeoutMS=1500');
@@ -74,7 +74,7 @@ describe('a store whose server is away', () => {
     server.thaw();
     await waiting;
     expect(await numberAt(store, 'a')).toBe(2);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('an error', () => {
@@ -120,8 +120,8 @@ test('a process that has closed its store comes to its end by itself', async () 
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ['--conditions=@linli/source', script, database.url],
-    { timeout: 30_000 },
+    { timeout: 100_000 },
   );
   expect(stdout).toBe('closed\n');
   await database.remove();
-}, 60_000);
+}, 120_000);
