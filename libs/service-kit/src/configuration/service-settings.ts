@@ -2,7 +2,8 @@ import { Type, type Static } from 'typebox';
 import { HTTP_DEFAULTS } from '../http/http-options.ts';
 import type { ConfigurationProblem } from './load-configuration.ts';
 
-const SQLITE_URL = '^sqlite:.+$';
+const SQLITE = 'sqlite:.+';
+const KAFKA = 'kafka://[^\\s,/?#]+:\\d+(,[^\\s,/?#]+:\\d+)*';
 
 /** Settings of every service that starts alone. */
 export function serviceSettings(name: string) {
@@ -21,15 +22,47 @@ export function serviceSettings(name: string) {
     }),
     READ_MODEL_URL: Type.String({
       default: `sqlite:.linli/${name}/views.db`,
-      pattern: SQLITE_URL,
-      'x-example': 'sqlite:/var/lib/linli/views.db',
-      description: 'Where documents are kept.',
+      pattern: `^(${SQLITE}|mongodb(\\+srv)?://.+/.+)$`,
+      'x-example': 'mongodb://operations@mongo:27017/operations?replicaSet=rs0',
+      description: 'Where documents are kept: a SQLite file, or a database of MongoDB.',
     }),
+    READ_MODEL_PASSWORD: secret('Password of the user that READ_MODEL_URL names.'),
+    READ_MODEL_PASSWORD_FILE: Type.Optional(
+      Type.String({ description: 'File that holds READ_MODEL_PASSWORD instead.' }),
+    ),
     EVENT_BUS_URL: Type.String({
       default: 'embedded:',
-      pattern: '^embedded:(\\?.+)?$',
-      'x-example': 'embedded:?residents=/var/lib/linli/residents.db',
-      description: 'How events arrive: `embedded:` tails log files, the own one and those named, read-only.',
+      pattern: `^(embedded:(\\?.+)?|${KAFKA})$`,
+      'x-example': 'kafka://kafka-1:9092,kafka-2:9092',
+      description:
+        'How events arrive: `embedded:` tails log files, the own one and those named (`embedded:?residents=<file>`), read-only; `kafka://` publishes the own log and follows those of others over the brokers.',
+    }),
+    KAFKA_USERNAME: Type.Optional(
+      Type.String({
+        description: 'Principal of this service (SCRAM-SHA-512); none on brokers that ask nobody.',
+      }),
+    ),
+    KAFKA_PASSWORD: secret('Password of KAFKA_USERNAME.'),
+    KAFKA_PASSWORD_FILE: Type.Optional(
+      Type.String({ description: 'File that holds KAFKA_PASSWORD instead.' }),
+    ),
+    KAFKA_TLS: Type.Boolean({ default: false, description: 'Whether the brokers are spoken to over TLS.' }),
+    KAFKA_PREFIX: Type.String({
+      default: '',
+      pattern: '^([a-z0-9][a-z0-9.-]{0,40})?$',
+      description: 'Stands before every topic, group and transactional id, so that cities can share brokers.',
+    }),
+    KAFKA_PARTITIONS: Type.Integer({
+      default: 12,
+      minimum: 1,
+      maximum: 1_000,
+      description: 'Partitions of the own topic. Fixed for its life: the order of a stream rests on it.',
+    }),
+    KAFKA_REPLICATION: Type.Integer({
+      default: 1,
+      minimum: 1,
+      maximum: 9,
+      description: 'Copies of the own topic, when it is made; 3 in production.',
     }),
     AUTH_JWKS_URL: Type.Optional(
       Type.String({
@@ -113,11 +146,15 @@ export function logSettings(name: string) {
   return Type.Object({
     EVENT_STORE_URL: Type.String({
       default: `sqlite:.linli/${name}/log.db`,
-      pattern: SQLITE_URL,
+      pattern: `^${SQLITE}$`,
       'x-example': 'sqlite:/var/lib/linli/log.db',
       description: "The service's own log.",
     }),
   });
+}
+
+function secret(description: string) {
+  return Type.Optional(Type.String({ description, 'x-secret': true }));
 }
 
 export type ServiceSettings = Static<ReturnType<typeof serviceSettings>>;

@@ -15,6 +15,7 @@ import { ApiDescription, describeApi, OpenApiController } from '../openapi/serve
 import { Shutdown } from '../shutdown/shutdown.ts';
 import { Tracing } from '../tracing/tracing.ts';
 import { RequestValidationPipe } from '../validation/validation.pipe.ts';
+import type { SourceNames } from '../commands/answer.ts';
 import { createHttpServer } from './create-fastify.ts';
 import { KitAdapter } from './kit-adapter.ts';
 import { HTTP_DEFAULTS, type HttpOptions } from './http-options.ts';
@@ -27,6 +28,11 @@ export interface ServiceAppOptions {
   /** Whose logs these are; goes into the metadata of every event. */
   readonly tenant: string;
   readonly module: Type | DynamicModule;
+  /**
+   * Names the source that readers know an event of the stream by, in the position a command is answered with:
+   * `incidents/3` where it travels in a partition of a topic. Default: the context.
+   */
+  readonly sourceOf?: SourceNames;
   readonly auth: AuthOptions;
   /** Signs the page in as a reader of everything, where no identity provider does. Never beside one. */
   readonly localSession?: LocalIssuer;
@@ -69,6 +75,7 @@ export async function createServiceApp(options: ServiceAppOptions): Promise<Serv
   const fastify = createHttpServer({
     http,
     tenant: options.tenant,
+    sourceOf: options.sourceOf ?? ((context) => context),
     journal,
     metrics,
     tracing,

@@ -1,4 +1,5 @@
 import type { ContextName } from '@linli/contracts';
+import type { Relay } from '@linli/event-bus';
 import type { EventStore } from '@linli/event-sourcing';
 import type { DynamicModule, Type as NestType } from '@nestjs/common';
 import { Type, type Static, type TObject } from 'typebox';
@@ -12,7 +13,7 @@ import {
   type ServiceSettings,
 } from '../configuration/service-settings.ts';
 import type { ReaderEngines, ServiceEngines } from '../engines.ts';
-import { createServiceApp, type ServiceAppOptions } from '../http/create-service-app.ts';
+import { createServiceApp, type ServiceApp, type ServiceAppOptions } from '../http/create-service-app.ts';
 import { createLogger } from '../logging/logger.ts';
 import { Metrics } from '../metrics/metrics.ts';
 import { createTracing } from '../tracing/otlp.ts';
@@ -109,7 +110,7 @@ async function run<Settings extends TObject, Engines>(
       ? {}
       : { endpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT }),
   });
-  const opened = await openEngines(settings, ownLog);
+  const opened = await openEngines({ service: name, settings, own: ownLog, journal: logger });
   try {
     const bus = metrics.observeBus(tracing.observeBus(opened.engines.bus));
     const store: EventStore | undefined = opened.store && metrics.observeStore(name, opened.store);
@@ -118,6 +119,7 @@ async function run<Settings extends TObject, Engines>(
       name,
       version,
       tenant: settings.TENANT,
+      ...(opened.relay === undefined ? {} : { sourceOf: partitionNames(name, opened.relay) }),
       module: module(engines, settings),
       ...(await authOf(settings)),
       http: {
@@ -133,6 +135,7 @@ async function run<Settings extends TObject, Engines>(
       metrics,
       tracing,
     });
+    if (opened.relay !== undefined) reportRelay(name, opened.relay, app);
     const address = await app.listen(settings.HTTP_PORT, settings.HTTP_HOST).catch(async (error: unknown) => {
       await app.stop();
       throw error;
@@ -144,6 +147,21 @@ async function run<Settings extends TObject, Engines>(
     await opened.close();
     throw error;
   }
+}
+
+/** The source of others at which an event of the stream will arrive: its partition of the topic. */
+function partitionNames(own: string, relay: Relay): ServiceAppOptions['sourceOf'] {
+  return (context, streamId) => (context === own ? `${context}/${relay.partitionOf(streamId)}` : context);
+}
+
+/** A relay that is behind keeps nobody from commanding: it is told, and readiness names what is wrong. */
+function reportRelay(name: string, relay: Relay, { metrics, readiness }: ServiceApp): void {
+  metrics.observeRelay(name, () => relay.state());
+  readiness.add(`${name}.relay`, () => {
+    const { role, position, head, failure } = relay.state();
+    const behind = `${role}, ${Math.max(0, head - position)} events to publish`;
+    return { ready: true, detail: failure === undefined ? behind : `${behind}; failing: ${failure.message}` };
+  });
 }
 
 async function authOf(settings: ServiceSettings): Promise<Pick<ServiceAppOptions, 'auth' | 'localSession'>> {

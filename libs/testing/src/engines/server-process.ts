@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { spawnGuarded } from './guarded-child.ts';
 
@@ -19,6 +19,8 @@ export interface ServerCommand {
 }
 
 /** Milliseconds in which a server must be up; several start at once on two cores. */
+/** A stopped process stands still within microseconds; one that does not is left to the test. */
+const stopMs = 2_000;
 const longestStart = 90_000;
 /** Milliseconds a server is given to go by itself before it is killed. */
 const longestStop = 15_000;
@@ -77,7 +79,11 @@ export class ServerProcess {
   }
 
   freeze(): void {
-    this.#child?.kill('SIGSTOP');
+    const pid = this.#child?.pid;
+    if (pid === undefined || !this.#child?.kill('SIGSTOP')) return;
+    // The signal is on its way when `kill` returns: a busy thread could answer one more request.
+    const until = Date.now() + stopMs;
+    while (existsSync(`/proc/${pid}/task`) && !isStopped(pid) && Date.now() < until);
   }
 
   thaw(): void {
@@ -94,5 +100,17 @@ export class ServerProcess {
     }
     await this.kill();
     if (temporaryFolder !== undefined) rmSync(temporaryFolder, { recursive: true, force: true });
+  }
+}
+
+/** Whether every thread of the process stands still. */
+function isStopped(pid: number): boolean {
+  try {
+    return readdirSync(`/proc/${pid}/task`).every((thread) =>
+      / [TtZ] /.test(readFileSync(`/proc/${pid}/task/${thread}/stat`, 'latin1').replace(/^.*\)/s, '')),
+    );
+  } catch {
+    // A thread has ended while it was looked at.
+    return false;
   }
 }
