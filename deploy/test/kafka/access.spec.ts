@@ -7,13 +7,13 @@ import {
   type Admin,
 } from 'kafkajs';
 import { topicOf, type ContextName } from '@linli/contracts';
+import { ensureTopic } from '@linli/event-bus';
 import { startKafka } from '@linli/testing/engines';
 import { ACCESS } from '../../src/access/access.ts';
 import { applyAccess } from '../../src/access/apply-access.ts';
 import { BrokerRefusedLogin, type BrokerAddress } from '../../src/access/broker-connection.ts';
 import { rightsOf } from '../../src/access/rights.ts';
 import { putScramUsers, UserRefused } from '../../src/access/scram-users.ts';
-import { makeTopics } from '../../src/access/topics.ts';
 import { BrokerClient, outcomeOf } from './broker-client.ts';
 
 const admin = { name: 'admin', password: 'the-word-of-the-administrator' };
@@ -31,6 +31,12 @@ const signIn = (name: string, password: string): BrokerClient => {
   return client;
 };
 
+const makeTopics = async (prefix: string): Promise<void> => {
+  const sasl = { username: admin.name, password: admin.password };
+  const connection = { brokers: [broker], clientId: 'access', sasl, prefix };
+  for (const context of contexts) await ensureTopic({ connection, context, partitions: 3, replication: 1 });
+};
+
 beforeAll(async () => {
   const kafka = await startKafka({ users: [admin] });
   closing.unshift(() => kafka.stop());
@@ -41,7 +47,7 @@ beforeAll(async () => {
     ACCESS.map(({ service }) => ({ name: service, password: passwordOf(service) })),
   );
   asAdmin = await signIn(admin.name, admin.password).admin();
-  await makeTopics(asAdmin, ACCESS, { prefix: '', partitions: 3, replication: 1 });
+  await makeTopics('');
   await applyAccess(asAdmin, ACCESS);
   for (const { service } of ACCESS) clients.set(service, signIn(service, passwordOf(service)));
 });
@@ -179,7 +185,7 @@ describe('the job that sets the rights', () => {
   });
 
   test('keeps the rights of two cities on one cluster apart', async () => {
-    await makeTopics(asAdmin, ACCESS, { prefix: 'other.', partitions: 1, replication: 1 });
+    await makeTopics('other.');
     const { granted, withdrawn } = await applyAccess(asAdmin, ACCESS, 'other.');
     expect(granted).toHaveLength(rightsOf(ACCESS).length);
     expect(withdrawn).toEqual([]);
@@ -187,22 +193,5 @@ describe('the job that sets the rights', () => {
     expect(await outcomeOf(clients.get('incidents')!.publish('other.linli.incidents'))).toBe(
       'TOPIC_AUTHORIZATION_FAILED',
     );
-  });
-
-  test('makes topics that keep every event for ever', async () => {
-    const { resources } = await asAdmin.describeConfigs({
-      includeSynonyms: false,
-      resources: [
-        {
-          type: 2,
-          name: topicOf('incidents'),
-          configNames: ['cleanup.policy', 'retention.ms', 'retention.bytes'],
-        },
-      ],
-    });
-    const settings = Object.fromEntries(
-      resources[0]!.configEntries.map(({ configName, configValue }) => [configName, configValue]),
-    );
-    expect(settings).toEqual({ 'cleanup.policy': 'delete', 'retention.ms': '-1', 'retention.bytes': '-1' });
   });
 });

@@ -3,6 +3,7 @@ export * from './engine.ts';
 export * from './engine-missing.ts';
 export { images } from './docker-engines.ts';
 export { freePort } from './free-port.ts';
+export { javaCommand, provisionKafka } from './kafka-recipe.ts';
 export { type GuardedChildOptions, spawnGuarded } from './guarded-child.ts';
 export { startKafka } from './kafka-server.ts';
 export * from './locate.ts';
