@@ -2,6 +2,7 @@
  * Brings users, topics and rights on the engines to what `access.ts` says. Run by the administrator at every start of
  * the stack and after every change of the table or of a password; run again it changes nothing else.
  */
+import { ensureTopic, type KafkaJournal } from '@linli/event-bus';
 import { Kafka, logLevel } from 'kafkajs';
 import { ACCESS } from './access.ts';
 import { applyAccess } from './apply-access.ts';
@@ -10,9 +11,9 @@ import { putMongoUsers } from './mongo-users.ts';
 import { userOf } from './rights.ts';
 import { putScramUsers, UserRefused } from './scram-users.ts';
 import { InvalidSettings, readSettings, type AccessSettings } from './settings.ts';
-import { makeTopics } from './topics.ts';
 
 const EXIT_CONFIGURATION = 78;
+const CLIENT = 'linli-access';
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 async function setUpKafka(kafka: AccessSettings['kafka']): Promise<void> {
@@ -25,15 +26,20 @@ async function setUpKafka(kafka: AccessSettings['kafka']): Promise<void> {
   say(`Kafka: users ${users.map(({ name }) => name).join(', ')}`);
   const client = new Kafka({
     brokers: [...brokers],
-    clientId: 'linli-access',
+    clientId: CLIENT,
     sasl: { mechanism: 'scram-sha-512', username, password },
     logLevel: logLevel.NOTHING,
   });
   const admin = client.admin();
   await admin.connect();
   try {
-    const topics = await makeTopics(admin, ACCESS, kafka);
-    for (const topic of topics) say(`Kafka: made the topic ${topic} with ${kafka.partitions} partitions`);
+    const connection = { brokers, clientId: CLIENT, sasl: { username, password }, prefix };
+    const { partitions, replication } = kafka;
+    for (const { publishes: context } of ACCESS) {
+      if (context === undefined) continue;
+      const journal: KafkaJournal = (level, message) => void (level === 'info' && say(`Kafka: ${message}`));
+      await ensureTopic({ connection, context, partitions, replication, journal });
+    }
     const { granted, withdrawn } = await applyAccess(admin, ACCESS, prefix);
     for (const line of granted) say(`Kafka: granted: ${line}`);
     for (const line of withdrawn) say(`Kafka: withdrawn: ${line}`);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { DCLinter } from 'dclint';
 import { parse } from 'yaml';
+import { images } from '@linli/testing/engines';
 import { ACCESS } from '../../src/access/access.ts';
 import { readComposeFile } from '../../src/compose/read-compose-file.ts';
 import { repository } from '../repository.ts';
@@ -74,7 +75,7 @@ describe('docker-compose.yml and the schema of the Compose specification', () =>
   });
 
   test('an image without a version is found', () => {
-    expect(problemsOf(broken('image: mongo:8.2.3', 'image: mongo'))).toEqual([
+    expect(problemsOf(broken('image: mongo:8.2.9', 'image: mongo'))).toEqual([
       expect.stringMatching(/^service-image-require-explicit-tag: /),
     ]);
   });
@@ -116,6 +117,15 @@ describe('docker-compose.yml', () => {
       expect(stopGraceMs).toBeGreaterThan(stopping + 5_000);
     },
   );
+
+  test('runs the engines in the versions that tests run against', () => {
+    const { kafka, mongo, kurrentdb } = Object.fromEntries(file.services);
+    expect([kafka?.image, mongo?.image, kurrentdb?.image]).toEqual([
+      images.kafka,
+      images.mongo,
+      images.kurrentdb,
+    ]);
+  });
 
   test('publishes no port but on this machine, and none of an engine', () => {
     for (const { name, ports } of services) {

@@ -8,8 +8,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
 /** Somebody at the broker who tries things and tells what comes of them; nothing is tried again. */
 export class BrokerClient {
   readonly #kafka: Kafka;
-  readonly #closing: (() => Promise<void>)[] = [];
-  #admin: Promise<Admin> | undefined;
+  #admin: Admin | undefined;
   #refusal: string | undefined;
 
   constructor(broker: string, username: string, password: string) {
@@ -30,13 +29,13 @@ export class BrokerClient {
     });
   }
 
-  admin(): Promise<Admin> {
-    return (this.#admin ??= (async () => {
+  async admin(): Promise<Admin> {
+    if (this.#admin === undefined) {
       const admin = this.#kafka.admin();
       await admin.connect();
-      this.#closing.push(() => admin.disconnect());
-      return admin;
-    })());
+      this.#admin = admin;
+    }
+    return this.#admin;
   }
 
   async publish(topic: string): Promise<void> {
@@ -110,7 +109,7 @@ export class BrokerClient {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#closing.map((close) => close()));
+    await this.#admin?.disconnect();
   }
 }
 
