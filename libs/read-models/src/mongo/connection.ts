@@ -5,8 +5,9 @@ import { type Secrets, unavailable } from './faults.ts';
 export interface MongoDocumentStoreOptions {
   /** `mongodb://host:27017,host2:27017/database?replicaSet=…`; what it says of the driver's settings holds. */
   readonly url: string;
-  /** Where the URL does not name them. */
+  /** Where the URL does not name it. */
   readonly username?: string;
+  /** Where the URL does not tell it, though it may name whose it is. */
   readonly password?: string;
   /** What the server's logs call this process. Default `linli`. */
   readonly appName?: string;
@@ -71,7 +72,8 @@ export class MongoConnection {
   /** Rejects with `StoreUnavailable` when no server answers, or one that cannot keep the promises of a store. */
   static async open(options: MongoDocumentStoreOptions): Promise<MongoConnection> {
     const place = placeOf(options);
-    const { url, username, password, appName = 'linli', journal = true } = options;
+    const { url, password, appName = 'linli', journal = true } = options;
+    const { username } = place;
     const named = new URLSearchParams(url.split('?')[1]);
     const given = new Set([...named.keys()].map((name) => name.toLowerCase()));
     const connection = mongoose.createConnection();
@@ -82,7 +84,7 @@ export class MongoConnection {
         bufferCommands: false,
         ...Object.fromEntries(Object.entries(settings).filter(([name]) => !given.has(name.toLowerCase()))),
         ...(!given.has('appname') && { appName }),
-        ...(username !== undefined && { auth: { username, ...(password !== undefined && { password }) } }),
+        ...(username !== undefined && password !== undefined && { auth: { username, password } }),
       });
       await checkServer(connection.getClient().db(place.database), place.location);
       return new MongoConnection(connection, place, journal);
@@ -124,6 +126,7 @@ export class MongoConnection {
 interface Place {
   readonly location: string;
   readonly database: string;
+  readonly username: string | undefined;
   readonly secrets: Secrets;
 }
 
@@ -136,8 +139,12 @@ function placeOf({ url, username, password }: MongoDocumentStoreOptions): Place 
   }
   const [, scheme, account = '', hosts] = parts;
   const written = account === '' ? [] : [account, ...account.split(':')];
-  const secrets = [...written, ...written.map(decoded), username ?? '', password ?? ''];
-  return { location: `${scheme}${hosts}/${database}`, database: decoded(database), secrets };
+  return {
+    location: `${scheme}${hosts}/${database}`,
+    database: decoded(database),
+    username: username ?? (account === '' ? undefined : decoded(account.split(':')[0] as string)),
+    secrets: [...written, ...written.map(decoded), username ?? '', password ?? ''],
+  };
 }
 
 function decoded(text: string): string {

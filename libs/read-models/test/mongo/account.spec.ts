@@ -19,11 +19,11 @@ test('a store needs no more than to read and write its database, and tells nobod
   await connection.destroy();
 
   const url = `${server.url}/views?authSource=views`;
+  const urlOf = (account: string) => url.replace('//', `//${account}@`);
   const stores = [
     await MongoDocumentStore.open({ url, username: 'operations', password }),
-    await MongoDocumentStore.open({
-      url: url.replace('//', `//operations:${encodeURIComponent(password)}@`),
-    }),
+    await MongoDocumentStore.open({ url: urlOf('operations'), password }),
+    await MongoDocumentStore.open({ url: urlOf(`operations:${encodeURIComponent(password)}`) }),
   ] as const;
   for (const [n, store] of stores.entries()) {
     await store.ensure(ref, schema);
