@@ -7,5 +7,6 @@ export { noteFile, noteFiles, notesInMemory, type NoteFile, type Reading } from 
 export type * from './notes.ts';
 export type { Place } from './places.ts';
 export { promiseIds, promises, type PromiseId } from './promises.ts';
+export { Random } from './random.ts';
 export { monotonicMs, openRecorder, type NoteBody, type Recorder } from './recorder.ts';
 export { summarise } from './summary.ts';

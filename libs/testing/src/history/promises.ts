@@ -48,7 +48,7 @@ export const promises = {
   },
   P8: {
     text: 'a checkpoint only moves forward and is never ahead of applied state',
-    evidence: { checkpoints: 'checkpoints', applied: 'of them read together with documents' },
+    evidence: { checkpoints: 'checkpoints', applied: 'checkpoints read together with documents' },
     needs: [['checkpoints'], ['applied']],
   },
   P9: {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { checkHistory, summarise, type Note } from '../../src/history/index.ts';
 import { notesInMemory } from '../../src/history/index.ts';
-import { Random } from './simulation/random.ts';
+import { Random } from '../../src/history/index.ts';
 import { folds, simulate } from './simulation/simulate.ts';
 import { logViolations } from './violations/logs.ts';
 import { Patient } from './violations/surgery.ts';

@@ -6,7 +6,7 @@ import {
   promiseIds,
   summarise,
 } from '../../src/history/index.ts';
-import { Random } from './simulation/random.ts';
+import { Random } from '../../src/history/index.ts';
 import type { Misdeed } from './simulation/service.ts';
 import { folds, simulate, type SimulationOptions } from './simulation/simulate.ts';
 import { feedViolations } from './violations/feeds.ts';
@@ -21,6 +21,7 @@ import { topicViolations } from './violations/topics.ts';
 const misdeeds: readonly (readonly [Misdeed, readonly PromiseId[]])[] = [
   ['acknowledges without recording', ['P1']],
   ['records half of an acknowledged append', ['P1']],
+  ['acknowledges another revision than it recorded', ['P1']],
   ['records half of an unknown append', ['P2']],
   ['tears an append apart', ['P2']],
   ['records what it refused', ['P2']],
@@ -29,6 +30,7 @@ const misdeeds: readonly (readonly [Misdeed, readonly PromiseId[]])[] = [
   ['refuses at the revision insisted on', ['P4']],
   ['acknowledges two at one revision', ['P1', 'P4']],
   ['records a repeated command again', ['P9']],
+  ['records an append twice at once', ['P9']],
   ['answers a repeated command otherwise', ['P9']],
 ];
 

@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '../../../src/history/index.ts';
 import type { Scribes } from './scribes.ts';
 import type { SimulatedEvent, SimulatedService } from './service.ts';
 import type { Topic } from './topic.ts';

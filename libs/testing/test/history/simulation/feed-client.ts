@@ -1,5 +1,5 @@
 import type { Consumer } from './consumer.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../../../src/history/index.ts';
 import type { Scribes } from './scribes.ts';
 import type { SimulatedService } from './service.ts';
 

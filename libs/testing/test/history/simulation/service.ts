@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '../../../src/history/index.ts';
 
 /** An event as the simulated log holds it. */
 export interface SimulatedEvent {
@@ -46,7 +46,9 @@ export type Misdeed =
   | 'refuses at the revision insisted on'
   | 'acknowledges two at one revision'
   | 'tears an append apart'
-  | 'answers a repeated command otherwise';
+  | 'answers a repeated command otherwise'
+  | 'acknowledges another revision than it recorded'
+  | 'records an append twice at once';
 
 /** One context's log and the rules in front of it. */
 export class SimulatedService {
@@ -163,6 +165,11 @@ export class SimulatedService {
       }
     }
     const result = this.#append(command, appends);
+    if (this.#commits('records an append twice at once')) return this.#append(command, appends);
+    if (!lost && this.#commits('acknowledges another revision than it recorded')) {
+      this.spoilt.add(stream);
+      return { ...result, revision: result.revision + 1 };
+    }
     if (this.#commits('records what nobody asked for')) {
       this.#append({ ...command, id: `nobody-${command.id}` }, appends);
     }

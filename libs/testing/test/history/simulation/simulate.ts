@@ -3,7 +3,7 @@ import { Clients } from './clients.ts';
 import { Consumer } from './consumer.ts';
 import { FeedClient } from './feed-client.ts';
 import { LogReader, logNote } from './log-reader.ts';
-import { Random } from './random.ts';
+import { Random } from '../../../src/history/index.ts';
 import { Scribes } from './scribes.ts';
 import { SimulatedService, type Misdeed } from './service.ts';
 import { Topic } from './topic.ts';

@@ -1,5 +1,5 @@
 import type { EventNote, Note, NoteBody, PromiseId } from '../../../src/history/index.ts';
-import type { Random } from '../simulation/random.ts';
+import type { Random } from '../../../src/history/index.ts';
 import type { Simulated } from '../simulation/simulate.ts';
 
 /** One fault put into a history that kept every promise. */

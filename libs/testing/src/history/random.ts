@@ -1,4 +1,4 @@
-/** Chance that can be repeated: the same seed, the same run (mulberry-like mixing of a counter). */
+/** Chance that can be repeated: the same seed, the same numbers. A counter, its bits mixed. */
 export class Random {
   #state: number;
 
