@@ -34,15 +34,15 @@ export interface KurrentEngine extends Engine {
   readonly url: string;
 }
 
-/** A principal of a broker that asks for SASL/SCRAM-SHA-512. */
-export interface KafkaUser {
+/** Somebody a server knows by a password; on a broker by SASL/SCRAM-SHA-512. */
+export interface ServerUser {
   readonly name: string;
   readonly password: string;
 }
 
 export interface KafkaServerOptions {
   /** With users the broker takes SASL/SCRAM only and refuses what no ACL allows; the first user is the super user. */
-  readonly users?: readonly KafkaUser[];
+  readonly users?: readonly ServerUser[];
   /** Where it keeps its data; a temporary folder, removed by `stop`, when left out. */
   readonly folder?: string;
   /** Port to listen on; a free one when left out. */
@@ -54,4 +54,6 @@ export interface KafkaServerOptions {
 export interface MongoServerOptions {
   readonly folder?: string;
   readonly port?: number;
+  /** Clients must say who they are; this user may do everything. Without it nobody is asked. */
+  readonly admin?: ServerUser;
 }

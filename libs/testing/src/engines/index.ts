@@ -1,1 +1,7 @@
+export * from './acquire.ts';
 export * from './engine.ts';
+export * from './engine-missing.ts';
+export { freePort } from './free-port.ts';
+export { startKafka } from './kafka-server.ts';
+export * from './locate.ts';
+export { startMongo } from './mongo-server.ts';

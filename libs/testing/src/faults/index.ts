@@ -1,1 +1,1 @@
-export {};
+export { type ProxyOptions, startProxy, type TcpProxy } from './tcp-proxy.ts';
