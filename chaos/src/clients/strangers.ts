@@ -54,7 +54,11 @@ export class Strangers {
     const { phone, name, address } = this.#canaries;
     const supervisor = { role: 'supervisor' } as const;
     const incident = `${this.#incidents}/v1/incidents/${randomUUID()}`;
-    const visits = [
+    const visits: readonly {
+      readonly url: string;
+      readonly body: unknown;
+      readonly headers?: Readonly<Record<string, string>>;
+    }[] = [
       { url: `${incident}/void`, body: { reason: `${name} says it is done, call ${phone}` } },
       { url: `${incident}/void`, body: { reason: 'done', caller: name, [phone]: address } },
       {
