@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import kafkajs, { type AclEntry, type Admin } from 'kafkajs';
 import { aclEntryOf, describeEntry } from './acl-entries.ts';
 import type { ServiceAccess } from './access.ts';
@@ -12,39 +13,49 @@ export interface AccessChanges {
   readonly withdrawn: readonly string[];
 }
 
+const LOOK_MS = 20;
+
 /**
  * Brings the entries of the broker to what the table says: missing ones are made, and those are deleted that the table
- * does not have, of its principals anywhere and of anybody on the city's own topics, groups and transactional ids. Run
- * again, it changes nothing. Rejects when a grant cannot be made; then nothing has been withdrawn.
+ * does not have, of its principals anywhere and of anybody on the city's own topics, groups and transactional ids.
+ * Resolves when the broker goes by them, which is a moment after its controller has taken them. Run again, it changes
+ * nothing. Rejects when a grant cannot be made; then nothing has been withdrawn.
  */
 export async function applyAccess(
   admin: Admin,
   table: readonly ServiceAccess[],
   prefix = '',
 ): Promise<AccessChanges> {
-  const wanted = new Map(
-    rightsOf(table, prefix)
-      .map(aclEntryOf)
-      .map((entry) => [describeEntry(entry), entry]),
-  );
-  const principals = new Set(table.map((access) => `User:${userOf(access, prefix)}`));
-  const present = new Map(
-    (await entriesOn(admin))
-      .filter(
-        ({ principal, resourceName }) =>
-          principals.has(principal) || resourceName.startsWith(`${prefix}linli.`),
-      )
-      .map((entry) => [describeEntry(entry), entry]),
-  );
-  const missing = [...wanted].filter(([line]) => !present.has(line));
-  const surplus = [...present].filter(([line]) => !wanted.has(line));
-  if (missing.length > 0) await admin.createAcls({ acl: missing.map(([, entry]) => entry) });
-  if (surplus.length > 0) {
-    const { filterResponses } = await admin.deleteAcls({ filters: surplus.map(([, entry]) => entry) });
+  const { missing, surplus } = await differences(admin, table, prefix);
+  if (missing.size > 0) await admin.createAcls({ acl: [...missing.values()] });
+  if (surplus.size > 0) {
+    const { filterResponses } = await admin.deleteAcls({ filters: [...surplus.values()] });
     const failed = filterResponses.find(({ errorCode }) => errorCode !== 0);
     if (failed) throw new Error(`an entry was not deleted: ${failed.errorMessage ?? failed.errorCode}`);
   }
-  return { granted: missing.map(([line]) => line), withdrawn: surplus.map(([line]) => line) };
+  for (let left = missing.size + surplus.size; left > 0;) {
+    await setTimeout(LOOK_MS);
+    const rest = await differences(admin, table, prefix);
+    left = rest.missing.size + rest.surplus.size;
+  }
+  return { granted: [...missing.keys()], withdrawn: [...surplus.keys()] };
+}
+
+/** Entries by what they say, of which the broker lacks some and has others too many. */
+async function differences(admin: Admin, table: readonly ServiceAccess[], prefix: string) {
+  const principals = new Set(table.map((access) => `User:${userOf(access, prefix)}`));
+  const isOurs = ({ principal, resourceName }: AclEntry): boolean =>
+    principals.has(principal) || resourceName.startsWith(`${prefix}linli.`);
+  const wanted = byDescription(rightsOf(table, prefix).map(aclEntryOf));
+  const present = byDescription((await entriesOn(admin)).filter(isOurs));
+  return {
+    missing: new Map([...wanted].filter(([line]) => !present.has(line))),
+    surplus: new Map([...present].filter(([line]) => !wanted.has(line))),
+  };
+}
+
+function byDescription(entries: readonly AclEntry[]): ReadonlyMap<string, AclEntry> {
+  return new Map(entries.map((entry) => [describeEntry(entry), entry]));
 }
 
 async function entriesOn(admin: Admin): Promise<AclEntry[]> {

@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { startStack } from '../stack/start-stack.ts';
 import type { Stack } from '../stack/stack.ts';
 import { CannotRun } from './cannot-run.ts';
-import { endLeftovers } from './leftovers.ts';
 import type { StackFolder, StackState } from './stack-folder.ts';
 
 const started = Date.now();
@@ -19,7 +18,6 @@ export async function supervise(folder: StackFolder, only: readonly string[] | u
   if (folder.running() !== undefined) {
     throw new CannotRun('The stack is up already: npm run stack status. Stop it first: npm run stack down');
   }
-  await endLeftovers(folder, say);
   const ending = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => ending.abort());
 

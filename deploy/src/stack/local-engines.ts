@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  freePort,
   startKafka,
   startMongo,
   type Engine,
+  type KafkaDoor,
   type KafkaEngine,
   type MongoEngine,
   type PrivateServer,
 } from '@linli/testing/engines';
+import { startProxy, type TcpProxy } from '@linli/testing/faults';
 import type { ComposeFile, ComposeService } from '../compose/compose-service.ts';
 import { ComposeProblem } from '../compose/problem.ts';
 import type { StackEngine } from './stack.ts';
@@ -31,6 +34,8 @@ export interface LocalEnginesOptions {
 export class LocalEngines {
   readonly #options: LocalEnginesOptions;
   readonly #addresses = new Map<EngineKind, string>();
+  /** By client and engine. */
+  readonly #proxies = new Map<string, TcpProxy>();
   #kafka: (WatchedServer & KafkaEngine) | undefined;
   #mongo: (WatchedServer & MongoEngine) | undefined;
 
@@ -67,19 +72,28 @@ export class LocalEngines {
     const kind = kindOf(service);
     const server = kind === 'kafka' ? this.#kafka : kind === 'mongo' ? this.#mongo : undefined;
     if (server === undefined) return;
+    for (const [name, proxy] of this.#proxies) if (name.endsWith(` ${kind}`)) await proxy.close();
     await server.stop();
     this.#options.say(`${service.name}: stopped`);
   }
 
   /** What the names of the file stand for, for one of the clients. */
-  addressesFor(_client: string): ReadonlyMap<string, string> {
+  addressesFor(client: string): ReadonlyMap<string, string> {
     return new Map(
       this.#options.services.flatMap((service) => {
         const kind = kindOf(service);
-        const address = this.#addresses.get(kind);
+        const proxy = this.#proxies.get(`${client} ${kind}`);
+        const address = proxy ? `127.0.0.1:${proxy.port}` : this.#addresses.get(kind);
         return address === undefined ? [] : [[`${service.name}:${ports[kind]}`, address]];
       }),
     );
+  }
+
+  /** What stands between a service and an engine. Throws where nothing does. */
+  proxy(client: string, kind: 'kafka' | 'mongo'): TcpProxy {
+    const proxy = this.#proxies.get(`${client} ${kind}`);
+    if (proxy === undefined) throw new Error(`no proxy stands between ${client} and ${kind}`);
+    return proxy;
   }
 
   list(): readonly StackEngine[] {
@@ -101,7 +115,13 @@ export class LocalEngines {
 
   async #startKafka(service: ComposeService): Promise<WatchedServer> {
     const users = [{ name: 'admin', password: this.#secret('kafka_admin_password') }];
-    const server = await startKafka({ folder: this.#volume(service), users });
+    const doors: KafkaDoor[] = [];
+    for (const client of this.#proxied) {
+      const port = await freePort();
+      const proxy = await this.#startProxy(client, 'kafka', port);
+      doors.push({ port, advertised: `127.0.0.1:${proxy.port}` });
+    }
+    const server = await startKafka({ folder: this.#volume(service), users, doors });
     this.#addresses.set('kafka', server.brokers[0] as string);
     return (this.#kafka = Object.assign(this.#watch(service, server), { brokers: server.brokers }));
   }
@@ -109,8 +129,21 @@ export class LocalEngines {
   async #startMongo(service: ComposeService): Promise<WatchedServer> {
     const admin = { name: 'admin', password: this.#secret('mongo_admin_password') };
     const server = await startMongo({ folder: this.#volume(service), admin });
-    this.#addresses.set('mongo', new URL(server.url).host);
+    const { host, port } = new URL(server.url);
+    this.#addresses.set('mongo', host);
+    for (const client of this.#proxied) await this.#startProxy(client, 'mongo', Number(port));
     return (this.#mongo = Object.assign(this.#watch(service, server), { url: server.url }));
+  }
+
+  async #startProxy(client: string, kind: EngineKind, port: number): Promise<TcpProxy> {
+    const proxy = await startProxy({ target: { host: '127.0.0.1', port } });
+    this.#proxies.set(`${client} ${kind}`, proxy);
+    return proxy;
+  }
+
+  /** Services that reach each engine through a proxy of their own. */
+  get #proxied(): readonly string[] {
+    return this.#options.proxies ? this.#options.clients : [];
   }
 
   #watch({ name }: ComposeService, server: Engine & PrivateServer): WatchedServer {

@@ -35,7 +35,9 @@ export class LocalStack implements Stack {
     this.#engines = new LocalEngines({
       file: this.#file,
       services: this.#order.filter((service) => !isOurs(service)),
-      clients: this.#order.filter(isOurs).map(({ name }) => name),
+      clients: this.#order
+        .filter((service) => isOurs(service) && service.ports.length > 0)
+        .map(({ name }) => name),
       folder: join(folder, 'volumes'),
       kurrentdbUrl: env['KURRENTDB_URL'],
       proxies: options.proxies ?? false,
@@ -84,6 +86,7 @@ export class LocalStack implements Stack {
       freeze: () => process.signal('SIGSTOP'),
       thaw: () => process.signal('SIGCONT'),
       stop: () => process.stop(),
+      proxy: (engine) => this.#engines.proxy(name, engine),
       start: (override) => process.start(this.#overridden(process, override)),
     };
   }

@@ -1,4 +1,5 @@
 import type { KafkaEngine, MongoEngine, PrivateServer } from '@linli/testing/engines';
+import type { TcpProxy } from '@linli/testing/faults';
 import type { ProcessHealth } from './supervised-process.ts';
 
 /** What may be run otherwise than the compose file has it: another build, another setting. */
@@ -50,6 +51,8 @@ export interface StackService {
   thaw(): void;
   /** SIGTERM, SIGKILL after its grace period; it stays down until `start`. */
   stop(): Promise<void>;
+  /** What stands between it and the engine, where the stack was started with proxies; throws where it was not. */
+  proxy(engine: 'kafka' | 'mongo'): TcpProxy;
   /** Resolves when it is healthy; another command and environment stay in force from then on. */
   start(override?: ServiceOverride): Promise<void>;
 }

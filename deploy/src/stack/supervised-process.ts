@@ -1,7 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { spawnGuarded } from '@linli/testing/engines';
 import type { Healthcheck, RestartPolicy } from '../compose/compose-service.ts';
 import { lastLines } from './last-lines.ts';
 import { runHealthcheck } from './run-healthcheck.ts';
@@ -34,8 +35,8 @@ const STEADY_MS = 10_000;
 const VAIN_STARTS = 3;
 
 /**
- * A service's process under its restart policy and its health check. It is the leader of a group of its own, so that
- * the terminal's Ctrl-C reaches the supervisor alone and the end goes in order.
+ * A service's process under its restart policy and its health check. The terminal's Ctrl-C reaches the supervisor
+ * alone, so that the end goes in order; a supervisor that is killed takes its processes with it.
  */
 export class SupervisedProcess {
   #settings: ProcessSettings;
@@ -153,12 +154,7 @@ export class SupervisedProcess {
     const [program, ...args] = command as [string, ...string[]];
     mkdirSync(dirname(log), { recursive: true });
     const output = openSync(log, 'a');
-    const child = spawn(program === 'node' ? process.execPath : program, args, {
-      cwd,
-      env,
-      stdio: ['ignore', output, output],
-      detached: true,
-    });
+    const child = spawnGuarded(program === 'node' ? process.execPath : program, args, { output, cwd, env });
     closeSync(output);
     const gone = exitOf(child);
     this.#child = child;
@@ -235,6 +231,6 @@ function exitOf(child: ChildProcess): Promise<number> {
   return new Promise((resolve) => {
     if (child.exitCode !== null || child.signalCode !== null) resolve(child.exitCode ?? 128);
     child.once('exit', (code) => resolve(code ?? 128));
-    child.once('error', () => resolve(127));
+    child.once('error', () => resolve(126));
   });
 }

@@ -7,10 +7,10 @@ import {
   type Admin,
 } from 'kafkajs';
 import { topicOf, type ContextName } from '@linli/contracts';
-import { startKafka, type KafkaEngine } from '@linli/testing/engines';
+import { startKafka } from '@linli/testing/engines';
 import { ACCESS } from '../../src/access/access.ts';
 import { applyAccess } from '../../src/access/apply-access.ts';
-import { BrokerRefusedLogin } from '../../src/access/broker-connection.ts';
+import { BrokerRefusedLogin, type BrokerAddress } from '../../src/access/broker-connection.ts';
 import { rightsOf } from '../../src/access/rights.ts';
 import { putScramUsers, UserRefused } from '../../src/access/scram-users.ts';
 import { makeTopics } from '../../src/access/topics.ts';
@@ -20,29 +20,33 @@ const admin = { name: 'admin', password: 'the-word-of-the-administrator' };
 const passwordOf = (service: string): string => `the-word-of-${service}`;
 const contexts = ACCESS.flatMap(({ publishes }) => (publishes === undefined ? [] : [publishes]));
 
-let kafka: KafkaEngine;
-let administrator: BrokerClient;
+let broker: string;
+let login: BrokerAddress;
 let asAdmin: Admin;
 const clients = new Map<string, BrokerClient>();
+const closing: (() => Promise<void>)[] = [];
+const signIn = (name: string, password: string): BrokerClient => {
+  const client = new BrokerClient(broker, name, password);
+  closing.unshift(() => client.close());
+  return client;
+};
 
 beforeAll(async () => {
-  kafka = await startKafka({ users: [admin] });
-  const [broker] = kafka.brokers as [string];
-  const login = { broker, tls: false, username: admin.name, password: admin.password };
+  const kafka = await startKafka({ users: [admin] });
+  closing.unshift(() => kafka.stop());
+  [broker] = kafka.brokers as [string];
+  login = { broker, tls: false, username: admin.name, password: admin.password };
   await putScramUsers(
     login,
     ACCESS.map(({ service }) => ({ name: service, password: passwordOf(service) })),
   );
-  administrator = new BrokerClient(broker, admin.name, admin.password);
-  asAdmin = await administrator.admin();
+  asAdmin = await signIn(admin.name, admin.password).admin();
   await makeTopics(asAdmin, ACCESS, { prefix: '', partitions: 3, replication: 1 });
   await applyAccess(asAdmin, ACCESS);
-  for (const { service } of ACCESS)
-    clients.set(service, new BrokerClient(broker, service, passwordOf(service)));
+  for (const { service } of ACCESS) clients.set(service, signIn(service, passwordOf(service)));
 });
 afterAll(async () => {
-  for (const client of [administrator, ...clients.values()]) await client.close();
-  await kafka.stop();
+  for (const close of closing) await close();
 });
 
 const pairs = ACCESS.flatMap((access) => contexts.map((context) => [access.service, context] as const));
@@ -108,16 +112,15 @@ describe('on a broker that lets in by name and allows by entry', () => {
     async (service) => {
       const its = await clients.get(service)!.admin();
       await expect(applyAccess(its, ACCESS)).rejects.toThrow(/not authorized|authorization failed/i);
-      const users = putScramUsers(
-        { broker: kafka.brokers[0]!, tls: false, username: service, password: passwordOf(service) },
-        [{ name: 'intruder', password: 'x' }],
-      );
+      const users = putScramUsers({ ...login, username: service, password: passwordOf(service) }, [
+        { name: 'intruder', password: 'x' },
+      ]);
       await expect(users).rejects.toThrow(UserRefused);
     },
   );
 
   test('a wrong password is refused', async () => {
-    const wrong = { broker: kafka.brokers[0]!, tls: false, username: 'incidents', password: 'guessed' };
+    const wrong = { ...login, username: 'incidents', password: 'guessed' };
     await expect(putScramUsers(wrong, [])).rejects.toThrow(BrokerRefusedLogin);
   });
 });
@@ -168,8 +171,6 @@ describe('the job that sets the rights', () => {
   });
 
   test('gives a user another password, and the old one opens nothing', async () => {
-    const [broker] = kafka.brokers as [string];
-    const login = { broker, tls: false, username: admin.name, password: admin.password };
     await putScramUsers(login, [{ name: 'party', password: 'another-word' }]);
     const before = { ...login, username: 'party', password: passwordOf('party') };
     await expect(putScramUsers(before, [])).rejects.toThrow(BrokerRefusedLogin);

@@ -77,6 +77,7 @@ describe('a process under supervision', () => {
     await process.start({ env: { WORD: 'first' } });
     await process.stop();
     expect({ pid: process.pid, health: process.health }).toEqual({ pid: undefined, health: 'stopped' });
+    rmSync(marker);
     await process.start({ env: { WORD: 'second' } });
     expect(readFileSync(join(folder, 'sample.log'), 'utf8')).toBe('first\nsecond\n');
     expect(process.restarts).toBe(0);
@@ -141,7 +142,7 @@ describe('a process under supervision', () => {
 
   test('whose program there is not fails to start', async () => {
     const { process } = supervise('', { command: ['/no/such/program'] });
-    await expect(process.start()).rejects.toThrow('sample ended 3 times before it was ready');
+    await expect(process.start()).rejects.toThrow(/sample ended 3 times before it was ready:\n.*not found/);
   });
 });
 
