@@ -15,6 +15,13 @@ export interface RunningCity {
 
 const contexts = ['residents', 'party', 'incidents'] as const;
 
+const env = {
+  // All clients of a run are a handful of subjects to the services.
+  HTTP_REQUESTS_PER_MINUTE: '0',
+  // Each partition is a transaction at a time for MongoDB's stand-in, which takes some thirty of them a second.
+  KAFKA_PARTITIONS: '4',
+};
+
 /** Starts the stack in a folder, each service behind proxies of its own, the log of incidents on a disk of its own. */
 export async function startCity(
   folder: string,
@@ -24,8 +31,6 @@ export async function startCity(
   const data = join(folder, 'data');
   const disk = await mountSmallDisk(join(data, 'incidents'), 'incidents');
   const unmount = () => ('unmount' in disk ? disk.unmount() : Promise.resolve());
-  // All clients of a run are a handful of subjects to the services.
-  const env = { HTTP_REQUESTS_PER_MINUTE: '0' };
   let stack: Stack;
   try {
     stack = await startStack({
@@ -34,7 +39,7 @@ export async function startCity(
       signal,
       say,
       env: { OPERATIONS_PORT: '0', RESIDENTS_PORT: '0', PARTY_PORT: '0', INCIDENTS_PORT: '0' },
-      overrides: Object.fromEntries([...contexts, 'operations'].map((name) => [name, { env }])),
+      overrides: Object.fromEntries(['access', ...contexts, 'operations'].map((name) => [name, { env }])),
     });
   } catch (error) {
     await unmount();

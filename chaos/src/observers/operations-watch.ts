@@ -41,6 +41,8 @@ export function consumerOf(view: string, generation: number): string {
 export class OperationsWatch {
   readonly #options: OperationsWatchOptions;
   readonly #generations = new Map<string, number>();
+  /** Per consumer, the streams that had something parked when it was seen first. */
+  readonly #parkedAt = new Map<string, Set<string>>();
 
   constructor(options: OperationsWatchOptions) {
     this.#options = options;
@@ -75,20 +77,34 @@ export class OperationsWatch {
     return states.items;
   }
 
-  /** Tries a stream's parked events again, or gives the first of them up. False when there is no answer. */
+  /**
+   * Tries a stream's parked events again, or gives the first of them up. False when that has to be asked again; when
+   * nothing is parked any more, an earlier asking was done whose answer was lost.
+   */
   async settle(stream: string, how: 'retry' | 'discard'): Promise<boolean> {
     const { origin, door, recorder } = this.#options;
     await this.look();
     const answer = await door
       .ask({ method: 'POST', url: `${origin}/v1/operations/parked/${stream}/${how}`, actor: operator })
       .catch(() => undefined);
-    if (answer?.status !== 200) return false;
-    for (const { view, applied, remaining } of (answer.body as { items: readonly ViewResult[] }).items) {
+    if (answer?.status === 404) {
+      for (const [view, generation] of this.#generations) {
+        const consumer = consumerOf(view, generation);
+        if (this.#parkedAt.get(consumer)?.has(stream) !== true) continue;
+        recorder.note(by, { kind: 'retried', consumer, stream, applied: 0, remaining: 0 });
+      }
+    } else if (answer?.status !== 200) return false;
+    else this.#settled(stream, answer.body as { readonly items: readonly ViewResult[] });
+    await this.look();
+    return true;
+  }
+
+  #settled(stream: string, { items }: { readonly items: readonly ViewResult[] }): void {
+    const { recorder } = this.#options;
+    for (const { view, applied, remaining } of items) {
       const consumer = consumerOf(view, this.#generations.get(view) ?? 0);
       recorder.note(by, { kind: 'retried', consumer, stream, applied, remaining });
     }
-    await this.look();
-    return true;
   }
 
   /** The checkpoints were read before: what is parked up to them is listed. */
@@ -101,6 +117,9 @@ export class OperationsWatch {
     if (parked === undefined) return;
     for (const [view, generation] of this.#generations) {
       const consumer = consumerOf(view, generation);
+      const streams = this.#parkedAt.get(consumer) ?? new Set();
+      this.#parkedAt.set(consumer, streams);
+      for (const item of parked.items) if (item.view === view) streams.add(item.streamId);
       recorder.note(by, {
         kind: 'parked',
         consumer,
