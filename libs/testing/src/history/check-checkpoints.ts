@@ -24,6 +24,8 @@ interface Standing {
   /** Since when it has not moved though there was more; undefined when it had nothing to do. */
   waitingSince: number | undefined;
   stuck: boolean;
+  /** When it was seen to have moved last. */
+  movedAt: number;
 }
 
 /**
@@ -107,17 +109,30 @@ export class CheckpointCheck {
     return -1;
   }
 
+  /**
+   * Something of the source is parked, now as at the beginning, and the consumer's other sources go on meanwhile. When
+   * none of them does, it is not what is parked that holds them up.
+   */
+  #isHeldUp({ by, consumer, source, mono }: CheckpointNote, since: number): boolean {
+    const { parked } = this.#options;
+    if (!parked.holdsAt(consumer, source, since) || !parked.holdsAt(consumer, source, mono)) return false;
+    const others = [...this.#standings]
+      .filter(([key]) => key.startsWith(`${by} ${consumer} `) && key !== `${by} ${consumer} ${source}`)
+      .map(([, { movedAt }]) => movedAt);
+    return others.length === 0 || others.some((movedAt) => movedAt > since);
+  }
+
   #standing(note: CheckpointNote, before: Standing | undefined, place: number): Standing {
-    const { faults, parked, findings, stuckMs } = this.#options;
+    const { faults, findings, stuckMs } = this.#options;
     const hasMore = note.head !== undefined && note.head > note.position;
     const stands = hasMore && before?.position === note.position;
     const waitingSince = stands ? (before.waitingSince ?? note.mono) : hasMore ? note.mono : undefined;
-    const standing = { position: note.position, place, waitingSince, stuck: stands && before.stuck };
+    const movedAt = before?.position === note.position ? before.movedAt : note.mono;
+    const standing = { position: note.position, place, waitingSince, stuck: stands && before.stuck, movedAt };
     if (!stands || standing.stuck || waitingSince === undefined || note.mono - waitingSince <= stuckMs)
       return standing;
     if (faults.heldBetween(waitingSince, note.mono)) return { ...standing, waitingSince: note.mono };
-    if (!parked.holdsAt(note.consumer, waitingSince) || !parked.holdsAt(note.consumer, note.mono))
-      return standing;
+    if (!this.#isHeldUp(note, waitingSince)) return standing;
     findings.broken('P14', {
       place,
       expected: `${note.consumer} to go on with ${note.source} behind what it has parked`,

@@ -72,8 +72,9 @@ function checkFollower(
 
 function isExcused(audience: Audience, source: string, position: number, parked: ParkedHistory): boolean {
   if (audience.of === 'stream') {
+    const { fedBy } = audience;
     if (position <= audience.excusedTo(source)) return true;
-    return audience.fedBy !== undefined && parked.isParked(audience.fedBy, position);
+    return fedBy !== undefined && (parked.isParked(fedBy, position) || parked.gaveUp(fedBy, position));
   }
   if (audience.of !== 'projection') return false;
   return parked.isParked(audience.name, position) || parked.gaveUp(audience.name, position);

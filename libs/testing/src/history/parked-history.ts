@@ -60,10 +60,10 @@ export class ParkedHistory {
     return this.everParked(consumer, position)?.givenUp === true;
   }
 
-  /** Whether the last listing before a moment held anything back. */
-  holdsAt(consumer: string, mono: number): boolean {
+  /** Whether the last listing before a moment held anything of the source back. */
+  holdsAt(consumer: string, source: string, mono: number): boolean {
     const before = (this.listings.get(consumer) ?? []).findLast(({ note }) => note.mono <= mono);
-    return before?.note.items.some(({ state }) => state !== 'discarded') === true;
+    return before?.note.items.some((item) => item.source === source && item.state !== 'discarded') === true;
   }
 
   /** It stands in the consumer's last listing: it is not applied yet. */

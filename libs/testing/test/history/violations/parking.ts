@@ -126,8 +126,13 @@ export const parkingViolations: readonly Violation[] = [
       const source = 'incidents/0';
       const item = { source, position: 1, stream: 'a-stream', state: 'poison', reason: 'TypeError' } as const;
       patient.append('other', { kind: 'parked', consumer, items: [item] });
-      patient.append('other', { kind: 'checkpoint', consumer, source, position: 5, head: 9 });
+      patient.append(
+        'other',
+        { kind: 'checkpoint', consumer, source, position: 5, head: 9 },
+        { kind: 'checkpoint', consumer, source: 'incidents/1', position: 6, head: 7 },
+      );
       scribes.pass(40_000);
+      patient.append('other', { kind: 'checkpoint', consumer, source: 'incidents/1', position: 7, head: 7 });
       patient.append('other', { kind: 'checkpoint', consumer, source, position: 5, head: 20 });
       return true;
     },
