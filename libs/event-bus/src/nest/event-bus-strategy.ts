@@ -5,10 +5,10 @@ import type { EventBatch, EventBus, SourceState } from '../event-bus.ts';
 import { createReactor, type ReactionContext, type Reactor, type ReactorOptions } from '../reactor.ts';
 import { type BatchInfo, EventContext } from './event-context.ts';
 
-export interface EventBusStrategyOptions extends Pick<
+export type EventBusStrategyOptions = Pick<
   ReactorOptions,
   'bus' | 'name' | 'checkpoints' | 'startAt' | 'attempts' | 'concurrency'
-> {}
+>;
 
 /** For `@EventPattern('IncidentReported', EVENT_TRANSPORT)` in an application that has other transports too. */
 export const EVENT_TRANSPORT = Symbol('linli.events');
