@@ -43,8 +43,8 @@ export interface Fetched {
   readonly highWatermark: number;
 }
 
-/** Bytes of one partition that may wait before no more are fetched: a second of work for a subscriber. */
-const backlogBytes = 1_000_000;
+/** Bytes of one partition that may wait before no more are fetched: two fetches, so that several partitions are at work. */
+const backlogBytes = 2_000_000;
 /** What headers and key add to a value, about. */
 const envelopeBytes = 600;
 /** A subscriber that makes room within this time is waited for; for a slower one the partition is paused. */

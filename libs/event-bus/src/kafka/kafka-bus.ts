@@ -26,7 +26,7 @@ export interface KafkaBusOptions {
 }
 
 /** Fetched bytes that wait for the subscribers of one bus: beside them a rebuild stays within 400 MB. */
-const backlogBytes = 24_000_000;
+const backlogBytes = 16_000_000;
 /** A complaint of the client explains a silence for so long. */
 const complaintMs = 15_000;
 

@@ -54,6 +54,21 @@ describe('a consumer that asks for what it is not allowed', () => {
     });
   }
 
+  async function forbid(resourceType: AclResourceTypes, resourceName: string): Promise<void> {
+    await superuser.deleteAcls({
+      filters: [
+        {
+          resourceType,
+          resourceName,
+          resourcePatternType: ResourcePatternTypes.PREFIXED,
+          principal: 'User:operations',
+          operation: AclOperationTypes.READ,
+          permissionType: AclPermissionTypes.ALLOW,
+        },
+      ],
+    });
+  }
+
   test('is told who may not do what, and reads once it may', async () => {
     const bus = createKafkaBus({ connection: as(operations), service: 'operations' });
     const subscriber = remembering({ group: 'board' });
@@ -74,6 +89,23 @@ describe('a consumer that asks for what it is not allowed', () => {
     await until(() => subscriber.seen().length >= 3);
     expect(subscriber.seen()).toEqual(range(1, 3));
     expect(subscription.state()[0]?.failure).toBeUndefined();
+    await bus.close();
+  });
+
+  test('says so when a right is taken from it while it reads, and goes on when it is given back', async () => {
+    await allow(AclResourceTypes.TOPIC, 'linli.incidents');
+    await allow(AclResourceTypes.GROUP, 'linli.operations.');
+    const backOff = { firstMs: 10, maxMs: 100 };
+    const bus = createKafkaBus({ connection: as(operations), service: 'operations', backOff });
+    const subscriber = remembering({ group: 'alerts' });
+    const subscription = await bus.subscribe(subscriber);
+    await until(() => subscriber.seen().length >= 3);
+    await forbid(AclResourceTypes.TOPIC, 'linli.incidents');
+    await until(() => subscription.state()[0]?.failure?.message.includes('may not read the topic') === true);
+    await publisher.publish(3);
+    await allow(AclResourceTypes.TOPIC, 'linli.incidents');
+    await until(() => subscriber.seen().at(-1) === publisher.position);
+    await until(() => subscription.state()[0]?.failure === undefined);
     await bus.close();
   });
 

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { freePort, type KafkaEngine, type PrivateServer, startKafka } from '@linli/testing/engines';
+import { startProxy } from '@linli/testing/faults';
 import type { EventBus, Subscription } from '../../src/event-bus.ts';
 import { createKafkaBus } from '../../src/kafka/kafka-bus.ts';
-import type { KafkaConnection } from '../../src/kafka/kafka-connection.ts';
+import { groupName, type KafkaConnection } from '../../src/kafka/kafka-connection.ts';
 import { range, until } from '../sample-logs.ts';
 import { openEffects } from './effects.ts';
 import { connectionTo, GuardedStore, Publisher } from './sample-topics.ts';
@@ -154,6 +155,35 @@ describe('consumers under faults', () => {
     expect(store.all()).toEqual(range(1, 80));
   });
 
+  test('of the network: connections that are cut or left half open cost neither an event nor its order', async () => {
+    const port = await freePort();
+    const proxy = await startProxy({ target: { host: '127.0.0.1', port } });
+    const behind = await startKafka({ port, advertised: `127.0.0.1:${proxy.port}` });
+    const through = connectionTo(behind.brokers);
+    const itsPublisher = await new Publisher(through).start(3);
+    const store = new GuardedStore();
+    try {
+      const subscription = await start(through).subscribe(store.subscriber());
+      for (let n = 0; n < 4; n += 1) {
+        await itsPublisher.insist(40);
+        proxy.cut();
+        await until(() => store.all().length === itsPublisher.position);
+      }
+      await itsPublisher.insist(40);
+      proxy.halfOpen();
+      await until(() => failures(subscription).every((message) => message !== ''));
+      proxy.heal();
+      await until(() => store.all().length === itsPublisher.position);
+      expect(store.all()).toEqual(range(1, 200));
+      expect(store.refusals).toEqual([]);
+      await Promise.all(buses.splice(0).map((bus) => bus.close()));
+    } finally {
+      await itsPublisher.close();
+      await behind.stop();
+      await proxy.close();
+    }
+  });
+
   test('of the broker: gone at the end, closing does not wait for it', async () => {
     const store = new GuardedStore();
     const bus = start();
@@ -167,5 +197,10 @@ describe('consumers under faults', () => {
     } finally {
       await kafka.start();
     }
+    // What the client has left behind gives up once it reaches the broker.
+    await until(async () => {
+      const { groups } = await publisher.admin.describeGroups([groupName(connection, 'operations', 'board')]);
+      return groups[0]?.members.length === 0;
+    });
   });
 });

@@ -145,6 +145,19 @@ export class Publisher {
     await transaction[end]();
   }
 
+  /** The next so many events outside of a transaction, by a producer that tries again while connections break. */
+  async insist(count: number): Promise<void> {
+    const producer = this.#client.producer({
+      idempotent: true,
+      maxInFlightRequests: 1,
+      createPartitioner: Partitioners.DefaultPartitioner,
+    });
+    await producer.connect();
+    const messages = this.next(count).map((one) => this.message(one));
+    await producer.send({ topic: this.topic, acks: -1, messages });
+    await producer.disconnect();
+  }
+
   /** Readable end of each partition: the offset behind its last record. */
   async ends(): Promise<Map<number, number>> {
     const offsets = await this.admin.fetchTopicOffsets(this.topic);
