@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { ContextName } from '@linli/contracts';
 import kafkajs, { type Admin, type Kafka } from 'kafkajs';
+import { kafkaFailure } from './kafka-failure.ts';
 import { createKafkaClient, type KafkaConnection, type KafkaJournal, topicName } from './kafka-connection.ts';
 
 // Node's ESM loader does not see these among the names that kafkajs exports.
@@ -41,7 +42,9 @@ export async function ensureTopicBy(kafka: Kafka, options: TopicOptions): Promis
   await withAdmin(kafka, async (admin) => {
     if (!(await admin.listTopics()).includes(topic) && (await create(admin, topic, options)))
       journal?.('info', `created topic ${topic} with ${partitions} partitions`);
-    const reasons = await onceKnown(() => whyUnfit(admin, topic, partitions));
+    const reasons = await onceKnown(() => whyUnfit(admin, topic, partitions)).catch((error: unknown) => {
+      throw kafkaFailure(`topic ${topic} could not be checked`, error);
+    });
     if (reasons.length > 0) throw new UnfitTopic(topic, reasons);
   });
 }
