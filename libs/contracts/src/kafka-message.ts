@@ -21,8 +21,8 @@ const prefix = 'ce_';
 /** Binary content mode: the data is the value, every attribute a `ce_` header. What we publish. */
 export function toBinaryMessage(event: CloudEvent): KafkaMessage {
   const headers: Record<string, string> = { 'content-type': event.datacontenttype };
-  for (const [name, value] of Object.entries(event))
-    if (name !== 'data' && name !== 'datacontenttype') headers[headerOf(name)] = value;
+  for (const name of Object.keys(event) as (keyof CloudEvent)[])
+    if (name !== 'data' && name !== 'datacontenttype') headers[headerOf(name)] = event[name] as string;
   return { key: event.partitionkey, headers, value: JSON.stringify(event.data) };
 }
 

@@ -2,6 +2,7 @@ import type { ContextName } from '@linli/contracts';
 import type { EventStore } from '@linli/event-sourcing';
 import type { Kafka } from 'kafkajs';
 import { type BackOff, backOffMs, pause } from '../back-off.ts';
+import { kafkaFailure } from './kafka-failure.ts';
 import { type LastRecord, readLastRecords } from './last-records.ts';
 import { batchesOf, type RelayBatch } from './relay-batches.ts';
 import type { Lease } from './relay-lease.ts';
@@ -95,6 +96,15 @@ async function publishFrom(
   const leaving = new AbortController();
   const batches = batchesOf({ ...options, after, last, signal: AbortSignal.any([signal, leaving.signal]) });
   let position = after;
+
+  async function publish({ messages, position: reached }: RelayBatch): Promise<void> {
+    try {
+      if (messages.length > 0) await publisher.publish(messages, lease.held);
+    } catch (error) {
+      throw kafkaFailure(`publishing positions ${position + 1} to ${reached} to ${options.topic}`, error);
+    }
+  }
+
   try {
     for (let next = take(batches); ;) {
       observer.idle(true);
@@ -103,8 +113,7 @@ async function publishFrom(
       if (taken.batch === undefined) return { position, ...taken };
       if (signal.aborted || !lease.held()) return { position };
       const { batch } = taken;
-      const publishing =
-        batch.messages.length > 0 ? publisher.publish(batch.messages, lease.held) : undefined;
+      const publishing = publish(batch);
       // The next batch is read and written out while this one is on its way.
       next = take(batches);
       await publishing;

@@ -6,6 +6,7 @@ import {
   type Kafka,
   type PartitionAssigner,
 } from 'kafkajs';
+import { kafkaFailure } from './kafka-failure.ts';
 
 export interface LeaseOptions {
   readonly kafka: Kafka;
@@ -126,7 +127,7 @@ export async function joinLease(options: LeaseOptions): Promise<Lease> {
     if (ended) throw ended;
   } catch (error) {
     await lease.leave();
-    throw error;
+    throw kafkaFailure(`group ${groupId} could not be joined`, error);
   }
   return lease;
 }

@@ -1,4 +1,5 @@
 import type { Kafka, Message, Producer, RecordMetadata, Transaction } from 'kafkajs';
+import { kafkaFailure } from './kafka-failure.ts';
 
 export interface PublisherOptions {
   readonly kafka: Kafka;
@@ -52,7 +53,7 @@ export async function openPublisher(options: PublisherOptions): Promise<Publishe
     transaction = await producer.transaction();
   } catch (error) {
     await disconnect(producer);
-    throw error;
+    throw kafkaFailure(`transactional id ${transactionalId} could not be opened`, error);
   }
   return {
     async publish(messages, mayCommit) {
@@ -85,12 +86,8 @@ function mustCover(messages: readonly PlacedMessage[], answers: readonly RecordM
 
 /** Whether a publisher that was opened later has taken over, or the broker has given up this one's transaction. */
 export function isFenced(error: unknown): boolean {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    const { type } = cause as Error & { type?: string };
-    if (type === 'INVALID_PRODUCER_EPOCH' || type === 'INVALID_PRODUCER_ID_MAPPING') return true;
-    // kafkajs does not know PRODUCER_FENCED.
-    if (cause.message === 'Unknown error code 90') return true;
-  }
+  for (let cause = error; cause instanceof Error; cause = cause.cause)
+    if ((cause as Error & { type?: string }).type === 'INVALID_PRODUCER_EPOCH') return true;
   return false;
 }
 

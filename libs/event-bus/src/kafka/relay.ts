@@ -21,7 +21,7 @@ export interface RelayOptions {
   readonly log: EventStore;
   readonly partitions: number;
   readonly replication: number;
-  /** At most so many events to a transaction. Default 500. */
+  /** At most so many events to a transaction. Default 1000. */
   readonly batchSize?: number;
   /** A leader that is silent for so long is replaced. Brokers take 6 s and more. Default 10 s. */
   readonly sessionTimeoutMs?: number;
@@ -148,7 +148,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
       await lead({
         ...{ kafka, context, log, topic, partitions, observer, backOff },
         transactionalId: name,
-        batchSize: options.batchSize ?? 500,
+        batchSize: options.batchSize ?? 1_000,
         lease: held,
         signal: AbortSignal.any([stop, ending.signal]),
       });

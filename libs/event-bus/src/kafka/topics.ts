@@ -1,5 +1,7 @@
+import { setTimeout } from 'node:timers/promises';
 import type { ContextName } from '@linli/contracts';
 import kafkajs, { type Admin, type Kafka } from 'kafkajs';
+import { kafkaFailure } from './kafka-failure.ts';
 import { createKafkaClient, type KafkaConnection, type KafkaJournal, topicName } from './kafka-connection.ts';
 
 // Node's ESM loader does not see these among the names that kafkajs exports.
@@ -40,7 +42,9 @@ export async function ensureTopicBy(kafka: Kafka, options: TopicOptions): Promis
   await withAdmin(kafka, async (admin) => {
     if (!(await admin.listTopics()).includes(topic) && (await create(admin, topic, options)))
       journal?.('info', `created topic ${topic} with ${partitions} partitions`);
-    const reasons = await whyUnfit(admin, topic, partitions);
+    const reasons = await onceKnown(() => whyUnfit(admin, topic, partitions)).catch((error: unknown) => {
+      throw kafkaFailure(`topic ${topic} could not be checked`, error);
+    });
     if (reasons.length > 0) throw new UnfitTopic(topic, reasons);
   });
 }
@@ -84,7 +88,8 @@ async function create(
 ): Promise<boolean> {
   try {
     return await admin.createTopics({
-      waitForLeaders: true,
+      // kafkajs would wait for a leader, but reject when the broker it asks has not heard of the topic yet.
+      waitForLeaders: false,
       topics: [
         {
           topic,
@@ -99,6 +104,20 @@ async function create(
     const causes = error instanceof KafkaJSAggregateError ? error.errors : [error];
     const reasons = causes.map((cause) => (cause instanceof Error ? cause.message : String(cause)));
     throw new Error(`topic ${topic} could not be created: ${reasons.join('; ')}`, { cause: error });
+  }
+}
+
+/** Repeats the question while brokers learn of a topic that has just been created, for some seconds at most. */
+async function onceKnown<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  for (let attempts = 1; ; attempts += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      const { type = '' } = error as { type?: string };
+      const unknown = type === 'UNKNOWN_TOPIC_OR_PARTITION' || type === 'LEADER_NOT_AVAILABLE';
+      if (!unknown || attempts === 100) throw error;
+      await setTimeout(100);
+    }
   }
 }
 
