@@ -17,7 +17,7 @@ import { headOf } from './observers/log-reader.ts';
 import { waitForQuiet } from './quiet.ts';
 import { type RunRecord, writeRecord } from './run-record.ts';
 import { type RunningCity, startCity } from './running-city.ts';
-import { type Forbidden, logsBelow, scanLogs } from './scan-logs.ts';
+import { type Forbidden, logsOf, scanLogs } from './scan-logs.ts';
 import { createTokens, type Tokens } from './tokens.ts';
 import { Watchers } from './watchers.ts';
 
@@ -75,7 +75,7 @@ export async function runChaos(options: ChaosOptions): Promise<RunRecord> {
       text: String(text),
     })),
   ];
-  const files = logsBelow(folder);
+  const files = logsOf(folder);
   const whole = { ...record, logs: { files: files.length, ...(await scanLogs(folder, files, forbidden)) } };
   writeRecord(notes, whole);
   return whole;

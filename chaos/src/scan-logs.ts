@@ -1,4 +1,4 @@
-import { createReadStream, readdirSync } from 'node:fs';
+import { createReadStream, existsSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 
@@ -23,12 +23,13 @@ const uncaught = [
   /MaxListenersExceededWarning/,
 ];
 
-/** Files below a folder that end in `.log`. */
-export function logsBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.log'))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
+/** What the processes of a stack have printed: services below `logs`, engines beside their data. */
+export function logsOf(folder: string): string[] {
+  const logs = readdirSync(join(folder, 'logs')).map((name) => join(folder, 'logs', name));
+  const volumes = readdirSync(join(folder, 'volumes')).map((name) =>
+    join(folder, 'volumes', name, 'server.log'),
+  );
+  return [...logs, ...volumes].filter((file) => existsSync(file)).sort();
 }
 
 /** Reads logs line by line for failures that nobody caught and for texts that may not stand there. */

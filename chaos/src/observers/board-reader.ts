@@ -67,6 +67,11 @@ export async function readBoard(
   );
   recorder.note(by, { kind: 'caught-up', context, position: head });
 
+  await readIncidents(
+    { origin, door, recorder, consumer },
+    [...new Set(rows.map(({ incidentId }) => incidentId))],
+    head,
+  );
   const grids: GridCounts = await mustRead(door, `${origin}/v1/operations/grids/counts`);
   const open = grids.items
     .filter((grid) => grid.open !== 0)
@@ -79,6 +84,32 @@ export async function readBoard(
     position: head,
     counts: Object.fromEntries(open),
   });
+}
+
+interface IncidentView {
+  readonly stage: string;
+  readonly timeline: readonly unknown[];
+}
+
+const atATime = 8;
+
+/** Every incident as the board shows it to somebody who opens it. */
+async function readIncidents(
+  { origin, door, recorder, consumer }: BoardReaderOptions,
+  incidents: readonly string[],
+  head: number,
+): Promise<void> {
+  const about = { consumer, context: 'incidents', collection: 'incidents' } as const;
+  const waiting = incidents[Symbol.iterator]();
+  const lane = async () => {
+    for (const id of waiting) {
+      const view: IncidentView = await mustRead(door, `${origin}/v1/operations/incidents/${id}`);
+      const body = { stage: view.stage, events: view.timeline.length };
+      recorder.note('board', { kind: 'document', ...about, key: `incident-${id}`, body });
+    }
+  };
+  await Promise.all(Array.from({ length: atATime }, lane));
+  recorder.note('board', { kind: 'documents', ...about, position: head });
 }
 
 async function mustRead<Body>(door: HttpDoor, url: string): Promise<Body> {

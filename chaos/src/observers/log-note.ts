@@ -20,6 +20,7 @@ export function logNote(source: string, event: RecordedEvent, run?: number): Not
   };
 }
 
+/** Area and outcome: never what a person has written. */
 function factsOf({ type, data, metadata }: RecordedEvent): Readonly<Record<string, unknown>> | undefined {
   if (type === 'IncidentLocated') {
     const { areaPath, previousAreaPath } = data as {
@@ -28,5 +29,6 @@ function factsOf({ type, data, metadata }: RecordedEvent): Readonly<Record<strin
     };
     return { area: areaPath, ...(previousAreaPath === undefined ? {} : { previous: previousAreaPath }) };
   }
-  return type === 'IncidentClosed' ? { area: metadata.areaPath } : undefined;
+  if (type !== 'IncidentClosed') return undefined;
+  return { area: metadata.areaPath, outcome: (data as { readonly outcome: string }).outcome };
 }

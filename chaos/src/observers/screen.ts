@@ -120,22 +120,26 @@ export class Screen {
     this.connections += 1;
     const isResumed = this.#cursor !== undefined;
     if (isResumed) this.#begin();
-    const ids = new IdLines((id) => {
-      const isFirst = this.#cursor === undefined;
-      this.#cursor = id;
-      this.#reached = placeOf(id).positions;
-      if (!isFirst) return;
-      this.#begin();
-      onPlace();
-    });
     const parser = createParser({ onEvent: ({ event, data, id }) => this.#event(event, data, id) });
+    const blocks = new Blocks((block, id) => {
+      if (id !== undefined) this.#stand(id, onPlace);
+      parser.feed(block);
+    });
     // A code point never spans two lines, but it may span two chunks.
     const decoder = new TextDecoder();
     for await (const chunk of response.body as AsyncIterable<Buffer>) {
-      const text = decoder.decode(chunk, { stream: true });
-      parser.feed(text);
-      ids.feed(text);
+      blocks.feed(decoder.decode(chunk, { stream: true }));
     }
+  }
+
+  /** The client has been given everything up to this id. */
+  #stand(id: string, onPlace: () => void): void {
+    const isFirst = this.#cursor === undefined;
+    this.#cursor = id;
+    this.#reached = placeOf(id).positions;
+    if (!isFirst) return;
+    this.#begin();
+    onPlace();
   }
 
   /** A connection goes on behind the place this client knows, whatever the server makes of it. */
@@ -174,18 +178,21 @@ export class Screen {
   }
 }
 
-/** Picks the `id:` lines out of a stream: comments carry them too, and what begins a stream is no event at all. */
-class IdLines {
-  readonly #onId: (id: string) => void;
+/**
+ * Cuts a stream into what its empty lines end, with the id in each: comments carry one too, and what a stream begins with
+ * is no event at all. An id counts once its block is whole, or a client that is cut in between would never get the data.
+ */
+class Blocks {
+  readonly #onBlock: (block: string, id: string | undefined) => void;
   #rest = '';
 
-  constructor(onId: (id: string) => void) {
-    this.#onId = onId;
+  constructor(onBlock: (block: string, id: string | undefined) => void) {
+    this.#onBlock = onBlock;
   }
 
   feed(text: string): void {
-    const lines = (this.#rest + text).split('\n');
-    this.#rest = lines.pop() ?? '';
-    for (const line of lines) if (line.startsWith('id: ')) this.#onId(line.slice('id: '.length));
+    const blocks = (this.#rest + text).split('\n\n');
+    this.#rest = blocks.pop() ?? '';
+    for (const block of blocks) this.#onBlock(`${block}\n\n`, /^id: (.*)$/m.exec(block)?.[1]);
   }
 }
