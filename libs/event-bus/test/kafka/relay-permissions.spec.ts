@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, test } from '@jest/globals';
 import { InMemoryEventStore } from '@linli/event-sourcing';
 import { type KafkaEngine, startKafka } from '@linli/testing/engines';
 import kafkajs, { type Admin } from 'kafkajs';
