@@ -25,6 +25,8 @@ export interface ChaosOptions {
   readonly seed: number;
   readonly minutes: number;
   readonly perSecond: number;
+  /** Only faults whose name has this in it. */
+  readonly only: string;
   /** Takes the stack, its logs and the notes. */
   readonly folder: string;
   readonly say: (line: string) => void;
@@ -81,6 +83,16 @@ export async function runChaos(options: ChaosOptions): Promise<RunRecord> {
   return whole;
 }
 
+function menuOf({ stack, city, disk }: RunningCity, folder: string, brisk: boolean): readonly Fault[] {
+  return [
+    ...processFaults(stack),
+    ...engineFaults(stack, brisk),
+    ...networkFaults(stack),
+    ...(city.kafka ? [rebalanceStorm(stack, city.kafka, join(folder, 'logs', 'operations-twin.log'))] : []),
+    ...('fault' in disk ? [disk.fault] : []),
+  ];
+}
+
 interface Disturbance extends ChaosOptions {
   readonly running: RunningCity;
   readonly tokens: Tokens;
@@ -122,13 +134,8 @@ async function disturb(options: Disturbance): Promise<Omit<RunRecord, 'logs'>> {
     recorder: clients,
     consumers: [board],
   });
-  const menu: Fault[] = [
-    ...processFaults(stack),
-    ...engineFaults(stack, brisk),
-    ...networkFaults(stack),
-    ...(city.kafka ? [rebalanceStorm(stack, city.kafka, join(folder, 'logs', 'operations-twin.log'))] : []),
-    ...('fault' in disk ? [disk.fault] : []),
-  ];
+  const menu = menuOf(running, folder, brisk).filter(({ name }) => name.includes(options.only));
+  if (menu.length === 0) throw new Error(`no fault has "${options.only}" in its name`);
   const totalMs = minutes * 60_000;
   const play = { menu, random: new Random(seed), recorder: recorder('faults'), totalMs, brisk, say, signal };
   const unhealed = await playFaults(play);

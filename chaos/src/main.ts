@@ -13,6 +13,7 @@ interface Options {
   readonly seed?: number;
   readonly rate: number;
   readonly folder?: string;
+  readonly only?: string;
   readonly check?: string;
 }
 
@@ -37,6 +38,7 @@ async function main(): Promise<number> {
     .option('--seed <n>', 'which faults, in which order; by chance when left out', number(0))
     .option('--rate <n>', 'commands a second', number(0.1), 20)
     .option('--folder <folder>', 'takes the stack, its logs and the notes; a temporary one when left out')
+    .option('--only <text>', 'only faults whose name has this in it: "rebalance", "mongo", "kill -9"')
     .option('--check <notes>', 'runs nothing: checks the notes of an earlier run again')
     .parse();
   const { minutes, rate, check, ...options } = program.opts<Options>();
@@ -55,7 +57,8 @@ async function main(): Promise<number> {
   const began = performance.now();
   const say = (line: string) =>
     console.log(`${((performance.now() - began) / 1_000).toFixed(1).padStart(7)} s  ${line}`);
-  const record = await runChaos({ seed, minutes, perSecond: rate, folder, say, signal: ending.signal });
+  const { only = '' } = options;
+  const record = await runChaos({ seed, minutes, perSecond: rate, only, folder, say, signal: ending.signal });
   return conclude(record, notesFolder(folder));
 }
 

@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync, readlinkSync } from 'node:fs';
 import type { Stack } from '@linli/deploy';
+import { spawnGuarded } from '@linli/testing/engines';
 import { Kafka, logLevel } from 'kafkajs';
 import type { KafkaAccess } from '../city.ts';
 import { type Fault, hold } from './fault.ts';
@@ -91,10 +92,10 @@ function startTwin(pid: number | undefined, log: string): ChildProcess | undefin
     );
     const output = openSync(log, 'a');
     try {
-      return spawn(program, args, {
+      return spawnGuarded(program, args, {
         cwd: readlinkSync(`/proc/${pid}/cwd`),
         env: { ...env, HTTP_PORT: '0' },
-        stdio: ['ignore', output, output],
+        output,
       });
     } finally {
       closeSync(output);
