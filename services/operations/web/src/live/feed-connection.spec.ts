@@ -99,7 +99,7 @@ describe('following the feed', () => {
     const feed = await following([next], { silenceMs: 60 });
     await feed.until(() => feed.seen.includes(3));
     expect(feed.seen.slice(0, 2)).toEqual([2, 3]);
-    expect(feed.states.slice(0, 3)).toEqual(['connecting', 'open', 'cut']);
+    expect(feed.states).toContain('cut');
   });
 
   test('a reset ends the connection and asks for a new snapshot', async () => {
