@@ -5,6 +5,7 @@ export * from './residents/events.ts';
 export * from './party/events.ts';
 export * from './incidents/events.ts';
 export * from './registry.ts';
+export * from './personal-data.ts';
 export {
   createEventValidator,
   InvalidEventData,

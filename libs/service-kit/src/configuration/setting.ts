@@ -1,6 +1,7 @@
 /**
  * One environment variable as a TypeBox property describes it: string, integer, number, boolean or one of a list.
- * `x-secret` keeps its value out of messages and tables, `x-example` shows what would be right.
+ * `x-secret` keeps its value out of messages and tables, `x-example` shows what would be right, `x-unit` says what a
+ * number counts.
  */
 export interface Setting {
   readonly name: string;
@@ -11,6 +12,7 @@ export interface Setting {
   readonly default?: unknown;
   readonly choices?: readonly string[];
   readonly example?: string;
+  readonly unit?: string;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly pattern?: RegExp;
@@ -28,6 +30,7 @@ interface PropertySchema {
   readonly format?: string;
   readonly 'x-secret'?: boolean;
   readonly 'x-example'?: string;
+  readonly 'x-unit'?: string;
 }
 
 /** A schema of settings: a TypeBox object whose property names are the variables' names. */
@@ -59,6 +62,7 @@ function settingOf(name: string, property: PropertySchema, required: boolean): S
     ...(property.default === undefined ? {} : { default: property.default }),
     ...(choices === undefined ? {} : { choices }),
     ...(property['x-example'] === undefined ? {} : { example: property['x-example'] }),
+    ...(property['x-unit'] === undefined ? {} : { unit: property['x-unit'] }),
     ...(property.minimum === undefined ? {} : { minimum: property.minimum }),
     ...(property.maximum === undefined ? {} : { maximum: property.maximum }),
     ...(property.pattern === undefined ? {} : { pattern: new RegExp(property.pattern) }),
