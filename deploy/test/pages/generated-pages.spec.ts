@@ -6,7 +6,7 @@ import { ACCESS_VARIABLES } from '../../src/access/settings.ts';
 import { generatedPages } from '../../tools/pages/generated-pages.ts';
 import { GENERATED } from '../../tools/pages/markdown.ts';
 import { repository } from '../repository.ts';
-import { sourcesBelow } from './sources.ts';
+import { sourcesBelow, type Source } from './sources.ts';
 
 const services = ACCESS.map(({ service }) => service);
 let pages: ReadonlyMap<string, string> = new Map();
@@ -17,6 +17,15 @@ beforeAll(async () => {
 
 function settingsIn(text: string): readonly string[] {
   return [...text.matchAll(/^\| `([A-Z][A-Z0-9_]+)` +\|/gm)].map(([, name = '']) => name);
+}
+
+/** What runs in a city: everything but the harness of the tests. */
+function running(): readonly Source[] {
+  return sourcesBelow('libs', 'services').filter(({ file }) => !file.startsWith('libs/testing/'));
+}
+
+function namesRead(text: string): readonly string[] {
+  return [...text.matchAll(/\benv(?:\.|\[')([A-Z][A-Z0-9_]*)/g)].map(([, name = '']) => name);
 }
 
 describe('the generated pages', () => {
@@ -62,21 +71,22 @@ describe('the settings on a page', () => {
     expect(settingsIn(pages.get(`docs/services/${service}.md`) ?? '')).toEqual(settingsIn(said));
   });
 
-  test('are all that the code of services and libraries reads from its environment', () => {
-    const known = new Set(services.flatMap((name) => settingsIn(pages.get(`docs/services/${name}.md`) ?? '')));
-    const read = sourcesBelow('libs', 'services')
-      .filter(({ file }) => !file.startsWith('libs/testing/'))
-      .flatMap(({ text }) => [...text.matchAll(/\benv(?:\.|\[')([A-Z][A-Z0-9_]*)/g)])
-      .map(([, name = '']) => name);
-    expect(read.filter((name) => !known.has(name))).toEqual([]);
+  test('are all that the code of services and libraries reads from its environment by name', () => {
+    const onPages = (name: string) => settingsIn(pages.get(`docs/services/${name}.md`) ?? '');
+    const ofServices = new Set(services.flatMap(onPages));
+    const ofCity = new Set(onPages('city'));
+    const unknown = running().flatMap(({ file, text }) => {
+      const known = file.startsWith('services/city/') ? ofCity : ofServices;
+      return namesRead(text).filter((name) => !known.has(name));
+    });
+    expect(unknown).toEqual([]);
+    const read = running().filter(({ file }) => file.startsWith('services/city/'));
+    expect(new Set(read.flatMap(({ text }) => namesRead(text)))).toEqual(ofCity);
   });
 
   test('reach a service by no way past them: its environment is read whole, where it starts', () => {
-    const readers = sourcesBelow('libs', 'services')
-      .filter(({ file }) => !file.startsWith('libs/testing/'))
-      .filter(({ text }) => /process\.env\b/.test(text))
-      .map(({ file }) => file);
-    expect(readers).toEqual(['libs/service-kit/src/start/service-main.ts']);
+    const readers = running().filter(({ text }) => /process\.env\b(?!\[')/.test(text));
+    expect(readers.map(({ file }) => file)).toEqual(['libs/service-kit/src/start/service-main.ts']);
   });
 
   test('of the job that sets up the engines are those it reads', () => {

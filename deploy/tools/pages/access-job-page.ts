@@ -26,7 +26,8 @@ export function accessJobPage(): Promise<string> {
 function rows(): string[][] {
   return Object.entries(ACCESS_VARIABLES).map(([name, variable]) => {
     const { meaning, right } = variable;
-    const needed = 'ofMongo' in variable && name !== 'MONGODB_URL' ? 'required with `MONGODB_URL`' : 'required';
+    const needed =
+      'ofMongo' in variable && name !== 'MONGODB_URL' ? 'required with `MONGODB_URL`' : 'required';
     const missing = name === 'MONGODB_URL' ? 'not set' : needed;
     const fallback =
       'fallback' in variable ? (variable.fallback === '' ? 'empty' : code(variable.fallback)) : missing;

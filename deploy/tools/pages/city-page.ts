@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { configurationTable, settingsOfService } from '@linli/service-kit/configuration';
 import { code, page, shell, table } from './markdown.ts';
+
+/** The one setting of services that the city takes from its environment; a test holds this to its sources. */
+const ENVIRONMENT = ['OTEL_EXPORTER_OTLP_ENDPOINT'];
 
 /** What this page needs to know of commander's command. */
 interface CommandLine {
@@ -22,7 +26,7 @@ export async function cityPage(repository: string): Promise<string> {
   return page(
     '# city',
     description,
-    'It has no Kafka principal and no environment variables: engines are SQLite files of its data folder, and whoever opens the page is signed in by an issuer of its own, on this machine alone.',
+    'It has no Kafka principal and is told what to do by options: engines are SQLite files of its data folder, and whoever opens the page is signed in by an issuer of its own, on this machine alone.',
     '## Start it',
     shell(
       'npm start                                      # fresh clone or not: installs, builds, starts',
@@ -42,5 +46,13 @@ export async function cityPage(repository: string): Promise<string> {
           negate || defaultValue === false ? 'off' : code(String(defaultValue)),
         ]),
     ),
+    '## Environment',
+    environmentTable(),
   );
+}
+
+function environmentTable(): string {
+  const settings = settingsOfService('city', { ownsLog: false });
+  const taken = Object.entries(settings.properties).filter(([name]) => ENVIRONMENT.includes(name));
+  return configurationTable({ ...settings, properties: Object.fromEntries(taken) });
 }

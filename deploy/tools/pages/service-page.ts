@@ -27,7 +27,10 @@ function factRows({ access, port }: ServiceFacts): string[][] {
     contexts.map((context) => `[${code(topicOf(context as 'residents'))}](../topics.md)`).join(', ');
   return [
     ['owns', publishes ? `the log of ${publishes}, in ${code('EVENT_STORE_URL')}` : 'no log; views alone'],
-    ['publishes', publishes ? `${topics([publishes])}, by its relay ${code(`linli.${publishes}.relay`)}` : '–'],
+    [
+      'publishes',
+      publishes ? `${topics([publishes])}, by its relay ${code(`linli.${publishes}.relay`)}` : '–',
+    ],
     ['reads over the bus', reads.length === 0 ? '–' : topics(reads)],
     ['Kafka principal and rights', `${code(`User:${service}`)}: [access](../access.md)`],
     ['listens on', `${code('HTTP_HOST')}, ${code('HTTP_PORT')}; ${port} in ${code('docker-compose.yml')}`],

@@ -1,4 +1,11 @@
-import { definitionOf, eventDefinitions, personalData, releases, topicOf, type ContextName } from '@linli/contracts';
+import {
+  definitionOf,
+  eventDefinitions,
+  personalData,
+  releases,
+  topicOf,
+  type ContextName,
+} from '@linli/contracts';
 import { topicSettings } from '@linli/event-bus';
 import { settingsOf } from '@linli/service-kit/configuration';
 import type { ServiceAccess } from '../../src/access/access.ts';
@@ -62,10 +69,7 @@ function commonRows({ settings }: ServiceFacts): string[][] {
       'replay',
       'from offset 0, at any time, by any reader. A view begins behind its own checkpoint, not at the committed offset; a rebuild begins at 0',
     ],
-    [
-      'times',
-      `timestamp of a record is when the log took the event (${words('message.timestamp.type')})`,
-    ],
+    ['times', `timestamp of a record is when the log took the event (${words('message.timestamp.type')})`],
     ['largest message', `${Number(kept['max.message.bytes']) / 1024 / 1024} MiB`],
   ];
 }

@@ -14,12 +14,17 @@ export function configurationTable(schema: TObject): string {
 
 function rowOf(setting: Setting): readonly string[] {
   const { name, description, unit = '–', secret } = setting;
-  return [`\`${name}\``, description, expectationOf(setting), unit, fallbackOf(setting), secret ? 'yes' : 'no'];
+  const value = expectationOf(setting, code);
+  return [code(name), description, value, unit, fallbackOf(setting), secret ? 'yes' : 'no'];
 }
 
 function fallbackOf(setting: Setting): string {
   if (setting.required) return 'required';
   if (setting.default === undefined) return 'not set';
   if (setting.secret) return '(secret)';
-  return setting.default === '' ? 'empty' : `\`${String(setting.default)}\``;
+  return setting.default === '' ? 'empty' : code(String(setting.default));
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
 }

@@ -93,7 +93,7 @@ describe('configuration', () => {
       '| `WAIT_MS` | Pause between two tries. | a whole number | ms | `5` | no |',
     ]);
     expect(configurationTable(schema)).toContain(
-      '| `API_KEY` | Key of the map server. | text matching ^[a-z]{20}$ | – | required | yes |',
+      '| `API_KEY` | Key of the map server. | text matching `^[a-z]{20}$` | – | required | yes |',
     );
   });
 });

@@ -69,23 +69,25 @@ function settingOf(name: string, property: PropertySchema, required: boolean): S
   };
 }
 
-/** What a value must be, in words. */
-export function expectationOf(setting: Setting): string {
-  const example = setting.example === undefined ? '' : `, for example ${setting.example}`;
-  return `${kindOf(setting)}${boundsOf(setting)}${example}`;
+type Quote = (text: string) => string;
+
+/** What a value must be, in words; `quote` sets off what is to be typed as it stands. */
+export function expectationOf(setting: Setting, quote: Quote = (text) => text): string {
+  const example = setting.example === undefined ? '' : `, for example ${quote(setting.example)}`;
+  return `${kindOf(setting, quote)}${boundsOf(setting, quote)}${example}`;
 }
 
-function kindOf({ choices, type, uri }: Setting): string {
-  if (choices !== undefined) return `one of ${choices.join(', ')}`;
+function kindOf({ choices, type, uri }: Setting, quote: Quote): string {
+  if (choices !== undefined) return `one of ${choices.map(quote).join(', ')}`;
   if (uri) return 'an absolute URL';
-  if (type === 'boolean') return 'true or false';
+  if (type === 'boolean') return `${quote('true')} or ${quote('false')}`;
   if (type === 'integer') return 'a whole number';
   return type === 'number' ? 'a number' : 'text';
 }
 
-function boundsOf({ minimum, maximum, pattern }: Setting): string {
+function boundsOf({ minimum, maximum, pattern }: Setting, quote: Quote): string {
   if (minimum !== undefined && maximum !== undefined) return ` from ${minimum} to ${maximum}`;
   if (minimum !== undefined) return ` of at least ${minimum}`;
   if (maximum !== undefined) return ` of at most ${maximum}`;
-  return pattern === undefined ? '' : ` matching ${pattern.source}`;
+  return pattern === undefined ? '' : ` matching ${quote(pattern.source)}`;
 }
