@@ -5,6 +5,8 @@ export * from './residents/events.ts';
 export * from './party/events.ts';
 export * from './incidents/events.ts';
 export * from './registry.ts';
+export * from './personal-data.ts';
+export { releases } from './releases.ts';
 export {
   createEventValidator,
   InvalidEventData,

@@ -15,4 +15,4 @@ export {
 } from './reactor.ts';
 export type { ParkedReaction, ReactorProgress, ReactorStore } from './reactor-store.ts';
 export { type Relay, type RelayOptions, type RelayState, startRelay } from './kafka/relay.ts';
-export { ensureTopic, type TopicOptions, UnfitTopic } from './kafka/topics.ts';
+export { ensureTopic, type TopicOptions, topicSettings, UnfitTopic } from './kafka/topics.ts';

@@ -262,6 +262,6 @@ describe('a service that cannot start', () => {
     const { code, output } = await failed({}, ['--help']);
     expect(code).toBe(0);
     expect(output).toContain('| `EVENT_STORE_URL` |');
-    expect(output).toContain('| `HTTP_PORT` | a whole number from 0 to 65535 | `3000` |');
+    expect(output).toContain('| a whole number from 0 to 65535 | – | `3000` | no |');
   });
 });

@@ -19,8 +19,8 @@ function whole(least: number, most: number) {
   };
 }
 
-/** Reads the command line; prints help or what is wrong, and ends the process, where there is nothing to run. */
-export function readOptions(args: readonly string[]): CityOptions {
+/** The command line, as its help and the documentation tell it. */
+export function cityCommand(): Command {
   return new Command('npm start --')
     .description(
       'Runs the whole city in one process on embedded engines and plays 10,000 real service requests through it.\n在一个进程里运行整座城市,并把一万条真实的市民诉求按时间放进来。',
@@ -40,7 +40,12 @@ export function readOptions(args: readonly string[]): CityOptions {
     .addHelpText(
       'after',
       '\nExamples:\n  npm start                          the city at http://127.0.0.1:3000\n  npm start -- --pace 1              requests come in as slowly as they did\n  npm start -- --fresh --port 8080   a new city on another port\n\nCtrl-C stops the city; the next start goes on where it stopped.',
-    )
+    );
+}
+
+/** Reads the command line; prints help or what is wrong, and ends the process, where there is nothing to run. */
+export function readOptions(args: readonly string[]): CityOptions {
+  return cityCommand()
     .parse(['node', 'city', ...args])
     .opts<CityOptions>();
 }

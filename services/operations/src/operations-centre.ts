@@ -185,8 +185,10 @@ export class OperationsCentre implements OnApplicationBootstrap {
 function progressOf(runner: ProjectionRunner): string {
   const { sources, parked, rebuild } = runner.state();
   const behind = sources.map(({ source, position, head }) => `${source}: ${head - position} events behind`);
+  const failing = sources.find(({ failure }) => failure !== undefined)?.failure;
   return [
     ...behind,
+    ...(failing === undefined ? [] : [`failing: ${failing.message}`]),
     ...(parked === 0 ? [] : [`${parked} parked`]),
     ...(rebuild === undefined ? [] : [`rebuilding: ${rebuild.position} of ${rebuild.head}`]),
   ].join(', ');

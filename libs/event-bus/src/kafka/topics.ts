@@ -63,7 +63,8 @@ export async function withAdmin<Result>(
   }
 }
 
-function settings(replication: number): Record<string, string> {
+/** What the topic of a context is made with, besides its partitions and copies. */
+export function topicSettings(replication: number): Readonly<Record<string, string>> {
   return {
     'cleanup.policy': 'delete',
     'retention.ms': '-1',
@@ -95,7 +96,7 @@ async function create(
           topic,
           numPartitions: partitions,
           replicationFactor: replication,
-          configEntries: Object.entries(settings(replication)).map(([name, value]) => ({ name, value })),
+          configEntries: Object.entries(topicSettings(replication)).map(([name, value]) => ({ name, value })),
         },
       ],
     });

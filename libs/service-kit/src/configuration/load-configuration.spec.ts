@@ -2,10 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import { Type } from 'typebox';
 import { configurationTable } from './configuration-table.ts';
 import { ConfigurationError, loadConfiguration } from './load-configuration.ts';
-import { authRule, serviceSettings } from './service-settings.ts';
+import { authRule, serviceSettings, settingsOfService } from './service-settings.ts';
+import { settingsOf } from './setting.ts';
 
 const schema = Type.Object({
   PORT: Type.Integer({ default: 3000, minimum: 1, maximum: 65_535, description: 'Port to listen on.' }),
+  WAIT_MS: Type.Integer({ default: 5, 'x-unit': 'ms', description: 'Pause between two tries.' }),
   RATIO: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
   LEVEL: Type.Enum(['info', 'warn'], { default: 'info' }),
   STRICT: Type.Boolean({ default: false }),
@@ -30,6 +32,7 @@ describe('configuration', () => {
   test('is read with types and defaults; an empty variable is one that is not set', () => {
     expect(loadConfiguration(schema, { ...sound, PORT: '', STRICT: 'true', RATIO: '0.25' })).toEqual({
       PORT: 3000,
+      WAIT_MS: 5,
       RATIO: 0.25,
       LEVEL: 'info',
       STRICT: true,
@@ -83,13 +86,14 @@ describe('configuration', () => {
   });
 
   test('is written down as a table from the same schema', () => {
-    expect(configurationTable(schema).split('\n').slice(0, 3)).toEqual([
-      '| variable | value | default | meaning |',
-      '| --- | --- | --- | --- |',
-      '| `PORT` | a whole number from 1 to 65535 | `3000` | Port to listen on. |',
+    expect(configurationTable(schema).split('\n').slice(0, 4)).toEqual([
+      '| setting | meaning | value | unit | default | secret |',
+      '| --- | --- | --- | --- | --- | --- |',
+      '| `PORT` | Port to listen on. | a whole number from 1 to 65535 | – | `3000` | no |',
+      '| `WAIT_MS` | Pause between two tries. | a whole number | ms | `5` | no |',
     ]);
     expect(configurationTable(schema)).toContain(
-      '| `API_KEY` | text matching ^[a-z]{20}$ | required | Key of the map server. Secret. |',
+      '| `API_KEY` | Key of the map server. | text matching `^[a-z]{20}$` | – | required | yes |',
     );
   });
 });
@@ -132,9 +136,19 @@ describe('settings of every service', () => {
     );
   });
 
-  test('every setting says what it means', () => {
-    for (const row of configurationTable(settings).split('\n').slice(2)) {
-      expect(row.split(' | ').at(-1)?.length).toBeGreaterThan(12);
-    }
+  test('every setting says what it means, and those in units which', () => {
+    const all = settingsOf(settingsOfService('incidents', { ownsLog: true }));
+    for (const { description } of all) expect(description.length).toBeGreaterThan(12);
+    for (const { name, unit } of all) if (/_(MS|BYTES)$/.test(name)) expect(unit).toBeDefined();
+  });
+
+  test('hold those of a log only where there is one, and the service’s own', () => {
+    const own = Type.Object({ CITY_NAME: Type.String() });
+    const owner = settingsOfService('incidents', { ownsLog: true }).properties;
+    const reader = settingsOfService('operations', { ownsLog: false, own }).properties;
+    expect(owner).toHaveProperty('EVENT_STORE_URL');
+    expect(reader).not.toHaveProperty('EVENT_STORE_URL');
+    expect(reader).toHaveProperty('CITY_NAME');
+    expect(reader).toHaveProperty('HTTP_PORT');
   });
 });

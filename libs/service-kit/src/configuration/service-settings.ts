@@ -1,4 +1,4 @@
-import { Type, type Static } from 'typebox';
+import { Type, type Static, type TObject } from 'typebox';
 import { HTTP_DEFAULTS } from '../http/http-options.ts';
 import type { ConfigurationProblem } from './load-configuration.ts';
 
@@ -56,12 +56,14 @@ export function serviceSettings(name: string) {
       default: 12,
       minimum: 1,
       maximum: 1_000,
+      'x-unit': 'partitions',
       description: 'Partitions of the own topic. Fixed for its life: the order of a stream rests on it.',
     }),
     KAFKA_REPLICATION: Type.Integer({
       default: 1,
       minimum: 1,
       maximum: 9,
+      'x-unit': 'copies',
       description: 'Copies of the own topic, when it is made; 3 in production.',
     }),
     AUTH_JWKS_URL: Type.Optional(
@@ -98,21 +100,25 @@ export function serviceSettings(name: string) {
       default: HTTP_DEFAULTS.bodyLimit,
       minimum: 1024,
       maximum: 16 * 1024 * 1024,
+      'x-unit': 'bytes',
       description: 'Largest request body.',
     }),
     HTTP_REQUESTS_PER_MINUTE: Type.Integer({
       default: HTTP_DEFAULTS.requestsPerMinute,
       minimum: 0,
+      'x-unit': 'requests a minute',
       description: 'Requests of one subject (or address, before sign-in) in a minute; 0 is no limit.',
     }),
     HTTP_REQUEST_TIMEOUT_MS: Type.Integer({
       default: HTTP_DEFAULTS.requestTimeoutMs,
       minimum: 100,
+      'x-unit': 'ms',
       description: 'Time for a whole request to arrive.',
     }),
     HTTP_HANDLER_TIMEOUT_MS: Type.Integer({
       default: HTTP_DEFAULTS.handlerTimeoutMs,
       minimum: 100,
+      'x-unit': 'ms',
       description: 'Time for an answer; event streams are free of it.',
     }),
     HTTP_TRUST_PROXY: Type.Optional(
@@ -124,11 +130,13 @@ export function serviceSettings(name: string) {
     STOP_DRAIN_DELAY_MS: Type.Integer({
       default: HTTP_DEFAULTS.drainDelayMs,
       minimum: 0,
+      'x-unit': 'ms',
       description: 'Between "not ready" and closing the door, for endpoints to be withdrawn.',
     }),
     STOP_TIMEOUT_MS: Type.Integer({
       default: HTTP_DEFAULTS.stopTimeoutMs,
       minimum: 100,
+      'x-unit': 'ms',
       description: 'Requests in flight may finish within this when the service stops.',
     }),
     OTEL_EXPORTER_OTLP_ENDPOINT: Type.Optional(
@@ -150,6 +158,18 @@ export function logSettings(name: string) {
       'x-example': 'sqlite:/var/lib/linli/log.db',
       description: "The service's own log.",
     }),
+  });
+}
+
+/** What one service takes: the settings of all services, those of a log where it owns one, and its own. */
+export function settingsOfService(
+  name: string,
+  { ownsLog, own = Type.Object({}) }: { readonly ownsLog: boolean; readonly own?: TObject },
+): TObject {
+  return Type.Object({
+    ...serviceSettings(name).properties,
+    ...(ownsLog ? logSettings(name).properties : {}),
+    ...own.properties,
   });
 }
 

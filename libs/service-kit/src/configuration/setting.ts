@@ -1,6 +1,7 @@
 /**
  * One environment variable as a TypeBox property describes it: string, integer, number, boolean or one of a list.
- * `x-secret` keeps its value out of messages and tables, `x-example` shows what would be right.
+ * `x-secret` keeps its value out of messages and tables, `x-example` shows what would be right, `x-unit` says what a
+ * number counts.
  */
 export interface Setting {
   readonly name: string;
@@ -11,6 +12,7 @@ export interface Setting {
   readonly default?: unknown;
   readonly choices?: readonly string[];
   readonly example?: string;
+  readonly unit?: string;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly pattern?: RegExp;
@@ -28,6 +30,7 @@ interface PropertySchema {
   readonly format?: string;
   readonly 'x-secret'?: boolean;
   readonly 'x-example'?: string;
+  readonly 'x-unit'?: string;
 }
 
 /** A schema of settings: a TypeBox object whose property names are the variables' names. */
@@ -59,29 +62,32 @@ function settingOf(name: string, property: PropertySchema, required: boolean): S
     ...(property.default === undefined ? {} : { default: property.default }),
     ...(choices === undefined ? {} : { choices }),
     ...(property['x-example'] === undefined ? {} : { example: property['x-example'] }),
+    ...(property['x-unit'] === undefined ? {} : { unit: property['x-unit'] }),
     ...(property.minimum === undefined ? {} : { minimum: property.minimum }),
     ...(property.maximum === undefined ? {} : { maximum: property.maximum }),
     ...(property.pattern === undefined ? {} : { pattern: new RegExp(property.pattern) }),
   };
 }
 
-/** What a value must be, in words. */
-export function expectationOf(setting: Setting): string {
-  const example = setting.example === undefined ? '' : `, for example ${setting.example}`;
-  return `${kindOf(setting)}${boundsOf(setting)}${example}`;
+type Quote = (text: string) => string;
+
+/** What a value must be, in words; `quote` sets off what is to be typed as it stands. */
+export function expectationOf(setting: Setting, quote: Quote = (text) => text): string {
+  const example = setting.example === undefined ? '' : `, for example ${quote(setting.example)}`;
+  return `${kindOf(setting, quote)}${boundsOf(setting, quote)}${example}`;
 }
 
-function kindOf({ choices, type, uri }: Setting): string {
-  if (choices !== undefined) return `one of ${choices.join(', ')}`;
+function kindOf({ choices, type, uri }: Setting, quote: Quote): string {
+  if (choices !== undefined) return `one of ${choices.map(quote).join(', ')}`;
   if (uri) return 'an absolute URL';
-  if (type === 'boolean') return 'true or false';
+  if (type === 'boolean') return `${quote('true')} or ${quote('false')}`;
   if (type === 'integer') return 'a whole number';
   return type === 'number' ? 'a number' : 'text';
 }
 
-function boundsOf({ minimum, maximum, pattern }: Setting): string {
+function boundsOf({ minimum, maximum, pattern }: Setting, quote: Quote): string {
   if (minimum !== undefined && maximum !== undefined) return ` from ${minimum} to ${maximum}`;
   if (minimum !== undefined) return ` of at least ${minimum}`;
   if (maximum !== undefined) return ` of at most ${maximum}`;
-  return pattern === undefined ? '' : ` matching ${pattern.source}`;
+  return pattern === undefined ? '' : ` matching ${quote(pattern.source)}`;
 }

@@ -2,14 +2,14 @@ import type { ContextName } from '@linli/contracts';
 import type { Relay } from '@linli/event-bus';
 import type { EventStore } from '@linli/event-sourcing';
 import type { DynamicModule, Type as NestType } from '@nestjs/common';
-import { Type, type Static, type TObject } from 'typebox';
+import type { Static, TObject } from 'typebox';
 import { createLocalIssuer } from '../auth/local-issuer.ts';
 import { configurationTable } from '../configuration/configuration-table.ts';
 import { ConfigurationError, loadConfiguration } from '../configuration/load-configuration.ts';
 import {
   authRule,
   logSettings,
-  serviceSettings,
+  settingsOfService,
   type ServiceSettings,
 } from '../configuration/service-settings.ts';
 import type { ReaderEngines, ServiceEngines } from '../engines.ts';
@@ -20,7 +20,7 @@ import { createTracing } from '../tracing/otlp.ts';
 import { openEngines } from './open-engines.ts';
 import { stopOnSignal } from './stop-on-signal.ts';
 
-const NO_SETTINGS = Type.Object({});
+type NoSettings = TObject<Record<never, never>>;
 
 /** A service as it starts alone. */
 export interface ReaderMainOptions<Settings extends TObject, Engines = ReaderEngines> {
@@ -48,35 +48,33 @@ const EXIT_CONFIGURATION = 78;
  * Starts a service with a log of its own: configuration from the environment, engines by their URLs, HTTP, and an end
  * in order on SIGTERM. `--help` prints the settings.
  */
-export function serviceMain<Settings extends TObject = typeof NO_SETTINGS>(
+export function serviceMain<Settings extends TObject = NoSettings>(
   options: ServiceMainOptions<Settings>,
 ): Promise<void> {
-  const settings = logSettings(options.name);
-  return start(options, settings, (env) => ({
+  return start(options, true, (env) => ({
     context: options.name,
-    url: loadConfiguration(settings, env).EVENT_STORE_URL,
+    url: loadConfiguration(logSettings(options.name), env).EVENT_STORE_URL,
   }));
 }
 
 /** Starts a service that only reads: the same without a log. */
-export function readerMain<Settings extends TObject = typeof NO_SETTINGS>(
+export function readerMain<Settings extends TObject = NoSettings>(
   options: ReaderMainOptions<Settings>,
 ): Promise<void> {
-  return start(options, NO_SETTINGS, () => undefined);
+  return start(options, false, () => undefined);
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 async function start<Settings extends TObject, Engines>(
   options: ReaderMainOptions<Settings, Engines>,
-  logSchema: TObject,
+  ownsLog: boolean,
   ownLog: (env: Environment) => { readonly context: ContextName; readonly url: string } | undefined,
 ): Promise<void> {
-  const base = serviceSettings(options.name);
-  const schema = Type.Object({
-    ...base.properties,
-    ...logSchema.properties,
-    ...options.configuration?.properties,
+  const { configuration } = options;
+  const schema = settingsOfService(options.name, {
+    ownsLog,
+    ...(configuration === undefined ? {} : { own: configuration }),
   });
   if (process.argv.includes('--help')) {
     process.stdout.write(

@@ -54,6 +54,8 @@ export class RunningView implements OnApplicationBootstrap, BeforeApplicationShu
 }
 
 function progressOf(runner: ProjectionRunner): string {
-  const behind = runner.state().sources.map(({ source, position, head }) => `${source}: ${head - position}`);
-  return `events behind: ${behind.join(', ')}`;
+  const { sources } = runner.state();
+  const behind = sources.map(({ source, position, head }) => `${source}: ${head - position}`);
+  const failing = sources.find(({ failure }) => failure !== undefined)?.failure;
+  return `events behind: ${behind.join(', ')}${failing === undefined ? '' : `; failing: ${failing.message}`}`;
 }

@@ -1,0 +1,67 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { settingsOfService } from '@linli/service-kit/configuration';
+import type { ServiceAccess } from '../../src/access/access.ts';
+import { readComposeFile } from '../../src/compose/read-compose-file.ts';
+
+type Settings = ReturnType<typeof settingsOfService>;
+
+/** A view that a service keeps, as its sources have it. */
+export interface ViewFacts {
+  readonly view: string;
+  readonly version: number;
+  readonly contexts: readonly string[];
+}
+
+/** What the pages say of one service that starts alone. */
+export interface ServiceFacts {
+  readonly access: ServiceAccess;
+  /** One sentence, from its `package.json`. */
+  readonly description: string;
+  readonly settings: Settings;
+  readonly views: readonly ViewFacts[];
+  /** Where `docker-compose.yml` publishes it. */
+  readonly port: number;
+  /** A page of its own to be built beside it. */
+  readonly hasWeb: boolean;
+}
+
+export async function factsOf(repository: string, access: ServiceAccess): Promise<ServiceFacts> {
+  const folder = join(repository, 'services', access.service);
+  const { description } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+    description: string;
+  };
+  const own = await ownSettings(folder);
+  const compose = readComposeFile(join(repository, 'docker-compose.yml'), {});
+  return {
+    access,
+    description,
+    settings: settingsOfService(access.service, {
+      ownsLog: access.publishes !== undefined,
+      ...(own === undefined ? {} : { own }),
+    }),
+    views: viewsIn(join(folder, 'src')),
+    port: compose.services.get(access.service)?.ports[0]?.published as number,
+    hasWeb: existsSync(join(folder, 'web')),
+  };
+}
+
+/** The settings that the service adds to those of all; it is not loaded for them. */
+async function ownSettings(folder: string): Promise<Settings | undefined> {
+  const file = join(folder, 'src/settings.ts');
+  if (!existsSync(file)) return undefined;
+  return ((await import(file)) as { settings: Settings }).settings;
+}
+
+function viewsIn(sources: string): readonly ViewFacts[] {
+  const views: ViewFacts[] = [];
+  for (const file of readdirSync(sources, { recursive: true, encoding: 'utf8' }).sort()) {
+    if (!file.endsWith('.ts') || file.endsWith('.spec.ts')) continue;
+    const text = readFileSync(join(sources, file), 'utf8');
+    const found = /^ {2}view: '([a-z-]+)',\n {2}version: (\d+),\n {2}contexts: \[([^\]]+)\]/m.exec(text);
+    if (!found) continue;
+    const [, view = '', version, contexts = ''] = found;
+    views.push({ view, version: Number(version), contexts: contexts.replaceAll("'", '').split(', ') });
+  }
+  return views;
+}

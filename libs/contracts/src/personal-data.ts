@@ -1,0 +1,52 @@
+import type { ContextName } from './define-event.ts';
+
+/** What the events of a context tell of persons (design rule 11), beside the pseudonym `actor` of every envelope. */
+export interface PersonalData {
+  /**
+   * `none`: of no person. `pseudonymous`: identifiers that lead to a person only for who has another system's register.
+   * Names, numbers and words of persons are published by nobody.
+   */
+  readonly class: 'none' | 'pseudonymous';
+  /** What the events are about, and which of their fields the class comes from. */
+  readonly about: string;
+  /** Every field that takes any text, since that is where personal data would slip in: `Type.field`, `[]` for items. */
+  readonly freeText: readonly string[];
+}
+
+/** By context; every context that has events stands here. */
+export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> = {
+  residents: {
+    class: 'none',
+    about: 'places: divisions, sections, buildings, stairwell units, grids; names are those of places',
+    freeText: [
+      'AreaCreated.name',
+      'BuildingCreated.name',
+      'BuildingUnitCreated.name',
+      'VillageAssignedToCommunity.villageCode',
+      'VillageAssignedToCommunity.villageName',
+      'VillageAssignedToCommunity.townshipBefore',
+      'VillageAssignedToCommunity.township',
+      'VillageAssignedToCommunity.communityCode',
+    ],
+  },
+  party: {
+    class: 'none',
+    about: 'organisations: names are theirs, and members are a number',
+    freeText: ['PartyOrgEstablished.name', 'PartyOrgUpgraded.name'],
+  },
+  incidents: {
+    class: 'pseudonymous',
+    about:
+      'matters at places, and the policies that judge them; `source.reference` is the number of a request in the system it came from, which may know who asked',
+    freeText: [
+      'CatalogueVersionActivated.classes[].zh',
+      'CatalogueVersionActivated.classes[].en',
+      'CatalogueVersionActivated.views[].zh',
+      'CatalogueVersionActivated.views[].en',
+      'CatalogueVersionActivated.views[].groups[].zh',
+      'CatalogueVersionActivated.views[].groups[].en',
+      'CategoryDeadlinesSet.rules[].standard',
+      'RoutingRulesActivated.rules[].standard',
+    ],
+  },
+};
