@@ -43,17 +43,6 @@ export function tokenOf(folder: string, role: string): string {
   return `${content}.${signature.toString('base64url')}`;
 }
 
-export interface Readiness {
-  readonly ready: boolean;
-  readonly checks: Readonly<Record<string, { readonly ready: boolean; readonly detail: string }>>;
-}
-
-/** What a service says of its readiness, also while it is not ready; undefined while nothing answers. */
-export async function readinessOf(stack: Stack, service: string): Promise<Readiness | undefined> {
-  const answer = await fetch(`${stack.service(service).url}/health/ready`).catch(() => undefined);
-  return answer && ((await answer.json()) as Readiness);
-}
-
 export async function readJson<Answer>(url: string, token: string): Promise<Answer> {
   const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
   if (answer.status !== 200) throw new Error(`${url}: ${answer.status} ${await answer.text()}`);
