@@ -100,6 +100,23 @@ export function positions(events: readonly RecordedEvent[]): number[] {
   return events.map((event) => event.position);
 }
 
+/** The positions of a log or part of it, and that each is behind the one before. */
+export function ascendingPositions(events: readonly RecordedEvent[]): number[] {
+  const found = positions(events);
+  found.forEach((position, index) => assert.ok(position > (found[index - 1] ?? 0), `${found} do not ascend`));
+  return found;
+}
+
+/** The last position of a log, 0 when it is empty. */
+export function lastPosition(events: readonly RecordedEvent[]): number {
+  return events.at(-1)?.position ?? 0;
+}
+
+/** The ids of a list of events. */
+export function ids(events: readonly { readonly id: string }[]): string[] {
+  return events.map((event) => event.id);
+}
+
 /** The revisions of a list of events. */
 export function revisions(events: readonly RecordedEvent[]): number[] {
   return events.map((event) => event.revision);
