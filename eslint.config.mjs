@@ -5,7 +5,7 @@ import tseslint from 'typescript-eslint';
 const contexts = ['residents', 'party', 'incidents', 'sanitation', 'finance', 'operations', 'subscriptions'];
 
 export default tseslint.config(
-  { ignores: ['**/dist', '**/out-tsc', '**/node_modules', '**/generated'] },
+  { ignores: ['**/dist', '**/.cache', '**/out-tsc', '**/node_modules', '**/generated'] },
   ...tseslint.configs.recommended,
   prettier,
   {

@@ -1,10 +1,11 @@
 /**
  * `npm test`: installs, builds, checks the format, lints, type-checks, checks the contracts and runs every test.
- * Ends with one plain line `N passed, N failed, N skipped`. What a bare machine lacks is named as not run; with CI=true
- * that is a failure.
+ * Ends with one plain line `N passed, N failed, N skipped`. The tests run beside one Kafka and one MongoDB of the run's
+ * own. What a bare machine lacks is named as not run; with CI=true that is a failure, but for what `engines.mjs` excepts.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { locateEngines } from './engines.mjs';
 import { node24 } from './node24.mjs';
 import { build, install, root, run, say } from './setup.mjs';
 
@@ -12,7 +13,6 @@ const ci = process.env.CI === 'true';
 let passed = 0;
 let failed = 0;
 let skipped = 0;
-const notRun = [];
 
 function check(name, command, args) {
   say(`${name} …`);
@@ -37,23 +37,20 @@ check('Lint', 'nx', ['run-many', '-t', 'lint', '--outputStyle=static']);
 check('Types', 'nx', ['run-many', '-t', 'typecheck', '--outputStyle=static']);
 check('Contracts', node24(), ['--conditions=@linli/source', 'libs/contracts/tools/check.ts']);
 
-const ignored = [];
-const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
-if (existsSync(chromium)) say(`Engines: chromium=${chromium}`);
-else {
-  ignored.push('/operations/test/page/');
-  notRun.push(
-    'the page in a real browser: no Chromium (apt-get install chromium fonts-noto-cjk, then npm test)',
-  );
-}
+const { lines, ignored, notRun } = locateEngines();
+for (const line of lines) say(`Engine: ${line}`);
 
 say('Tests …');
 const report = join(root, '.cache', 'jest.json');
 mkdirSync(join(root, '.cache'), { recursive: true });
 rmSync(report, { force: true });
 const code = run(node24(), [
+  '--conditions=@linli/source',
+  'libs/testing/tools/with-engines.ts',
+  node24(),
   '--experimental-vm-modules',
   '--disable-warning=ExperimentalWarning',
+  '--disable-warning=TimeoutNegativeWarning',
   'node_modules/jest/bin/jest.js',
   '--maxWorkers=2',
   '--json',
@@ -67,16 +64,18 @@ if (existsSync(report)) {
   skipped += result.numPendingTests + result.numTodoTests;
   for (const suite of result.testResults) {
     for (const test of suite.assertionResults) {
-      if (test.status === 'pending' || test.status === 'todo') notRun.push(`${suite.name}: ${test.fullName}`);
+      if (test.status === 'pending' || test.status === 'todo')
+        notRun.push({ text: `${suite.name}: ${test.fullName}`, optional: false });
     }
   }
   if (code !== 0 && failed === 0) failed += 1;
 } else failed += 1;
 
-for (const what of notRun) console.log(`NOT RUN: ${what}`);
-if (ci && notRun.length > 0) {
-  console.log('With CI=true everything must run.');
-  failed += notRun.length;
+for (const { text } of notRun) console.log(`NOT RUN: ${text}`);
+const owed = notRun.filter(({ optional }) => !optional);
+if (ci && owed.length > 0) {
+  console.log('With CI=true all of it must run but what needs KurrentDB, which no registry has.');
+  failed += owed.length;
 }
 say('Done.');
 console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);

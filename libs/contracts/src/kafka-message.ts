@@ -20,10 +20,19 @@ const prefix = 'ce_';
 
 /** Binary content mode: the data is the value, every attribute a `ce_` header. What we publish. */
 export function toBinaryMessage(event: CloudEvent): KafkaMessage {
-  const { data, datacontenttype, ...attributes } = event;
-  const headers: Record<string, string> = { 'content-type': datacontenttype };
-  for (const [name, value] of Object.entries(attributes)) headers[prefix + name] = value;
-  return { key: event.partitionkey, headers, value: JSON.stringify(data) };
+  const headers: Record<string, string> = { 'content-type': event.datacontenttype };
+  for (const name of Object.keys(event) as (keyof CloudEvent)[])
+    if (name !== 'data' && name !== 'datacontenttype') headers[headerOf(name)] = event[name] as string;
+  return { key: event.partitionkey, headers, value: JSON.stringify(event.data) };
+}
+
+const headerNames = new Map<string, string>();
+
+/** Each name is put together once: done for every message, it costs more than all the rest of it. */
+function headerOf(attribute: string): string {
+  let header = headerNames.get(attribute);
+  if (header === undefined) headerNames.set(attribute, (header = prefix + attribute));
+  return header;
 }
 
 /** Structured content mode: the whole envelope is the value, as JSON. */

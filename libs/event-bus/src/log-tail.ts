@@ -1,6 +1,7 @@
 import type { ContextName, RecordedEvent } from '@linli/contracts';
 import type { EventStore, LogPage } from '@linli/event-sourcing';
 import { type BackOff, backOffMs, pause } from './back-off.ts';
+import { deliverInOrder } from './delivery.ts';
 import type { EventBatch, SourceState, Subscriber } from './event-bus.ts';
 
 export interface LogTailOptions {
@@ -17,12 +18,6 @@ export interface LogTail {
   stop(): Promise<void>;
 }
 
-interface Handed {
-  readonly batch: EventBatch;
-  /** The error of a refused batch, undefined of a finished one. */
-  done: Promise<unknown>;
-}
-
 /** How often an idle tail looks at the head: what the heartbeat rests on when no events come. */
 const idlePollMs = 1_000;
 
@@ -31,7 +26,6 @@ const idlePollMs = 1_000;
  */
 export async function startLogTail(options: LogTailOptions): Promise<LogTail> {
   const { context, log, subscriber, backOff } = options;
-  const ahead = subscriber.ahead ?? 1;
   const source = context;
   const stopping = new AbortController();
   const signal = stopping.signal;
@@ -42,76 +36,41 @@ export async function startLogTail(options: LogTailOptions): Promise<LogTail> {
   let failure: { message: string; attempts: number } | undefined;
   let waiting = false;
 
-  /** Hands batches over, again and again from the first that is refused; resolves once there is room for another. */
-  async function deliver(batch: EventBatch, underWay: Handed[]): Promise<boolean> {
-    underWay.push({ batch, done: handOver(batch) });
-    while (underWay.length >= ahead) {
-      if (!(await settle(underWay))) return false;
-    }
-    return true;
-  }
-
-  /** Awaits the oldest batch under way; false when the tail is to stop before it is finished. */
-  async function settle(underWay: Handed[]): Promise<boolean> {
-    for (let attempts = 1; ; attempts += 1) {
-      const [oldest] = underWay as [Handed];
-      const error = await oldest.done;
-      if (error === undefined) {
-        underWay.shift();
-        position = Math.max(position, oldest.batch.position);
-        aliveAt = Date.now();
-        failure = undefined;
-        return true;
-      }
-      failure = { message: messageOf(error), attempts };
-      await Promise.all(underWay.map(({ done }) => done));
-      await pause(backOffMs(backOff, attempts), signal);
-      if (signal.aborted) return false;
-      for (const handed of underWay) handed.done = handOver(handed.batch);
-    }
-  }
-
-  /** Never rejects: the error is the answer, so that nobody has to be there when it comes. */
-  function handOver(batch: EventBatch): Promise<unknown> {
-    return subscriber.handle(batch).then(
-      () => undefined,
-      (error: unknown) => error ?? new Error('refused without a reason'),
-    );
-  }
-
-  async function followOnce(onPage: () => void): Promise<void> {
+  async function* batchesBehind(start: number, onPage: () => void): AsyncGenerator<EventBatch, void> {
     // The log itself reads the next page while this one is being handled.
     const pages = log.follow({
-      after: position,
+      after: start,
       ...(subscriber.types && { filter: { types: subscriber.types } }),
       batchSize: subscriber.batchSize ?? 500,
       signal,
     });
-    const underWay: Handed[] = [];
-    let after = position;
-    const iterator = pages[Symbol.asyncIterator]();
-    try {
-      for (;;) {
-        const next = iterator.next();
-        // What is under way is finished as it comes, also when no page does for a long time.
-        while (underWay.length > 0 && !(await comesFirst(next, underWay))) {
-          if (!(await settle(underWay))) return;
-        }
-        waiting = underWay.length === 0;
-        const result = await next;
-        waiting = false;
-        if (result.done) break;
-        onPage();
-        head = Math.max(head, result.value.head);
-        const batch = batchOf(context, after, result.value, options.upcast);
-        after = batch.position;
-        if (!(await deliver(batch, underWay))) return;
-      }
-      while (underWay.length > 0) if (!(await settle(underWay))) return;
-    } finally {
-      waiting = false;
-      await Promise.all(underWay.map(({ done }) => done));
+    let after = start;
+    for await (const page of pages) {
+      onPage();
+      head = Math.max(head, page.head);
+      yield batchOf(context, after, page, options.upcast);
+      after = page.position;
     }
+  }
+
+  function followOnce(onPage: () => void): Promise<void> {
+    return deliverInOrder(batchesBehind(position, onPage), {
+      handle: (batch) => subscriber.handle(batch),
+      ahead: subscriber.ahead ?? 1,
+      backOff,
+      signal,
+      onWaiting(now) {
+        waiting = now;
+      },
+      onFinished(batch) {
+        position = Math.max(position, batch.position);
+        aliveAt = Date.now();
+        failure = undefined;
+      },
+      onRefused(error, attempts) {
+        failure = { message: messageOf(error), attempts };
+      },
+    });
   }
 
   async function follow(): Promise<void> {
@@ -174,11 +133,6 @@ function batchOf(
   });
   const batch = { context, source: context, events, after, position: page.position, head: page.head };
   return unreadable.size === 0 ? batch : { ...batch, unreadable };
-}
-
-/** Whether the next page is there before the oldest batch under way is done. */
-async function comesFirst(next: Promise<unknown>, [oldest]: readonly Handed[]): Promise<boolean> {
-  return Promise.race([next.then(() => true), (oldest as Handed).done.then(() => false)]);
 }
 
 function messageOf(error: unknown): string {

@@ -1,6 +1,7 @@
 export * from './document-store.ts';
 export * from './projection.ts';
 export { type SqliteDocumentStoreOptions, SqliteDocumentStore } from './sqlite/sqlite-document-store.ts';
+export { type MongoDocumentStoreOptions, MongoDocumentStore } from './mongo/mongo-document-store.ts';
 export { UnusableDataFile } from './sqlite/data-file.ts';
 export { runProjection } from './runner/run-projection.ts';
 export type {

@@ -1,12 +1,11 @@
 import type { ContextName, NewEvent, RecordedEvent } from '@linli/contracts';
 import { createEmbeddedBus, type EventBus } from '@linli/event-bus';
 import { InMemoryEventStore } from '@linli/event-sourcing';
-import { join } from 'node:path';
+import type { ConformingDocumentStore } from '../src/conformance/index.ts';
 import type { DocumentStore } from '../src/document-store.ts';
 import type { ProjectionRunner } from '../src/runner/types.ts';
-import { SqliteDocumentStore } from '../src/sqlite/sqlite-document-store.ts';
 import type { Said } from './sample-board.ts';
-import { makeFolder } from './sqlite-harness.ts';
+import { sqliteEngine } from './sqlite-harness.ts';
 
 let commands = 0;
 
@@ -21,7 +20,7 @@ export function fact(data: Said): NewEvent {
   };
 }
 
-/** Logs, a bus over them and a document store in a folder of its own: what a projection runs on. */
+/** Logs, a bus over them and a document store in a place of its own: what a projection runs on. */
 export interface LivingCity {
   readonly logs: Readonly<Record<'incidents' | 'residents', InMemoryEventStore>>;
   readonly bus: EventBus;
@@ -32,11 +31,20 @@ export interface LivingCity {
   close(): Promise<void>;
 }
 
-export async function livingCity(upcast?: (event: RecordedEvent) => RecordedEvent): Promise<LivingCity> {
-  const folder = await makeFolder();
+interface LivingCityOptions {
+  /** Where documents are kept. Default: SQLite. */
+  readonly engine?: ConformingDocumentStore;
+  readonly upcast?: (event: RecordedEvent) => RecordedEvent;
+}
+
+export async function livingCity({
+  engine = sqliteEngine(),
+  upcast,
+}: LivingCityOptions = {}): Promise<LivingCity> {
+  const harness = await engine.makeHarness();
   const logs = { incidents: new InMemoryEventStore(), residents: new InMemoryEventStore() };
   const bus = createEmbeddedBus({ logs, backOff: { firstMs: 1, maxMs: 20 }, ...(upcast && { upcast }) });
-  const documents = await SqliteDocumentStore.open({ file: join(folder.path, 'views.sqlite') });
+  const documents = await harness.open();
   return {
     logs,
     bus,
@@ -48,9 +56,8 @@ export async function livingCity(upcast?: (event: RecordedEvent) => RecordedEven
       (await logs[context].readAll({ after: 0, limit: 1_000_000 })).events,
     async close() {
       await bus.close();
-      await documents.close();
+      await harness.dispose();
       await Promise.all(Object.values(logs).map((log) => log.close()));
-      await folder.remove();
     },
   };
 }

@@ -247,9 +247,11 @@ describe('a poison event', () => {
 describe('an event that cannot be brought to the latest version', () => {
   test('is parked as it was recorded, and read anew when it is retried', async () => {
     let mended = false;
-    const city = await livingCity((event: RecordedEvent) => {
-      if ((event.data as Said).n === 13 && !mended) throw new Error('no upcaster from version 1');
-      return event;
+    const city = await livingCity({
+      upcast(event: RecordedEvent) {
+        if ((event.data as Said).n === 13 && !mended) throw new Error('no upcaster from version 1');
+        return event;
+      },
     });
     const runner = await runProjection({ ...city, projection: mendable().projection });
     try {

@@ -164,3 +164,44 @@ describe('a reader of a view', () => {
     );
   });
 });
+
+describe('a reader of a view that follows the partitions of a topic', () => {
+  let harness: DocumentStoreHarness;
+  let reader: ViewReader;
+
+  beforeEach(async () => {
+    harness = await sqliteEngine().makeHarness();
+    const store = await harness.open();
+    await store.ensure(ref, schema);
+    await store.activate(ref);
+    await store.commit(batch(0, [doc('a', 3, 1), doc('a', 9, 2)], { source: 'incidents/0' }));
+    await store.commit(batch(0, [doc('a', 4, 3), doc('a', 7, 4)], { source: 'incidents/1' }));
+    reader = viewReader(store, { view: 'board', contexts: ['incidents'] }, { maxWaitMs: 30, now: () => now });
+  });
+
+  afterEach(() => harness.dispose());
+
+  test('waits for a position of one partition, whatever the others are at', async () => {
+    await expect(reader.at({ after: 'incidents/1:8' })).rejects.toThrow(NotYetAbsorbed);
+    expect((await reader.at({ after: 'incidents/0:9' })).stamp.position).toBe('incidents/0:9,incidents/1:7');
+  });
+
+  test('cuts every partition at a position of the log', async () => {
+    const { stamp } = await reader.at({ asOf: 'incidents:8' });
+    expect(stamp.position).toBe('incidents/0:8,incidents/1:7');
+    const again = await reader.at({ asOf: stamp.position });
+    expect((await again.get<{ n: number }>('docs', 'a')).map(({ body }) => body.n)).toEqual([1, 4]);
+  });
+});
+
+test('a view that follows the log whole takes a position of a partition as one of the log', async () => {
+  const harness = await sqliteEngine().makeHarness();
+  const store = await harness.open();
+  await store.ensure(ref, schema);
+  await store.activate(ref);
+  await store.commit(batch(0, [doc('a', 5, 1)]));
+  const reader = viewReader(store, { view: 'board', contexts: ['incidents'] }, { maxWaitMs: 30 });
+  expect((await reader.at({ after: 'incidents/2:5' })).positions).toEqual({ incidents: 5 });
+  await expect(reader.at({ after: 'incidents/2:6' })).rejects.toThrow(NotYetAbsorbed);
+  await harness.dispose();
+});

@@ -33,6 +33,8 @@ export const SOUND_REPORT = { text: 'street lamp is out', areaPath: '42/01/05/',
 export async function startSample(
   options: {
     readonly http?: HttpOptions;
+    /** Whether its issuer signs the page in. */
+    readonly localSession?: boolean;
     readonly module?: Type | DynamicModule;
     readonly processors?: readonly SpanProcessor[];
   } = {},
@@ -51,6 +53,7 @@ export async function startSample(
     tenant: 'test',
     module: options.module ?? SampleModule,
     auth: issuer.auth,
+    ...(options.localSession ? { localSession: issuer } : {}),
     logger: createLogger({ service: 'sample', level: 'debug', stream }),
     tracing: new Tracing({ service: 'sample', processors: options.processors ?? [] }),
     ...(options.http === undefined ? {} : { http: options.http }),

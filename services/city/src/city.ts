@@ -18,16 +18,13 @@ import {
 } from '@linli/service-kit';
 import { CityClock } from './city-clock.ts';
 import type { DataFolder } from './data-folder.ts';
-import { LOCAL_ISSUER, LocalSessionController } from './local-session.controller.ts';
+import { firstMorningHours } from './story-start.ts';
 
 /** Whose logs these are. */
 export const TENANT = 'wuhan';
 
 /** The community the city holds, as the operations centre names it. */
 const home = { name: '武汉市 · 江欣苑社区', areaPath: '42/01/05/011/010/' };
-
-/** The first night of the real requests is nearly empty; people who start the city want to see it move. */
-const firstMorningHours = 8;
 
 const contexts = ['residents', 'party', 'incidents'] as const;
 const readers = [...contexts, 'operations'] as const;
@@ -90,9 +87,10 @@ export async function openCity({ data, pace, say, logger }: CityOptions): Promis
       version: '0.1.0',
       tenant: TENANT,
       auth: issuer.auth,
+      localSession: issuer,
       metrics,
       tracing,
-      module: cityModule(issuer, [
+      module: cityModule([
         ResidentsModule.forRoot(engines('residents')),
         PartyModule.forRoot(engines('party')),
         IncidentsModule.forRoot(engines('incidents')),
@@ -114,13 +112,8 @@ export async function openCity({ data, pace, say, logger }: CityOptions): Promis
 @Module({})
 class CityModule {}
 
-function cityModule(issuer: LocalIssuer, imports: DynamicModule[]): DynamicModule {
-  return {
-    module: CityModule,
-    imports,
-    controllers: [LocalSessionController],
-    providers: [{ provide: LOCAL_ISSUER, useValue: issuer }],
-  };
+function cityModule(imports: DynamicModule[]): DynamicModule {
+  return { module: CityModule, imports };
 }
 
 /** Where the story goes on: never before what is recorded, also after a stop that saved nothing. */

@@ -1,32 +1,17 @@
 import { fileURLToPath } from 'node:url';
-import dayjs from 'dayjs';
-import utc from 'dayjs/plugin/utc.js';
 import { DamagedEvent, StoreUnavailable } from '@linli/event-sourcing';
 import { createLogger } from '@linli/service-kit';
 import { destination } from 'pino';
-import { openCity } from './city.ts';
+import { openCity, TENANT } from './city.ts';
 import { CannotStart, DataFolder } from './data-folder.ts';
 import { readOptions } from './options.ts';
 import { startPlay } from './start-play.ts';
+import { newStoryStart } from './story-start.ts';
 
-dayjs.extend(utc);
-
-const shanghaiOffsetMinutes = 8 * 60;
 const saveEveryMs = 2_000;
 const tellEveryMs = 30_000;
 
 const say = (message: string) => console.log(message);
-
-const wednesday = 3;
-
-/**
- * The story begins at 00:00 Asia/Shanghai of a Wednesday at least two days ago: the real requests begin on one, so
- * their working days and weekends fall on the city's own.
- */
-function newStoryStart(): Date {
-  const day = dayjs().utcOffset(shanghaiOffsetMinutes).startOf('day').subtract(2, 'day');
-  return day.subtract((day.day() - wednesday + 7) % 7, 'day').toDate();
-}
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
@@ -60,12 +45,24 @@ async function main(): Promise<void> {
     await city.app.stop();
     throw problem;
   });
-  const play = await startPlay({ city, data, origin, playing: options.play, say });
-  stopPlay = play.stop;
-  played = play.played;
+  const { clock, issuer, app } = city;
+  let progress = () => `${clock.now().toISOString()} (×${clock.rate})`;
+  if (options.play) {
+    const play = await startPlay({
+      origin,
+      tenant: TENANT,
+      issuer,
+      clock,
+      storyStart: data.storyStart,
+      played: data.played,
+      ready: () => app.readiness.report().ready,
+      say,
+    });
+    ({ stop: stopPlay, played, progress } = play);
+  }
   timers.push(
     setInterval(() => data.save({ clock: city.clock.now(), played: played() }), saveEveryMs),
-    setInterval(() => say(play.progress()), tellEveryMs),
+    setInterval(() => say(progress()), tellEveryMs),
   );
   say(`\n  The city is open: ${origin}\n`);
   say('Ctrl-C stops it. Messages of the services are in city.log of the data folder.');

@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { incidentIdOf } from '@linli/incidents';
 import { jiangxinyuanPlan } from '@linli/residents';
-import { TENANT, type City } from './city.ts';
-import type { DataFolder } from './data-folder.ts';
+import type { LocalIssuer } from '@linli/service-kit';
+import type { CityClock } from './city-clock.ts';
 import { createActorTokens } from './player/actor-tokens.ts';
 import { createHttpDoor } from './player/http-door.ts';
 import { createPlacement } from './player/placement.ts';
@@ -11,10 +11,20 @@ import { readRequests } from './player/requests.ts';
 import { writeScript } from './player/script.ts';
 
 export interface PlayOptions {
-  readonly city: City;
-  readonly data: DataFolder;
+  /** Where the command API of incidents is: `http://127.0.0.1:3000`. */
   readonly origin: string;
-  readonly playing: boolean;
+  /** Whose logs are written there: ids of incidents depend on it. */
+  readonly tenant: string;
+  /** Signs for everybody who acts in the play. */
+  readonly issuer: LocalIssuer;
+  /** Steps come at its time. */
+  readonly clock: CityClock;
+  /** 00:00 Asia/Shanghai of the first day of the story. */
+  readonly storyStart: Date;
+  /** Steps that are done for good. */
+  readonly played: number;
+  /** Whether commands are taken yet. */
+  readonly ready: () => boolean | Promise<boolean>;
   readonly say: (message: string) => void;
 }
 
@@ -24,18 +34,18 @@ export interface RunningPlay {
   played(): number;
   /** One line about how far the story is. */
   progress(): string;
+  /** Resolves when the last step is done, or `stop` was called. */
+  readonly finished: Promise<void>;
 }
 
-/** Gets the real requests going from where they stopped, as soon as the city is ready for them. */
-export async function startPlay({ city, data, origin, playing, say }: PlayOptions): Promise<RunningPlay> {
+/** Gets the real requests going from where they stopped, as soon as commands are taken. */
+export async function startPlay(options: PlayOptions): Promise<RunningPlay> {
+  const { origin, tenant, issuer, clock, storyStart, ready, say } = options;
   const requests = readRequests(new URL('../data/city-requests-la-2020.csv', import.meta.url));
   const placeOf = createPlacement(jiangxinyuanPlan().grids, requests);
-  const script = writeScript(requests, placeOf, data.storyStart);
-  let played = data.played;
+  const script = writeScript(requests, placeOf, storyStart);
+  let played = options.played;
   let refused = 0;
-  const progress = () =>
-    `${city.clock.now().toISOString()} (×${city.clock.rate}): ${played} of ${script.steps.length} commands of the play done${refused ? `, ${refused} refused` : ''}`;
-  if (!playing) return { stop: async () => {}, played: () => played, progress };
 
   say(
     `Playing ${requests.length} real requests as ${script.steps.length} commands${played ? `, going on after ${played}` : ''}; ` +
@@ -43,17 +53,17 @@ export async function startPlay({ city, data, origin, playing, say }: PlayOption
   );
   for (const [reason, count] of countReasons(script.unmapped)) say(`  ${count} × ${reason}`);
 
-  while (!city.app.readiness.report().ready) await setTimeout(50);
+  while (!(await ready())) await setTimeout(50);
   const door = createHttpDoor({
     origin,
-    tokenOf: createActorTokens(city.issuer),
-    incidentOf: (key) => incidentIdOf(TENANT, key),
+    tokenOf: createActorTokens(issuer),
+    incidentOf: (key) => incidentIdOf(tenant, key),
   });
   const player = play({
     script,
     door,
-    clock: city.clock,
-    storyStart: data.storyStart,
+    clock,
+    storyStart,
     played,
     onProgress: (count) => {
       played = count;
@@ -63,7 +73,7 @@ export async function startPlay({ city, data, origin, playing, say }: PlayOption
       say(`Refused: ${step.command} of request ${step.request}: ${reason}`);
     },
   });
-  void player.finished.then(() => {
+  const finished = player.finished.then(() => {
     if (played === script.steps.length) say('The last real request has been played; the city stays open.');
   });
   return {
@@ -72,7 +82,9 @@ export async function startPlay({ city, data, origin, playing, say }: PlayOption
       await door.close();
     },
     played: () => played,
-    progress,
+    progress: () =>
+      `${clock.now().toISOString()} (×${clock.rate}): ${played} of ${script.steps.length} commands of the play done${refused ? `, ${refused} refused` : ''}`,
+    finished,
   };
 }
 

@@ -1,5 +1,6 @@
 import { type ContextName, topicOf } from '@linli/contracts';
 import { Kafka, logLevel, type LogEntry } from 'kafkajs';
+import './kafka-idle-timer.ts';
 
 /** How to reach a Kafka cluster, and as whom. */
 export interface KafkaConnection {
@@ -21,11 +22,12 @@ export type KafkaJournal = (level: 'debug' | 'info' | 'warn' | 'error', message:
 /**
  * A client with the settings that hold in a fault: a connection is given up after a second, a request after five, and
  * both are tried again for a minute. With kafkajs' own defaults `send` throws while a broker restarts and a rebalance
- * takes 5 to 10 s.
+ * takes 5 to 10 s. Who has a back-off of its own, and wants to tell what it waits for, asks for fewer `retries`.
  */
 export function createKafkaClient(
   connection: KafkaConnection,
   journal: KafkaJournal = () => undefined,
+  retries = 60,
 ): Kafka {
   const { brokers, clientId, sasl, tls } = connection;
   return new Kafka({
@@ -35,7 +37,7 @@ export function createKafkaClient(
     ...(tls && { ssl: true }),
     connectionTimeout: 1_000,
     requestTimeout: 5_000,
-    retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 60 },
+    retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries },
     logLevel: logLevel.WARN,
     logCreator: () => (entry) => journal(levelOf(entry), textOf(entry)),
   });

@@ -57,6 +57,12 @@ export interface ViewReaderOptions {
 }
 
 const pollMs = 10;
+const askMs = 100;
+
+function contextOf(source: SourceId): string {
+  const slash = source.indexOf('/');
+  return slash < 0 ? source : source.slice(0, slash);
+}
 
 /**
  * Reads a view. Every answer is read at exact positions, the newest included, so that what several questions of one
@@ -79,6 +85,21 @@ export function viewReader(
   const isRead = (source: SourceId) =>
     contexts.some((context) => source === context || source.startsWith(`${context}/`));
 
+  /** How far the view has absorbed what a position of this source stands for, and the name under which a runner tells it. */
+  function reachedBy(source: SourceId, checkpoints: readonly Checkpoint[]): { at: number; told?: SourceId } {
+    const context = contextOf(source);
+    const own = checkpoints.find((entry) => entry.source === source);
+    if (own) return { at: own.position, told: source };
+    // Positions are those of the context's log, whether it is followed whole or by the partitions of its topic.
+    const whole = checkpoints.find((entry) => entry.source === context);
+    if (whole) return { at: whole.position, told: context };
+    if (source !== context) return { at: 0, told: source };
+    const partitions = checkpoints.filter((entry) => contextOf(entry.source) === context);
+    return partitions.length === 0
+      ? { at: 0, told: source }
+      : { at: Math.max(...partitions.map(({ position }) => position)) };
+  }
+
   async function absorbed(wanted: AsOf): Promise<{ ref: ViewRef; checkpoints: readonly Checkpoint[] }> {
     const until = performance.now() + maxWaitMs;
     let told = false;
@@ -86,15 +107,17 @@ export function viewReader(
       const ref = await activeRef();
       const checkpoints = await documents.checkpoints(ref);
       const missing = Object.entries(wanted).find(
-        ([source, position]) =>
-          isRead(source) && position > (checkpoints.find((entry) => entry.source === source)?.position ?? 0),
+        ([source, position]) => isRead(source) && position > reachedBy(source, checkpoints).at,
       );
       if (!missing) return { ref, checkpoints };
       const [source, position] = missing;
       const left = until - performance.now();
       if (left <= 0) throw new NotYetAbsorbed(view, source, position);
-      // Told once, and still not in the store's answer: readers have another generation than the runner feeds.
-      if (runner && !told) told = await runner.waitFor(source, position, left);
+      const { told: name } = reachedBy(source, checkpoints);
+      // Told once, and still not in the store's answer: readers have another generation than the runner feeds. Never
+      // told, since another process feeds that source: the store is asked now and then.
+      if (runner && name !== undefined && !told)
+        told = await runner.waitFor(name, position, Math.min(askMs, left));
       else await new Promise((resolve) => setTimeout(resolve, Math.min(pollMs, left)));
     }
   }
@@ -121,8 +144,8 @@ export function viewReader(
       for (const source of Object.keys(positions))
         positions[source] = await documents.positionAt(ref, source, moment);
     } else if (asked) {
-      for (const source of Object.keys(positions))
-        positions[source] = asked.positions[source] ?? positions[source] ?? 0;
+      for (const [source, absorbedTo] of Object.entries(positions))
+        positions[source] = positionAsked(asked.positions, source, absorbedTo);
       const moments = Object.entries(positions).map(([source, position]) =>
         documents.momentAt(ref, source, position),
       );
@@ -140,4 +163,18 @@ export function viewReader(
   }
 
   return { at };
+}
+
+/** The place in this source that the positions name; where they name none, as far as the view has come. */
+function positionAsked(asked: AsOf, source: SourceId, absorbedTo: number): number {
+  const context = contextOf(source);
+  const exact = asked[source];
+  if (exact !== undefined) return exact;
+  // A position of the log cuts each partition of its topic; a position of one partition says nothing of the others.
+  const whole = asked[context];
+  if (whole !== undefined) return Math.min(whole, absorbedTo);
+  const partitions = Object.entries(asked).filter(([name]) => contextOf(name) === context);
+  return source === context && partitions.length > 0
+    ? Math.max(...partitions.map(([, position]) => position))
+    : absorbedTo;
 }

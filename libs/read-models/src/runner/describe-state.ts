@@ -37,11 +37,13 @@ export function describeState(run: Described): ProjectionState {
 /** A generation that stands still lies as far behind as what is being filled knows of the heads. */
 function frozenSources({ projection, frozen, filling }: Described): ProjectionState['sources'] {
   const live = filling?.sources() ?? [];
-  return projection.contexts.map((source) => {
-    const position = frozen?.positions.get(source) ?? 0;
-    const { head = position, lagMs = 0, aliveAt = 0 } = live.find((entry) => entry.source === source) ?? {};
-    return { source, position, head, lagMs, aliveAt };
-  });
+  return projection.contexts
+    .flatMap((context) => sourcesOf(context, frozen))
+    .map((source) => {
+      const position = frozen?.positions.get(source) ?? 0;
+      const { head = position, lagMs = 0, aliveAt = 0 } = live.find((entry) => entry.source === source) ?? {};
+      return { source, position, head, lagMs, aliveAt };
+    });
 }
 
 function rebuildOf({ filling, switchFailure }: Described): Pick<ProjectionState, 'rebuild'> {
@@ -58,4 +60,12 @@ function rebuildOf({ filling, switchFailure }: Described): Pick<ProjectionState,
       ...(failure !== undefined && { failure }),
     },
   };
+}
+
+/** The partitions that the generation stands at; the log itself where it stands at none. */
+function sourcesOf(context: string, frozen: Frozen | undefined): readonly SourceId[] {
+  const partitions = [...(frozen?.positions.keys() ?? [])].filter((source) =>
+    source.startsWith(`${context}/`),
+  );
+  return partitions.length === 0 ? [context] : partitions.sort();
 }

@@ -111,7 +111,7 @@ export class Follower {
   async reach(goal: ReadonlyMap<SourceId, number>, signal: AbortSignal): Promise<void> {
     const until = performance.now() + reachMs;
     for (const [source, position] of goal) {
-      while (this.positionOf(source) < position) {
+      while ((await this.#reachedOf(source)) < position) {
         signal.throwIfAborted();
         if (performance.now() > until) {
           throw new Error(`generation ${this.ref.generation} did not reach ${source}:${position} in time`);
@@ -119,6 +119,13 @@ export class Follower {
         await pause(2);
       }
     }
+  }
+
+  /** How far the generation is with a source: as this process has stored it, or else another. */
+  async #reachedOf(source: SourceId): Promise<number> {
+    if (this.#subscription?.state().some((own) => own.source === source)) return this.positionOf(source);
+    const stored = await this.#options.documents.checkpoints(this.ref);
+    return stored.find((checkpoint) => checkpoint.source === source)?.position ?? 0;
   }
 
   async close(): Promise<void> {

@@ -232,7 +232,8 @@ export class ProjectionRun implements ProjectionRunner {
     if (!next) return;
     await old?.close();
     try {
-      await next.reach(old?.positions() ?? (await this.#storedPositions(from)), this.#closing.signal);
+      // From the store: other processes may feed some of the sources.
+      await next.reach(await this.#storedPositions(from), this.#closing.signal);
       await this.#options.documents.activate(next.ref);
     } catch (error) {
       if (old && !this.#closing.signal.aborted) this.#serving = await this.#follow(from);

@@ -1,7 +1,7 @@
 import { type AsOf, type Condition, InvalidRequest, type Query, type Scalar } from '../document-store.ts';
 import { column, type StoredCollection } from './generations.ts';
-import { rangesAt } from './interval.ts';
-import { prefixEnd } from './row-order.ts';
+import { rangesAt } from '../interval.ts';
+import { prefixEnd } from '../row-order.ts';
 import type { Sources } from './sources.ts';
 
 /** A row as a statement gives it; `value` is what it is ordered by. */

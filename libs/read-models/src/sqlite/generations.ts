@@ -1,6 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
 import {
-  type CollectionSchema,
   InvalidRequest,
   SchemaMismatch,
   UnknownGeneration,
@@ -8,7 +7,7 @@ import {
   type ViewSchema,
   type ViewState,
 } from '../document-store.ts';
-import { canonical } from '../schema.ts';
+import { canonical, type DeclaredCollection, declaredCollections } from '../schema.ts';
 
 /** One generation as the file holds it: its tables are named by `id`, so that a dropped one is never met again. */
 export interface StoredGeneration {
@@ -17,12 +16,7 @@ export interface StoredGeneration {
   readonly collections: ReadonlyMap<string, StoredCollection>;
 }
 
-export interface StoredCollection {
-  readonly schema: CollectionSchema;
-  /** Names of the declared fields, in the order of their columns. */
-  readonly fields: readonly string[];
-  /** Fields that a declared index knows: what `find` may ask for. */
-  readonly findable: ReadonlySet<string>;
+export interface StoredCollection extends DeclaredCollection {
   /** Table of the versions in force. */
   readonly current: string;
   /** Table of the superseded versions. */
@@ -103,48 +97,18 @@ export class Generations {
 }
 
 function describe(id: number, ref: ViewRef, schema: ViewSchema): StoredGeneration {
-  const collections = new Map<string, StoredCollection>();
-  schema.collections.forEach((collection, n) => {
-    if (collections.has(collection.name)) {
-      throw new InvalidRequest(`${schema.view} declares the collection ${collection.name} twice`);
-    }
-    const fields = fieldNames(collection);
-    checkNames(schema.view, collection, fields);
-    collections.set(collection.name, {
-      schema: collection,
-      fields,
-      findable: new Set(['key', 'position', ...collection.indexes.flat()]),
-      current: `g${id}_c${n}`,
-      history: `g${id}_h${n}`,
-    });
-  });
-  return { id, ref, collections };
-}
-
-/** Names of the declared fields in the order of their columns. */
-export function fieldNames(collection: CollectionSchema): readonly string[] {
-  return Object.keys(collection.fields).sort();
-}
-
-function checkNames(view: string, collection: CollectionSchema, fields: readonly string[]): void {
-  for (const field of fields) {
-    if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(field) || field === 'position' || field === 'key') {
-      throw new InvalidRequest(`${view}/${collection.name}: ${field} cannot be the name of a field`);
-    }
-  }
-  const unknown = collection.indexes.flat().filter((name) => name !== 'position' && !fields.includes(name));
-  if (unknown.length > 0) {
-    throw new InvalidRequest(
-      `${view}/${collection.name} indexes ${unknown.join(', ')}, which it does not declare`,
-    );
-  }
+  const collections = declaredCollections(schema).map((declared, n): [string, StoredCollection] => [
+    declared.schema.name,
+    { ...declared, current: `g${id}_c${n}`, history: `g${id}_h${n}` },
+  ]);
+  return { id, ref, collections: new Map(collections) };
 }
 
 /**
  * `current` holds the version in force of each key and source, or a row without body once the document has gone: the row
  * is also what its history hangs on, so that a key's text is stored once. `history` holds each superseded version with
  * the half-open interval of positions [from_pos, to_pos) in which it was in force. Its one index files an interval under
- * `level` = floor(log2(length)) and `bucket` = floor(from_pos / 2^level), see `interval.ts`.
+ * `level` = floor(log2(length)) and `bucket` = floor(from_pos / 2^level), see `../interval.ts`.
  */
 function tablesOf({ schema, fields, current, history }: StoredCollection): string[] {
   const columns = fields

@@ -10,11 +10,11 @@ import {
 } from '../document-store.ts';
 import { findSql, type RawRow } from './find-sql.ts';
 import { type Generations, momentsTable } from './generations.ts';
-import { rangesAt } from './interval.ts';
+import { rangesAt } from '../interval.ts';
 import type { FacetRow } from './messages.ts';
 import type { Sources } from './sources.ts';
 import type { Statements } from './statements.ts';
-import { compareRows } from './row-order.ts';
+import { compareRows } from '../row-order.ts';
 
 interface Reader {
   readonly db: DatabaseSync;

@@ -15,7 +15,7 @@ import type {
 } from '../document-store.ts';
 import { UnknownGeneration } from '../document-store.ts';
 import { type CollectionFields, commitColumns, type FieldType } from './columns.ts';
-import { fieldNames } from './generations.ts';
+import { fieldNames } from '../schema.ts';
 import type { FacetRow, Json } from './messages.ts';
 import { StoreThread } from './store-thread.ts';
 

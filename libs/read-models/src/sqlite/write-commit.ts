@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { CheckpointConflict, ImmutableRewritten, InvalidRequest, type Scalar } from '../document-store.ts';
 import { column, type Generations, momentsTable, type StoredCollection } from './generations.ts';
-import { bucketOf, levelOf } from './interval.ts';
+import { bucketOf, levelOf } from '../interval.ts';
 import { valuesOf } from './columns.ts';
 import type { CommitColumns, VersionColumns } from './messages.ts';
 import { RowInserts } from './row-inserts.ts';

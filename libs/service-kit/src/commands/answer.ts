@@ -1,8 +1,18 @@
 import type { ContextName } from '@linli/contracts';
+import type { SourceId } from '@linli/event-bus';
 import type { CommandResult } from '@linli/event-sourcing';
 import type { FastifyReply } from 'fastify';
 import { Problem } from '../problems/problem.ts';
 import { endCommandSpan } from '../tracing/request-tracing.ts';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    sourceOf: SourceNames;
+  }
+}
+
+/** The source that readers know an event of the stream by. */
+export type SourceNames = (context: ContextName, streamId: string) => SourceId;
 
 /** What an accepted command is answered with. */
 export interface CommandAnswer {
@@ -10,7 +20,7 @@ export interface CommandAnswer {
   readonly streamId: string;
   /** Also the ETag, for `If-Match` of the next command. */
   readonly revision: number;
-  /** Source and position to wait for: `GET …?after=incidents:184203`. */
+  /** Source and position to wait for: `GET …?after=incidents:184203`, over Kafka `incidents/3:184203`. */
   readonly position: string;
 }
 
@@ -40,7 +50,7 @@ export function answer(result: CommandResult, reply: FastifyReply, source: Conte
         outcome: result.outcome,
         streamId: result.streamId,
         revision: result.revision,
-        position: `${source}:${result.position}`,
+        position: `${reply.request.server.sourceOf(source, result.streamId)}:${result.position}`,
       };
   }
 }

@@ -122,6 +122,16 @@ describe('settings of every service', () => {
     );
   });
 
+  test('a local session needs the local issuer', () => {
+    expect(load({ AUTH_LOCAL_KEY_FILE: 'key.json' })).toMatchObject({ AUTH_LOCAL_SESSION: false });
+    expect(load({ AUTH_LOCAL_KEY_FILE: 'key.json', AUTH_LOCAL_SESSION: 'true' })).toMatchObject({
+      AUTH_LOCAL_SESSION: true,
+    });
+    expect(() => load({ ...provider, AUTH_LOCAL_SESSION: 'true' })).toThrow(
+      'AUTH_LOCAL_SESSION is true beside AUTH_JWKS_URL',
+    );
+  });
+
   test('every setting says what it means', () => {
     for (const row of configurationTable(settings).split('\n').slice(2)) {
       expect(row.split(' | ').at(-1)?.length).toBeGreaterThan(12);

@@ -2,7 +2,8 @@ import { Type, type Static } from 'typebox';
 import { HTTP_DEFAULTS } from '../http/http-options.ts';
 import type { ConfigurationProblem } from './load-configuration.ts';
 
-const SQLITE_URL = '^sqlite:.+$';
+const SQLITE = 'sqlite:.+';
+const KAFKA = 'kafka://[^\\s,/?#]+:\\d+(,[^\\s,/?#]+:\\d+)*';
 
 /** Settings of every service that starts alone. */
 export function serviceSettings(name: string) {
@@ -21,15 +22,47 @@ export function serviceSettings(name: string) {
     }),
     READ_MODEL_URL: Type.String({
       default: `sqlite:.linli/${name}/views.db`,
-      pattern: SQLITE_URL,
-      'x-example': 'sqlite:/var/lib/linli/views.db',
-      description: 'Where documents are kept.',
+      pattern: `^(${SQLITE}|mongodb(\\+srv)?://.+/.+)$`,
+      'x-example': 'mongodb://operations@mongo:27017/operations?replicaSet=rs0',
+      description: 'Where documents are kept: a SQLite file, or a database of MongoDB.',
     }),
+    READ_MODEL_PASSWORD: secret('Password of the user that READ_MODEL_URL names.'),
+    READ_MODEL_PASSWORD_FILE: Type.Optional(
+      Type.String({ description: 'File that holds READ_MODEL_PASSWORD instead.' }),
+    ),
     EVENT_BUS_URL: Type.String({
       default: 'embedded:',
-      pattern: '^embedded:(\\?.+)?$',
-      'x-example': 'embedded:?residents=/var/lib/linli/residents.db',
-      description: 'How events arrive: `embedded:` tails log files, the own one and those named, read-only.',
+      pattern: `^(embedded:(\\?.+)?|${KAFKA})$`,
+      'x-example': 'kafka://kafka-1:9092,kafka-2:9092',
+      description:
+        'How events arrive: `embedded:` tails log files, the own one and those named (`embedded:?residents=<file>`), read-only; `kafka://` publishes the own log and follows those of others over the brokers.',
+    }),
+    KAFKA_USERNAME: Type.Optional(
+      Type.String({
+        description: 'Principal of this service (SCRAM-SHA-512); none on brokers that ask nobody.',
+      }),
+    ),
+    KAFKA_PASSWORD: secret('Password of KAFKA_USERNAME.'),
+    KAFKA_PASSWORD_FILE: Type.Optional(
+      Type.String({ description: 'File that holds KAFKA_PASSWORD instead.' }),
+    ),
+    KAFKA_TLS: Type.Boolean({ default: false, description: 'Whether the brokers are spoken to over TLS.' }),
+    KAFKA_PREFIX: Type.String({
+      default: '',
+      pattern: '^([a-z0-9][a-z0-9.-]{0,40})?$',
+      description: 'Stands before every topic, group and transactional id, so that cities can share brokers.',
+    }),
+    KAFKA_PARTITIONS: Type.Integer({
+      default: 12,
+      minimum: 1,
+      maximum: 1_000,
+      description: 'Partitions of the own topic. Fixed for its life: the order of a stream rests on it.',
+    }),
+    KAFKA_REPLICATION: Type.Integer({
+      default: 1,
+      minimum: 1,
+      maximum: 9,
+      description: 'Copies of the own topic, when it is made; 3 in production.',
     }),
     AUTH_JWKS_URL: Type.Optional(
       Type.String({
@@ -52,6 +85,11 @@ export function serviceSettings(name: string) {
           'Instead of AUTH_JWKS_URL, on a machine without an identity provider: private key of a local issuer, made when missing.',
       }),
     ),
+    AUTH_LOCAL_SESSION: Type.Boolean({
+      default: false,
+      description:
+        'Whether the local issuer signs everybody in who opens the page, as a reader of everything. Only with AUTH_LOCAL_KEY_FILE, never where strangers can reach the service.',
+    }),
     LOG_LEVEL: Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
       default: 'info',
       description: 'Least level of log lines; `info` has one a request.',
@@ -108,18 +146,22 @@ export function logSettings(name: string) {
   return Type.Object({
     EVENT_STORE_URL: Type.String({
       default: `sqlite:.linli/${name}/log.db`,
-      pattern: SQLITE_URL,
+      pattern: `^${SQLITE}$`,
       'x-example': 'sqlite:/var/lib/linli/log.db',
       description: "The service's own log.",
     }),
   });
 }
 
+function secret(description: string) {
+  return Type.Optional(Type.String({ description, 'x-secret': true }));
+}
+
 export type ServiceSettings = Static<ReturnType<typeof serviceSettings>>;
 
 /** Tokens are checked against an identity provider or a local issuer, never against nothing and never against both. */
 export function authRule(settings: ServiceSettings): readonly ConfigurationProblem[] {
-  const { AUTH_JWKS_URL, AUTH_LOCAL_KEY_FILE, AUTH_ISSUER, AUTH_AUDIENCE } = settings;
+  const { AUTH_JWKS_URL, AUTH_LOCAL_KEY_FILE, AUTH_LOCAL_SESSION, AUTH_ISSUER, AUTH_AUDIENCE } = settings;
   if (AUTH_JWKS_URL === undefined && AUTH_LOCAL_KEY_FILE === undefined) {
     return [
       {
@@ -140,6 +182,15 @@ export function authRule(settings: ServiceSettings): readonly ConfigurationProbl
     ];
   }
   if (AUTH_JWKS_URL === undefined) return [];
+  if (AUTH_LOCAL_SESSION) {
+    return [
+      {
+        variable: 'AUTH_LOCAL_SESSION',
+        wrong: 'is true beside AUTH_JWKS_URL',
+        right: 'false where an identity provider signs people in',
+      },
+    ];
+  }
   const missing = (variable: string, claim: string): ConfigurationProblem => ({
     variable,
     wrong: 'is missing',

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { fastify as createFastify, type FastifyInstance } from 'fastify';
 import { authenticate } from '../auth/authenticate.ts';
 import type { TokenVerifier } from '../auth/token-verifier.ts';
+import type { SourceNames } from '../commands/answer.ts';
 import { logRequests } from '../logging/log-requests.ts';
 import type { Logger } from '../logging/logger.ts';
 import { measureRequests } from '../metrics/measure-requests.ts';
@@ -21,6 +22,7 @@ import { sendSecurityHeaders } from './security-headers.ts';
 export interface FastifyParts {
   readonly http: Required<HttpOptions>;
   readonly tenant: string;
+  readonly sourceOf: SourceNames;
   readonly journal: Logger;
   readonly metrics: Metrics;
   readonly tracing: Tracing;
@@ -51,6 +53,7 @@ export function createHttpServer(parts: FastifyParts): FastifyInstance {
   fastify.server.maxConnections = http.connections;
   answerOddRequests(fastify.server);
   fastify.decorate('tenant', parts.tenant);
+  fastify.decorate('sourceOf', parts.sourceOf);
   fastify.setErrorHandler(sendProblem);
   answerUnknownRoutes(fastify);
   acceptJson(fastify, http);

@@ -2,6 +2,8 @@ import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE, NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AccessGuard } from '../auth/access.guard.ts';
+import type { LocalIssuer } from '../auth/local-issuer.ts';
+import { LOCAL_ISSUER, LocalSessionController } from '../auth/local-session.controller.ts';
 import { createTokenVerifier, type AuthOptions } from '../auth/token-verifier.ts';
 import { HealthController } from '../health/health.controller.ts';
 import { ReadinessRegistry } from '../health/readiness.ts';
@@ -13,6 +15,7 @@ import { ApiDescription, describeApi, OpenApiController } from '../openapi/serve
 import { Shutdown } from '../shutdown/shutdown.ts';
 import { Tracing } from '../tracing/tracing.ts';
 import { RequestValidationPipe } from '../validation/validation.pipe.ts';
+import type { SourceNames } from '../commands/answer.ts';
 import { createHttpServer } from './create-fastify.ts';
 import { KitAdapter } from './kit-adapter.ts';
 import { HTTP_DEFAULTS, type HttpOptions } from './http-options.ts';
@@ -25,7 +28,14 @@ export interface ServiceAppOptions {
   /** Whose logs these are; goes into the metadata of every event. */
   readonly tenant: string;
   readonly module: Type | DynamicModule;
+  /**
+   * Names the source that readers know an event of the stream by, in the position a command is answered with:
+   * `incidents/3` where it travels in a partition of a topic. Default: the context.
+   */
+  readonly sourceOf?: SourceNames;
   readonly auth: AuthOptions;
+  /** Signs the page in as a reader of everything, where no identity provider does. Never beside one. */
+  readonly localSession?: LocalIssuer;
   readonly http?: HttpOptions;
   /** Default: JSON lines on standard output. */
   readonly logger?: Logger;
@@ -65,6 +75,7 @@ export async function createServiceApp(options: ServiceAppOptions): Promise<Serv
   const fastify = createHttpServer({
     http,
     tenant: options.tenant,
+    sourceOf: options.sourceOf ?? ((context) => context),
     journal,
     metrics,
     tracing,
@@ -76,13 +87,21 @@ export async function createServiceApp(options: ServiceAppOptions): Promise<Serv
     module: ServiceKitModule,
     global: true,
     imports: [options.module],
-    controllers: [HealthController, MetricsController, OpenApiController],
+    controllers: [
+      HealthController,
+      MetricsController,
+      OpenApiController,
+      ...(options.localSession === undefined ? [] : [LocalSessionController]),
+    ],
     providers: [
       { provide: ReadinessRegistry, useValue: readiness },
       { provide: Shutdown, useValue: shutdown },
       { provide: Metrics, useValue: metrics },
       { provide: Tracing, useValue: tracing },
       { provide: ApiDescription, useValue: description },
+      ...(options.localSession === undefined
+        ? []
+        : [{ provide: LOCAL_ISSUER, useValue: options.localSession }]),
       { provide: APP_FILTER, useClass: ProblemFilter },
       { provide: APP_GUARD, useClass: AccessGuard },
       { provide: APP_PIPE, useClass: RequestValidationPipe },

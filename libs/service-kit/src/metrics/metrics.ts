@@ -1,4 +1,4 @@
-import type { EventBus, SourceState } from '@linli/event-bus';
+import type { EventBus, RelayState, SourceState } from '@linli/event-bus';
 import type { EventStore } from '@linli/event-sourcing';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { onEveryBatch } from '../tracing/on-every-batch.ts';
@@ -19,6 +19,9 @@ export interface ConsumerProgress {
   /** Events parked now. */
   readonly parked?: number;
 }
+
+/** How far a relay is with its log. */
+export type RelayProgress = Pick<RelayState, 'role' | 'position' | 'head' | 'aliveAt'>;
 
 /** Everything this process measures, under the names of `docs` and the dashboards. No ids in labels. */
 export class Metrics {
@@ -99,6 +102,31 @@ export class Metrics {
     if (this.#consumers.has(name)) throw new Error(`projection ${name} is measured already`);
     this.#consumers.set(name, progress);
     return () => void this.#consumers.delete(name);
+  }
+
+  /** Reports how far a context's relay is at every scrape. */
+  observeRelay(context: string, progress: () => RelayProgress): void {
+    const gauge = (name: string, help: string, value: (progress: RelayProgress) => number) =>
+      new Gauge({
+        name,
+        help,
+        labelNames: ['context'],
+        registers: [this.registry],
+        collect() {
+          this.set({ context }, value(progress()));
+        },
+      });
+    gauge('linli_outbox_pending_events', 'Positions of the log that are not in the topic yet.', (relay) =>
+      Math.max(0, relay.head - relay.position),
+    );
+    gauge('linli_outbox_leading', '1 where this process publishes the log, 0 where it stands by.', (relay) =>
+      relay.role === 'leading' ? 1 : 0,
+    );
+    gauge(
+      'linli_outbox_alive_timestamp_seconds',
+      'When the relay last published or looked in vain.',
+      (relay) => relay.aliveAt / 1000,
+    );
   }
 
   /** The text that Prometheus reads. */

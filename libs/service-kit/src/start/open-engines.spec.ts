@@ -5,6 +5,7 @@ import { afterAll, expect, test } from '@jest/globals';
 import { SqliteEventStore, StoreUnavailable } from '@linli/event-sourcing';
 import { loadConfiguration } from '../configuration/load-configuration.ts';
 import { serviceSettings } from '../configuration/service-settings.ts';
+import { createLogger } from '../logging/logger.ts';
 import { Shutdown } from '../shutdown/shutdown.ts';
 import { newEvent } from '../../test/new-event.ts';
 import { openEngines } from './open-engines.ts';
@@ -12,6 +13,7 @@ import { openEngines } from './open-engines.ts';
 const folder = await mkdtemp(join(tmpdir(), 'engines-'));
 afterAll(() => rm(folder, { recursive: true }));
 
+const journal = createLogger({ service: 'incidents', level: 'silent' });
 const settings = (env: Record<string, string>) =>
   loadConfiguration(serviceSettings('incidents'), {
     READ_MODEL_URL: `sqlite:${join(folder, 'views.db')}`,
@@ -24,10 +26,12 @@ test('a service hears its own log and those of others that its settings name', a
   await residents.append('territory-1', [newEvent('GridSplit')], 'any');
 
   const url = `sqlite:${join(folder, 'incidents.db')}`;
-  const { engines, store, closeWith } = await openEngines(
-    settings({ EVENT_BUS_URL: `embedded:?residents=${theirs}`, TENANT: 'wuhan' }),
-    { context: 'incidents', url },
-  );
+  const { engines, store, closeWith } = await openEngines({
+    service: 'incidents',
+    settings: settings({ EVENT_BUS_URL: `embedded:?residents=${theirs}`, TENANT: 'wuhan' }),
+    own: { context: 'incidents', url },
+    journal,
+  });
   await store?.append('incident-1', [newEvent('IncidentReported')], 'any');
 
   const heard = new Set<string>();
@@ -58,9 +62,11 @@ test('when one engine cannot be opened, those opened before are closed again', a
   const url = `sqlite:${join(folder, 'half.db')}`;
   const inTheWay = join(folder, 'file');
   await writeFile(inTheWay, '');
-  const half = openEngines(settings({ READ_MODEL_URL: `sqlite:${inTheWay}/views.db` }), {
-    context: 'incidents',
-    url,
+  const half = openEngines({
+    service: 'incidents',
+    settings: settings({ READ_MODEL_URL: `sqlite:${inTheWay}/views.db` }),
+    own: { context: 'incidents', url },
+    journal,
   });
   await expect(half).rejects.toThrow();
   const again = await SqliteEventStore.open({ file: join(folder, 'half.db') });

@@ -1,37 +1,38 @@
+import { readFileSync } from 'node:fs';
 import { type ContextName, upcast } from '@linli/contracts';
-import { createEmbeddedBus } from '@linli/event-bus';
 import { type EventStore, SqliteEventStore } from '@linli/event-sourcing';
-import { SqliteDocumentStore } from '@linli/read-models';
+import { type DocumentStore, MongoDocumentStore, SqliteDocumentStore } from '@linli/read-models';
 import { ConfigurationError } from '../configuration/load-configuration.ts';
 import type { ServiceSettings } from '../configuration/service-settings.ts';
 import { type Clock, type ReaderEngines, systemClock } from '../engines.ts';
+import type { Logger } from '../logging/logger.ts';
 import type { Shutdown } from '../shutdown/shutdown.ts';
-
-const CONTEXTS: readonly string[] = [
-  'residents',
-  'party',
-  'incidents',
-  'sanitation',
-  'finance',
-] satisfies ContextName[];
+import { type OpenedBus, openEmbeddedBus, openKafkaBus } from './open-bus.ts';
 
 export interface OpenedEngines {
   readonly engines: ReaderEngines;
   /** The service's own log, when it has one. */
   readonly store: EventStore | undefined;
+  /** What carries the own log to others, and how far it is; none where they tail it themselves. */
+  readonly relay: OpenedBus['relay'];
   /** Hands the engines over to be closed in order: bus, documents, logs. */
   closeWith(shutdown: Shutdown): void;
   /** Closes them now: the service did not come up. */
   close(): Promise<void>;
 }
 
+export interface OpenEnginesOptions {
+  /** The service that opens them: its groups on the brokers, its name in the servers' logs. */
+  readonly service: string;
+  readonly settings: ServiceSettings;
+  readonly own: { readonly context: ContextName; readonly url: string } | undefined;
+  readonly journal: Logger;
+  readonly clock?: Clock;
+}
+
 /** Opens what the settings name. When one cannot be opened, those opened before are closed and the error is thrown. */
-export async function openEngines(
-  settings: ServiceSettings,
-  own: { readonly context: ContextName; readonly url: string } | undefined,
-  clock: Clock = systemClock,
-): Promise<OpenedEngines> {
-  const followed = followedLogs(settings.EVENT_BUS_URL, own?.context);
+export async function openEngines(options: OpenEnginesOptions): Promise<OpenedEngines> {
+  const { service, settings, own, journal, clock = systemClock } = options;
   const opened: { readonly name: string; readonly close: () => Promise<void> }[] = [];
   const open = async <Engine extends { close(): Promise<void> }>(name: string, engine: Promise<Engine>) => {
     const ready = await engine;
@@ -43,26 +44,21 @@ export async function openEngines(
     for (const engine of opened) await engine.close();
   };
   try {
-    const logs: Partial<Record<ContextName, EventStore>> = {};
-    let store: EventStore | undefined;
-    if (own !== undefined) {
-      store = await open(
-        `log of ${own.context}`,
-        SqliteEventStore.open({ file: sqliteFile(own.url), now: () => clock.now().getTime() }),
-      );
-      logs[own.context] = store;
-    }
-    for (const [context, file] of followed) {
-      logs[context] = await open(`log of ${context}`, SqliteEventStore.open({ file, readOnly: true }));
-    }
-    const documents = await open(
-      'documents',
-      SqliteDocumentStore.open({ file: sqliteFile(settings.READ_MODEL_URL) }),
+    const now = () => clock.now().getTime();
+    const store =
+      own && (await open(`log of ${own.context}`, SqliteEventStore.open({ file: sqliteFile(own.url), now })));
+    const documents = await open('documents', openDocuments(service, settings));
+    const log = own && store && { context: own.context, store };
+    const { bus, relay } = await open(
+      'bus',
+      settings.EVENT_BUS_URL.startsWith('kafka:')
+        ? openKafkaBus({ service, settings, own: log, upcast, journal })
+        : openEmbeddedBus({ url: settings.EVENT_BUS_URL, own: log, upcast }),
     );
-    const bus = await open('bus', Promise.resolve(createEmbeddedBus({ logs, upcast })));
     return {
       engines: { tenant: settings.TENANT, clock, bus, documents },
       store,
+      relay,
       closeWith: (shutdown) => {
         for (const engine of opened) shutdown.during('stores', engine.name, engine.close);
       },
@@ -74,26 +70,35 @@ export async function openEngines(
   }
 }
 
+function openDocuments(service: string, settings: ServiceSettings): Promise<DocumentStore> {
+  const { READ_MODEL_URL: url } = settings;
+  if (url.startsWith('sqlite:')) return SqliteDocumentStore.open({ file: sqliteFile(url) });
+  const password = passwordOf(settings, 'READ_MODEL_PASSWORD');
+  if (password === undefined) return MongoDocumentStore.open({ url, appName: service });
+  const named = new URL(url);
+  const username = decodeURIComponent(named.username);
+  named.username = '';
+  return MongoDocumentStore.open({ url: named.href, username, password, appName: service });
+}
+
 /** `sqlite:<file>` names a file, absolute or from the folder the process was started in. */
 function sqliteFile(url: string): string {
   return url.slice('sqlite:'.length);
 }
 
-/** Logs of other contexts in `embedded:?residents=<file>&incidents=<file>`. */
-function followedLogs(
-  url: string,
-  own: ContextName | undefined,
-): readonly (readonly [ContextName, string])[] {
-  const named = [...new URLSearchParams(url.slice(url.indexOf('?') + 1 || url.length))];
-  for (const [context, file] of named) {
-    if (CONTEXTS.includes(context) && context !== own && file !== '') continue;
+/** A password that is set, or that stands in the file that is named; none when neither is. */
+export function passwordOf(
+  settings: ServiceSettings,
+  name: 'KAFKA_PASSWORD' | 'READ_MODEL_PASSWORD',
+): string | undefined {
+  const file = settings[`${name}_FILE`];
+  if (file === undefined) return settings[name];
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    const { code = 'unreadable' } = error as NodeJS.ErrnoException;
     throw new ConfigurationError([
-      {
-        variable: 'EVENT_BUS_URL',
-        wrong: `names the log "${context}"`,
-        right: `logs of other contexts with their files, of ${CONTEXTS.filter((name) => name !== own).join(', ')}`,
-      },
+      { variable: `${name}_FILE`, wrong: `names ${file} (${code})`, right: 'a file this service can read' },
     ]);
   }
-  return named as [ContextName, string][];
 }

@@ -1,9 +1,9 @@
 import type { ContextName } from '@linli/contracts';
+import type { Relay } from '@linli/event-bus';
 import type { EventStore } from '@linli/event-sourcing';
 import type { DynamicModule, Type as NestType } from '@nestjs/common';
 import { Type, type Static, type TObject } from 'typebox';
 import { createLocalIssuer } from '../auth/local-issuer.ts';
-import type { AuthOptions } from '../auth/token-verifier.ts';
 import { configurationTable } from '../configuration/configuration-table.ts';
 import { ConfigurationError, loadConfiguration } from '../configuration/load-configuration.ts';
 import {
@@ -13,7 +13,7 @@ import {
   type ServiceSettings,
 } from '../configuration/service-settings.ts';
 import type { ReaderEngines, ServiceEngines } from '../engines.ts';
-import { createServiceApp } from '../http/create-service-app.ts';
+import { createServiceApp, type ServiceApp, type ServiceAppOptions } from '../http/create-service-app.ts';
 import { createLogger } from '../logging/logger.ts';
 import { Metrics } from '../metrics/metrics.ts';
 import { createTracing } from '../tracing/otlp.ts';
@@ -110,7 +110,7 @@ async function run<Settings extends TObject, Engines>(
       ? {}
       : { endpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT }),
   });
-  const opened = await openEngines(settings, ownLog);
+  const opened = await openEngines({ service: name, settings, own: ownLog, journal: logger });
   try {
     const bus = metrics.observeBus(tracing.observeBus(opened.engines.bus));
     const store: EventStore | undefined = opened.store && metrics.observeStore(name, opened.store);
@@ -119,8 +119,9 @@ async function run<Settings extends TObject, Engines>(
       name,
       version,
       tenant: settings.TENANT,
+      ...(opened.relay === undefined ? {} : { sourceOf: partitionNames(name, opened.relay) }),
       module: module(engines, settings),
-      auth: await authOf(settings),
+      ...(await authOf(settings)),
       http: {
         bodyLimit: settings.HTTP_BODY_LIMIT_BYTES,
         requestsPerMinute: settings.HTTP_REQUESTS_PER_MINUTE,
@@ -134,6 +135,7 @@ async function run<Settings extends TObject, Engines>(
       metrics,
       tracing,
     });
+    if (opened.relay !== undefined) reportRelay(name, opened.relay, app);
     const address = await app.listen(settings.HTTP_PORT, settings.HTTP_HOST).catch(async (error: unknown) => {
       await app.stop();
       throw error;
@@ -147,16 +149,28 @@ async function run<Settings extends TObject, Engines>(
   }
 }
 
-async function authOf(settings: ServiceSettings): Promise<AuthOptions> {
+/** The source of others at which an event of the stream will arrive: its partition of the topic. */
+function partitionNames(own: string, relay: Relay): ServiceAppOptions['sourceOf'] {
+  return (context, streamId) => (context === own ? `${context}/${relay.partitionOf(streamId)}` : context);
+}
+
+/** A relay that is behind keeps nobody from commanding: it is told, and readiness names what is wrong. */
+function reportRelay(name: string, relay: Relay, { metrics, readiness }: ServiceApp): void {
+  metrics.observeRelay(name, () => relay.state());
+  readiness.add(`${name}.relay`, () => {
+    const { role, position, head, failure } = relay.state();
+    const behind = `${role}, ${Math.max(0, head - position)} events to publish`;
+    return { ready: true, detail: failure === undefined ? behind : `${behind}; failing: ${failure.message}` };
+  });
+}
+
+async function authOf(settings: ServiceSettings): Promise<Pick<ServiceAppOptions, 'auth' | 'localSession'>> {
   const { AUTH_JWKS_URL, AUTH_LOCAL_KEY_FILE, AUTH_ISSUER, AUTH_AUDIENCE, AUTH_ALGORITHMS } = settings;
   if (AUTH_JWKS_URL === undefined) {
     const issuer = await createLocalIssuer({ keyFile: AUTH_LOCAL_KEY_FILE! });
-    return issuer.auth;
+    return { auth: issuer.auth, ...(settings.AUTH_LOCAL_SESSION ? { localSession: issuer } : {}) };
   }
-  return {
-    keys: { jwksUrl: AUTH_JWKS_URL },
-    issuer: AUTH_ISSUER!,
-    audience: AUTH_AUDIENCE!,
-    algorithms: AUTH_ALGORITHMS.split(','),
-  };
+  const keys = { jwksUrl: AUTH_JWKS_URL };
+  const algorithms = AUTH_ALGORITHMS.split(',');
+  return { auth: { keys, issuer: AUTH_ISSUER!, audience: AUTH_AUDIENCE!, algorithms } };
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A builder that has held the lock for so long is taken for dead. Milliseconds. */
@@ -32,16 +32,28 @@ export async function provision(folder: string, build: (into: string) => Promise
     const draft = `${folder}.${process.pid}`;
     try {
       if (existsSync(folder)) continue;
-      await rm(draft, { recursive: true, force: true });
+      await removeDrafts(folder);
       await mkdir(draft, { recursive: true });
       await build(draft);
-      await rename(draft, folder);
+      await rename(draft, folder).catch((problem: unknown) => {
+        if (!existsSync(folder)) throw problem;
+      });
     } finally {
       await rm(draft, { recursive: true, force: true });
       await release();
     }
   }
   return folder;
+}
+
+/** What builders that were killed have left behind. */
+async function removeDrafts(folder: string): Promise<void> {
+  for (const name of await readdir(dirname(folder))) {
+    const pid = name.startsWith(`${basename(folder)}.`)
+      ? Number(name.slice(basename(folder).length + 1))
+      : NaN;
+    if (pid > 0 && !isAlive(pid)) await rm(join(dirname(folder), name), { recursive: true, force: true });
+  }
 }
 
 /** Takes the lock and returns how to give it back; nothing when a living process holds it. */
@@ -55,7 +67,7 @@ async function lock(file: string): Promise<(() => Promise<void>) | undefined> {
   } catch (problem) {
     if ((problem as NodeJS.ErrnoException).code !== 'EEXIST') throw problem;
   }
-  // Two that find the same dead holder may both build: the second finds the folder there, or replaces nothing.
+  // Two that find the same dead holder may both build, each a draft of its own; the second's is not needed.
   if (await isAbandoned(file)) await rm(file, { force: true });
   return undefined;
 }

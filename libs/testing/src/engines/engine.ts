@@ -40,6 +40,11 @@ export interface ServerUser {
   readonly password: string;
 }
 
+export interface KafkaDoor {
+  readonly port: number;
+  readonly advertised: string;
+}
+
 export interface KafkaServerOptions {
   /** With users the broker takes SASL/SCRAM only and refuses what no ACL allows; the first user is the super user. */
   readonly users?: readonly ServerUser[];
@@ -49,6 +54,8 @@ export interface KafkaServerOptions {
   readonly port?: number;
   /** Address clients are told to connect to, `127.0.0.1:9093`, where a proxy stands before the broker. */
   readonly advertised?: string;
+  /** More listeners, each with the address that its clients alone are told, where each client has a proxy of its own. */
+  readonly doors?: readonly KafkaDoor[];
 }
 
 export interface MongoServerOptions {

@@ -27,7 +27,9 @@ export async function requireKafka(brokers: readonly string[]): Promise<void> {
 
 /** Throws unless `MONGODB_URL` leads to a MongoDB that has transactions: a replica set or a sharded cluster. */
 export async function requireMongo(url: string): Promise<void> {
-  const client = new MongoClient(url, { serverSelectionTimeoutMS: longestAnswer });
+  const client = new MongoClient(url, {
+    ...(!url.includes('serverSelectionTimeoutMS=') && { serverSelectionTimeoutMS: longestAnswer }),
+  });
   try {
     const { setName, msg } = await client.db('admin').command({ hello: 1 });
     if (!setName && msg !== 'isdbgrid')

@@ -10,18 +10,26 @@ export interface KafkaPorts {
 
 /** The configuration of a broker that is its own controller, answers on 127.0.0.1 only and keeps one copy of everything. */
 export function kafkaProperties(data: string, ports: KafkaPorts, options: KafkaServerOptions): string {
-  const { users = [], advertised = `127.0.0.1:${ports.client}` } = options;
+  const { users = [], advertised = `127.0.0.1:${ports.client}`, doors = [] } = options;
+  const clients = [{ port: ports.client, advertised }, ...doors].map((door, at) => ({
+    ...door,
+    name: at === 0 ? 'CLIENT' : `CLIENT${at}`,
+  }));
+  const own = [`INTERNAL://127.0.0.1:${ports.internal}`, `CONTROLLER://127.0.0.1:${ports.controller}`];
+  const protocol = users.length > 0 ? 'SASL_PLAINTEXT' : 'PLAINTEXT';
   return `${Object.entries({
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.bootstrap.servers': `127.0.0.1:${ports.controller}`,
-    listeners: [
-      `CLIENT://127.0.0.1:${ports.client}`,
-      `INTERNAL://127.0.0.1:${ports.internal}`,
-      `CONTROLLER://127.0.0.1:${ports.controller}`,
+    listeners: [...clients.map(({ name, port }) => `${name}://127.0.0.1:${port}`), ...own].join(),
+    'advertised.listeners': [
+      ...clients.map(({ name, advertised }) => `${name}://${advertised}`),
+      ...own,
     ].join(),
-    'advertised.listeners': `CLIENT://${advertised},INTERNAL://127.0.0.1:${ports.internal},CONTROLLER://127.0.0.1:${ports.controller}`,
-    'listener.security.protocol.map': `CLIENT:${users.length > 0 ? 'SASL_PLAINTEXT' : 'PLAINTEXT'},INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT`,
+    'listener.security.protocol.map': [
+      ...clients.map(({ name }) => `${name}:${protocol}`),
+      ...['INTERNAL:PLAINTEXT', 'CONTROLLER:PLAINTEXT'],
+    ].join(),
     'inter.broker.listener.name': 'INTERNAL',
     'controller.listener.names': 'CONTROLLER',
     'log.dirs': data,
@@ -41,17 +49,28 @@ export function kafkaProperties(data: string, ports: KafkaPorts, options: KafkaS
     'share.coordinator.state.topic.num.partitions': 1,
     // A quarter of the heap by default.
     'log.cleaner.dedupe.buffer.size': 16 * 1024 * 1024,
-    ...(users.length > 0 && authorization(users)),
+    ...(users.length > 0 &&
+      authorization(
+        users,
+        clients.map(({ name }) => name.toLowerCase()),
+      )),
   })
     .map(([name, value]) => `${name}=${value}`)
     .join('\n')}\n`;
 }
 
-function authorization([superUser]: readonly ServerUser[]): Record<string, string> {
+function authorization(
+  [superUser]: readonly ServerUser[],
+  listeners: readonly string[],
+): Record<string, string> {
   return {
     'sasl.enabled.mechanisms': 'SCRAM-SHA-512',
-    'listener.name.client.scram-sha-512.sasl.jaas.config':
-      'org.apache.kafka.common.security.scram.ScramLoginModule required;',
+    ...Object.fromEntries(
+      listeners.map((listener) => [
+        `listener.name.${listener}.scram-sha-512.sasl.jaas.config`,
+        'org.apache.kafka.common.security.scram.ScramLoginModule required;',
+      ]),
+    ),
     'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
     // The broker itself comes in over the internal listeners, which know no users.
     'super.users': `User:${superUser?.name};User:ANONYMOUS`,

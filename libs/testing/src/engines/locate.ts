@@ -28,12 +28,20 @@ export async function locateEngine(engine: EngineName): Promise<EngineLocation> 
   const url = process.env[variables[engine]];
   if (url) return { engine, found: 'given', origin: 'given', url };
   if (await hasDocker()) return { engine, found: 'docker', origin: `docker ${images[engine]}` };
+  const missing = await missingRecipe(engine);
+  return missing
+    ? { engine, found: 'nowhere', reason: missing.reason, remedy: missing.remedy }
+    : { engine, found: 'local', origin: recipes[engine].origin };
+}
+
+/** Why tests cannot start a server of their own here, to kill and to freeze; undefined when they can. */
+export async function missingRecipe(engine: EngineName): Promise<EngineMissing | undefined> {
   try {
     await recipes[engine].require();
-    return { engine, found: 'local', origin: recipes[engine].origin };
+    return undefined;
   } catch (problem) {
-    if (!(problem instanceof EngineMissing)) throw problem;
-    return { engine, found: 'nowhere', reason: problem.reason, remedy: problem.remedy };
+    if (problem instanceof EngineMissing) return problem;
+    throw problem;
   }
 }
 

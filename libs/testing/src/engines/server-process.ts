@@ -1,8 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
-import type { Writable } from 'node:stream';
+import { closeSync, existsSync, openSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { spawnGuarded } from './guarded-child.ts';
 
 /** How a server is run, and how it is known to be up. */
 export interface ServerCommand {
@@ -19,21 +19,11 @@ export interface ServerCommand {
 }
 
 /** Milliseconds in which a server must be up; several start at once on two cores. */
+/** A stopped process stands still within microseconds; one that does not is left to the test. */
+const stopMs = 2_000;
 const longestStart = 90_000;
 /** Milliseconds a server is given to go by itself before it is killed. */
 const longestStop = 15_000;
-
-/**
- * The shell becomes the server by `exec`, so its pid is the server's. Before that it leaves behind a guard that reads a
- * pipe this process holds open: a line means that the server has gone, the end of the pipe that this process has, by
- * whatever death, and then the guard kills the server.
- */
-const guarded = `
-folder=$1; shift
-( { if ! read -r gone <&3; then kill -9 $$; sleep 1; [ -z "$folder" ] || rm -rf -- "$folder"; fi; } >/dev/null 2>&1 & )
-exec 3<&-
-exec "$@"
-`;
 
 /** A server that lives no longer than this process. */
 export class ServerProcess {
@@ -58,22 +48,16 @@ export class ServerProcess {
 
   /** Resolves when the server says that it serves; throws with the end of its log when it exits or takes too long. */
   async start(): Promise<void> {
-    const { name, command, args, log, readyLine, temporaryFolder = '' } = this.#command;
+    const { name, command, args, log, readyLine, temporaryFolder } = this.#command;
     if (this.isRunning) throw new Error(`${name} runs already, as process ${this.pid}.`);
     const output = openSync(log, 'a');
     const printedBefore = readFileSync(log).length;
-    // A session of its own: Ctrl-C of a terminal goes to us, and we decide in which order things end.
-    const child = spawn('/bin/sh', ['-c', guarded, 'sh', temporaryFolder, command, ...args], {
-      detached: true,
-      stdio: ['ignore', output, output, 'pipe'],
-    });
+    const child = spawnGuarded(command, args, { output, temporaryFolder });
     closeSync(output);
     this.#child = child;
-    const guard = child.stdio[3] as Writable;
-    guard.on('error', () => undefined);
+    // One that could not be started at all is reported by the wait below.
     this.#gone = once(child, 'exit').then(
-      () => void guard.end('gone\n'),
-      // It could not be started at all, which the wait below reports.
+      () => undefined,
       () => undefined,
     );
 
@@ -95,7 +79,11 @@ export class ServerProcess {
   }
 
   freeze(): void {
-    this.#child?.kill('SIGSTOP');
+    const pid = this.#child?.pid;
+    if (pid === undefined || !this.#child?.kill('SIGSTOP')) return;
+    // The signal is on its way when `kill` returns: a busy thread could answer one more request.
+    const until = Date.now() + stopMs;
+    while (existsSync(`/proc/${pid}/task`) && !isStopped(pid) && Date.now() < until);
   }
 
   thaw(): void {
@@ -112,5 +100,17 @@ export class ServerProcess {
     }
     await this.kill();
     if (temporaryFolder !== undefined) rmSync(temporaryFolder, { recursive: true, force: true });
+  }
+}
+
+/** Whether every thread of the process stands still. */
+function isStopped(pid: number): boolean {
+  try {
+    return readdirSync(`/proc/${pid}/task`).every((thread) =>
+      / [TtZ] /.test(readFileSync(`/proc/${pid}/task/${thread}/stat`, 'latin1').replace(/^.*\)/s, '')),
+    );
+  } catch {
+    // A thread has ended while it was looked at.
+    return false;
   }
 }

@@ -1,1 +1,2 @@
+export { freezeProcess, killProcess, limitFileSize, thawProcess } from './process-faults.ts';
 export { type ProxyOptions, startProxy, type TcpProxy } from './tcp-proxy.ts';

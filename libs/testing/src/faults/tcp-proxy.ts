@@ -1,6 +1,8 @@
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
-import { Transform } from 'node:stream';
-import { setTimeout as pause } from 'node:timers/promises';
+import { once } from 'node:events';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { freePort } from '../engines/free-port.ts';
+import { Passage } from './passage.ts';
+import { Weather } from './weather.ts';
 
 export interface ProxyOptions {
   /** Where connections go. */
@@ -9,105 +11,85 @@ export interface ProxyOptions {
   readonly port?: number;
 }
 
-/** A TCP proxy on the loopback that does to connections what networks do. */
+/** A TCP proxy on the loopback that does to connections what networks do. Faults add up until `heal`. */
 export interface TcpProxy {
   readonly port: number;
-  /** Destroys every connection; new ones are taken. */
+  /** Resets every connection, on both sides; new ones are taken. */
   cut(): void;
-  /** New connections are refused from now on, until `heal`. */
+  /** Nobody listens any more: new connections are refused. Open ones go on. */
   refuse(): void;
-  /** Everything arrives so many milliseconds later, in both directions. */
+  /** Undoes `refuse`; resolves when somebody listens again. */
+  accept(): Promise<void>;
+  /** Everything arrives so many milliseconds later, in each direction. */
   delay(ms: number): void;
-  /** Connections stay open and new ones are taken, but nothing passes. */
+  /**
+   * Connections stay open and new ones are taken, but nothing passes, not even that one side has gone: what a cable
+   * that is pulled out does.
+   */
   halfOpen(): void;
-  /** At most so many bytes a second pass, per connection and direction. */
+  /** At most so many bytes pass in a second, per connection and direction. */
   throttle(bytesPerSecond: number): void;
-  /** Undoes all of it. What was held back by `halfOpen` goes on, as after a network has come back. */
-  heal(): void;
+  /** Undoes all of it. What was held back goes on, as after a network has come back. Resolves when it listens. */
+  heal(): Promise<void>;
   close(): Promise<void>;
 }
 
-interface Weather {
-  refused: boolean;
-  delayMs: number;
-  bytesPerSecond: number;
-  /** Resolves when bytes may pass. */
-  passes: Promise<void>;
-}
+/** Starts a proxy; resolves when it listens. It holds back 256 KiB a direction at most, then makes the sender wait. */
+export async function startProxy({ target, port: wanted }: ProxyOptions): Promise<TcpProxy> {
+  const port = wanted ?? (await freePort());
+  const weather = new Weather();
+  const sockets = new Set<Socket>();
+  let listener: Server | undefined;
 
-const clear = () => ({ refused: false, delayMs: 0, bytesPerSecond: Infinity, passes: Promise.resolve() });
-
-export async function startProxy({ target, port = 0 }: ProxyOptions): Promise<TcpProxy> {
-  const pairs = new Set<readonly [Socket, Socket]>();
-  let weather: Weather = clear();
-  let release: () => void = () => undefined;
-
-  const server = createServer((inbound) => {
-    if (weather.refused) {
-      inbound.destroy();
-      return;
-    }
-    const outbound = connect(target);
-    const pair = [inbound, outbound] as const;
-    pairs.add(pair);
-    for (const socket of pair) {
-      socket.setNoDelay(true);
-      socket.on('error', () => undefined);
-      socket.on('close', () => {
-        pairs.delete(pair);
-        for (const end of pair) end.destroy();
-      });
-    }
-    inbound.pipe(passage(() => weather)).pipe(outbound);
-    outbound.pipe(passage(() => weather)).pipe(inbound);
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
-
-  const cut = (): void => {
-    for (const pair of [...pairs]) for (const socket of pair) socket.destroy();
+  const keep = (socket: Socket): void => {
+    sockets.add(socket);
+    socket.setNoDelay(true);
+    socket.once('close', () => sockets.delete(socket));
   };
+  const take = (inbound: Socket): void => {
+    const outbound = connect({ ...target, allowHalfOpen: true });
+    keep(inbound);
+    keep(outbound);
+    void new Passage(inbound, outbound, weather);
+    void new Passage(outbound, inbound, weather);
+  };
+  const refuse = (): void => {
+    listener?.close();
+    listener = undefined;
+  };
+  const accept = async (): Promise<void> => {
+    if (listener) return;
+    listener = createServer({ allowHalfOpen: true }, take);
+    listener.listen(port, '127.0.0.1');
+    await once(listener, 'listening');
+  };
+  const cut = (): void => {
+    for (const socket of sockets) {
+      // A connection that is not there yet cannot be reset, and may take minutes to come or fail.
+      if (socket.connecting) socket.destroy();
+      else socket.resetAndDestroy();
+    }
+  };
+
+  await accept();
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
     cut,
-    refuse() {
-      weather.refused = true;
-    },
-    delay(ms) {
-      weather.delayMs = ms;
-    },
-    halfOpen() {
-      weather.passes = new Promise((resolve) => (release = resolve));
-    },
-    throttle(bytesPerSecond) {
-      weather.bytesPerSecond = bytesPerSecond;
-    },
+    refuse,
+    accept,
+    delay: (ms) => weather.change({ delayMs: ms }),
+    halfOpen: () => weather.change({ silent: true }),
+    throttle: (bytesPerSecond) => weather.change({ bytesPerSecond }),
     heal() {
-      weather = clear();
-      release();
+      weather.clear();
+      return accept();
     },
     async close() {
-      release();
+      refuse();
+      const closed = [...sockets].map((socket) => new Promise((resolve) => socket.once('close', resolve)));
       cut();
-      await new Promise((resolve) => server.close(resolve));
+      weather.clear();
+      await Promise.all(closed);
     },
   };
-}
-
-/** One direction of a connection. A chunk at a time, so the buffers of the sockets are all that is ever held. */
-function passage(weather: () => Weather): Transform {
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      const pass = async () => {
-        const { delayMs, bytesPerSecond } = weather();
-        const ms = delayMs + (Number.isFinite(bytesPerSecond) ? (chunk.length / bytesPerSecond) * 1_000 : 0);
-        if (ms > 0) await pause(ms);
-        await weather().passes;
-        return chunk;
-      };
-      pass().then((passed) => done(null, passed), done);
-    },
-  });
 }

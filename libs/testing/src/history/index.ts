@@ -1,1 +1,12 @@
-export {};
+export { checkHistory, type CheckOptions, type HistoryReport } from './check-history.ts';
+export type { Effect, Folds, Reference } from './check-folds.ts';
+export type { FaultRecovery, Recovery } from './check-recovery.ts';
+export type { Counterexample, Verdict } from './findings.ts';
+export type { LoggedEvent } from './log-index.ts';
+export { noteFile, noteFiles, notesInMemory, type NoteFile, type Reading } from './note-files.ts';
+export type * from './notes.ts';
+export type { Place } from './places.ts';
+export { promiseIds, promises, type PromiseId } from './promises.ts';
+export { Random } from './random.ts';
+export { monotonicMs, openRecorder, type NoteBody, type Recorder } from './recorder.ts';
+export { summarise } from './summary.ts';

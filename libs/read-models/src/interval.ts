@@ -21,7 +21,7 @@ export function bucketOf(from: number, level: number): number {
 }
 
 /** A log of 2^40 events is a thousand years of a thousand events a second. */
-const levels = levelOf(2 ** 40) + 1;
+const highest = 2 ** 40;
 
 export interface BucketRange {
   readonly level: number;
@@ -29,9 +29,12 @@ export interface BucketRange {
   readonly last: number;
 }
 
-/** Where intervals that contain the position can be filed. */
-export function rangesAt(position: number): readonly BucketRange[] {
-  return Array.from({ length: levels }, (_, level) => {
+/**
+ * Where intervals that contain the position can be filed. No interval is longer than the log: where its `head` is known,
+ * fewer levels are to be looked at.
+ */
+export function rangesAt(position: number, head = highest): readonly BucketRange[] {
+  return Array.from({ length: levelOf(head) + 1 }, (_, level) => {
     const last = bucketOf(position, level);
     return { level, first: Math.max(0, last - 2), last };
   });

@@ -1,4 +1,4 @@
-import type { Scalar } from '../document-store.ts';
+import type { Scalar } from './document-store.ts';
 
 interface Ordered {
   readonly value: Scalar;

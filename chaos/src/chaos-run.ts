@@ -1,0 +1,161 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { openRecorder, Random, type Recorder } from '@linli/testing/history';
+import { findPoints } from './clients/grid-points.ts';
+import { type Canaries, makeCanaries, Strangers } from './clients/strangers.ts';
+import { Traffic } from './clients/traffic.ts';
+import { engineFaults } from './faults/engine-faults.ts';
+import { type Fault, hold } from './faults/fault.ts';
+import { networkFaults } from './faults/network-faults.ts';
+import { playFaults } from './faults/play.ts';
+import { poisonLog } from './faults/poisoning.ts';
+import { processFaults } from './faults/process-faults.ts';
+import { rebalanceStorm } from './faults/rebalance-storm.ts';
+import { takeFinalNotes } from './final-notes.ts';
+import { HttpDoor } from './http-door.ts';
+import { headOf } from './observers/log-reader.ts';
+import { waitForQuiet } from './quiet.ts';
+import { type RunRecord, writeRecord } from './run-record.ts';
+import { type RunningCity, startCity } from './running-city.ts';
+import { type Forbidden, logsOf, scanLogs } from './scan-logs.ts';
+import { createTokens, type Tokens } from './tokens.ts';
+import { Watchers } from './watchers.ts';
+
+export interface ChaosOptions {
+  readonly seed: number;
+  readonly minutes: number;
+  readonly perSecond: number;
+  /** Takes the stack, its logs and the notes. */
+  readonly folder: string;
+  readonly say: (line: string) => void;
+  /** Ends the run early, with what has been noted until then. */
+  readonly signal: AbortSignal;
+}
+
+const patienceMs = 5_000;
+const strangersEveryMs = 3_000;
+const screens = 4;
+const calmMs = 5_000;
+const quietBoundMs = 180_000;
+/** Up to this long a run is hasty: short pauses, and a broker that is gone for seconds and not for a minute. */
+const briskMinutes = 5;
+
+/** Where a run's notes lie, below its folder. */
+export function notesFolder(folder: string): string {
+  return join(folder, 'notes');
+}
+
+/** Runs the city under faults and takes notes; what they mean is for the checker to say. */
+export async function runChaos(options: ChaosOptions): Promise<RunRecord> {
+  const { folder, say, signal, seed } = options;
+  const notes = notesFolder(folder);
+  mkdirSync(notes, { recursive: true });
+  const running = await startCity(folder, say, signal);
+  const recorders = new Map<string, Recorder>();
+  const recorder = (name: string): Recorder => {
+    const opened = recorders.get(name) ?? openRecorder(notes, name);
+    recorders.set(name, opened);
+    return opened;
+  };
+  const canaries = makeCanaries(new Random(seed + 3));
+  let record: Omit<RunRecord, 'logs'>;
+  let tokens: Tokens;
+  try {
+    tokens = await createTokens(running.city.issuerKeyFile);
+    record = await disturb({ ...options, running, tokens, recorder, canaries });
+  } finally {
+    await running.down();
+    for (const open of recorders.values()) open.close();
+  }
+  const forbidden: Forbidden[] = [
+    ...[...running.secrets].map(([what, text]) => ({ what: `the secret ${what}`, text })),
+    ...tokens.issued.map((text) => ({ what: 'a token', text })),
+    ...Object.entries(canaries).map(([what, text]) => ({
+      what: `the ${what} of a person`,
+      text: String(text),
+    })),
+  ];
+  const files = logsOf(folder);
+  const whole = { ...record, logs: { files: files.length, ...(await scanLogs(folder, files, forbidden)) } };
+  writeRecord(notes, whole);
+  return whole;
+}
+
+interface Disturbance extends ChaosOptions {
+  readonly running: RunningCity;
+  readonly tokens: Tokens;
+  readonly recorder: (name: string) => Recorder;
+  readonly canaries: Canaries;
+}
+
+async function disturb(options: Disturbance): Promise<Omit<RunRecord, 'logs'>> {
+  const { running, tokens, recorder, canaries, seed, minutes, perSecond, folder, say, signal } = options;
+  const { city, stack, disk } = running;
+  const brisk = minutes <= briskMinutes;
+  const began = new Date().toISOString();
+  const door = new HttpDoor(tokens, patienceMs);
+  const points = await findPoints(city.operations, door);
+  if (points.length === 0) throw new Error('the operations centre has no grids yet: nothing can be located');
+
+  const incidentsLog = city.logFiles['incidents'] as string;
+  const clients = recorder('clients');
+  clients.note('clients', { kind: 'commands', context: 'incidents', after: await headOf(incidentsLog) });
+  const services = {
+    incidents: city.incidents,
+    residents: stack.service('residents').url,
+    party: stack.service('party').url,
+  };
+  const random = new Random(seed + 1);
+  const watchers = await Watchers.open({ city, door, tokens, recorder, random, screens, services });
+  const traffic = new Traffic({ origin: city.incidents, door, recorder: clients, random, perSecond, points });
+  const strangers = new Strangers(city, door, canaries);
+  traffic.start();
+  strangers.start(strangersEveryMs);
+  await hold(calmMs, signal);
+
+  const { board } = watchers;
+  say('an event that the board cannot apply is put into the log');
+  const incidents = stack.service('incidents');
+  const poisoned = await poisonLog({
+    incidents,
+    logFile: incidentsLog,
+    recorder: clients,
+    consumers: [board],
+  });
+  const menu: Fault[] = [
+    ...processFaults(stack),
+    ...engineFaults(stack, brisk),
+    ...networkFaults(stack),
+    ...(city.kafka ? [rebalanceStorm(stack, city.kafka, join(folder, 'logs', 'operations-twin.log'))] : []),
+    ...('fault' in disk ? [disk.fault] : []),
+  ];
+  const totalMs = minutes * 60_000;
+  const play = { menu, random: new Random(seed), recorder: recorder('faults'), totalMs, brisk, say, signal };
+  const unhealed = await playFaults(play);
+
+  say('the faults are over; waiting for quiet');
+  await traffic.stop();
+  strangers.stop();
+  await watchers.settleParked(poisoned, signal);
+  for (const screen of watchers.screens) screen.holdStill();
+  await watchers.stopLooking();
+  const quiet = await waitForQuiet(watchers, quietBoundMs, signal);
+  say(quiet.behind.length === 0 ? 'all is quiet' : `still behind: ${quiet.behind.join(', ')}`);
+  await takeFinalNotes({ city, door, recorder, watchers, board });
+  await watchers.close();
+  await door.close();
+  return {
+    seed,
+    minutes,
+    perSecond,
+    began,
+    attempts: { ...traffic.tally },
+    heldBack: traffic.heldBack,
+    connections: watchers.screens.reduce((sum, { connections }) => sum + connections, 0),
+    notDone: 'notDone' in disk ? [disk.notDone] : [],
+    unhealed,
+    behind: quiet.behind,
+    quietAfterMs: quiet.tookMs,
+    canariesSent: strangers.sent,
+  };
+}

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import type { NewEvent } from '@linli/contracts';
+import type { StackService } from '@linli/deploy';
+import { SqliteEventStore } from '@linli/event-sourcing';
+import type { Recorder } from '@linli/testing/history';
+
+export interface PoisonOptions {
+  readonly incidents: StackService;
+  readonly logFile: string;
+  readonly recorder: Recorder;
+  /** Consumers that cannot apply it. */
+  readonly consumers: readonly string[];
+}
+
+const by = 'saboteur';
+const context = 'incidents';
+
+/**
+ * Puts an event into the log that no door would have let in: a classification without a class. The log's owner takes no
+ * harm from it, the relay publishes it, the board cannot fold it. Its owner is down for a moment, since a log has one
+ * writer. Answers the incident's stream.
+ */
+export async function poisonLog({ incidents, logFile, recorder, consumers }: PoisonOptions): Promise<string> {
+  await incidents.stop();
+  const stream = `incident-${randomUUID()}`;
+  const log = await SqliteEventStore.open({ file: logFile });
+  try {
+    const first = await append(log, recorder, stream, -1, [
+      [
+        'IncidentReported',
+        {
+          channel: 'grid_worker',
+          occurredAt: new Date().toISOString(),
+          severity: 'normal',
+          category: { standard: 'GB/T-47678.5', kind: 'matter', code: '06010' },
+        },
+      ],
+    ]);
+    const position = await append(log, recorder, stream, 0, [['IncidentClassified', {}]]);
+    await append(log, recorder, stream, 1, [
+      ['IncidentParked', { reason: 'waiting_for_reporter' }],
+      ['IncidentResumed', {}],
+    ]);
+    if (position <= first) throw new Error('the log did not take the poison event');
+    recorder.note(by, { kind: 'poison', context, position, consumers });
+  } finally {
+    await log.close();
+  }
+  await incidents.start();
+  return stream;
+}
+
+/** Appends as a client would have, and notes it as one would. Answers the position of the last event. */
+async function append(
+  log: SqliteEventStore,
+  recorder: Recorder,
+  stream: string,
+  revision: number,
+  facts: readonly (readonly [type: string, data: unknown])[],
+): Promise<number> {
+  const command = randomUUID();
+  const appends = facts.map(([type]) => type);
+  recorder.note(by, { kind: 'sent', command, attempt: 1, context, stream, appends });
+  const metadata = { commandId: command, correlationId: command, actor: by, tenant: 'wuhan' };
+  const events = facts.map(([type, data]): NewEvent => ({
+    id: randomUUID(),
+    type,
+    version: 1,
+    data,
+    metadata,
+  }));
+  const result = await log.append(stream, events, revision < 0 ? 'no-stream' : revision);
+  recorder.note(by, {
+    kind: 'answered',
+    command,
+    attempt: 1,
+    outcome: 'acknowledged',
+    result: 'recorded',
+    stream,
+    revision: result.revision,
+    source: context,
+    position: result.position,
+  });
+  return result.position;
+}

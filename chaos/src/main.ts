@@ -1,0 +1,73 @@
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { checkHistory, noteFiles } from '@linli/testing/history';
+import { Command, InvalidArgumentError } from 'commander';
+import { notesFolder, runChaos } from './chaos-run.ts';
+import { folds } from './folds.ts';
+import { readRecord, type RunRecord } from './run-record.ts';
+import { complaintsOf, describeRun } from './summary.ts';
+
+interface Options {
+  readonly minutes: number;
+  readonly seed?: number;
+  readonly rate: number;
+  readonly folder?: string;
+  readonly check?: string;
+}
+
+const number = (least: number) => (text: string) => {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value < least) throw new InvalidArgumentError(`a number from ${least}`);
+  return value;
+};
+
+/** Failed with broken promises or complaints. */
+const exitBroken = 1;
+/** Could not be run at all. */
+const exitNotRun = 2;
+
+/** After the last fault everybody has to have caught up within this: MongoDB's stand-in writes slowly on two cores. */
+const recoveryMs = 120_000;
+
+async function main(): Promise<number> {
+  const program = new Command('chaos')
+    .description('Runs the distributed city under faults and decides from notes which promises held.')
+    .option('--minutes <n>', 'how long faults are made', number(0.1), 2)
+    .option('--seed <n>', 'which faults, in which order; by chance when left out', number(0))
+    .option('--rate <n>', 'commands a second', number(0.1), 20)
+    .option('--folder <folder>', 'takes the stack, its logs and the notes; a temporary one when left out')
+    .option('--check <notes>', 'runs nothing: checks the notes of an earlier run again')
+    .parse();
+  const { minutes, rate, check, ...options } = program.opts<Options>();
+  if (check !== undefined) return conclude(readRecord(check), resolve(check));
+
+  const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31);
+  const folder =
+    options.folder === undefined ? mkdtempSync(join(tmpdir(), 'linli-chaos-')) : resolve(options.folder);
+  mkdirSync(folder, { recursive: true });
+  console.log(
+    `seed ${seed}: npm run chaos -- --minutes ${minutes} --seed ${seed} --rate ${rate}\nfolder ${folder}`,
+  );
+  const ending = new AbortController();
+  process.once('SIGINT', () => ending.abort());
+  process.once('SIGTERM', () => ending.abort());
+  const began = performance.now();
+  const say = (line: string) =>
+    console.log(`${((performance.now() - began) / 1_000).toFixed(1).padStart(7)} s  ${line}`);
+  const record = await runChaos({ seed, minutes, perSecond: rate, folder, say, signal: ending.signal });
+  return conclude(record, notesFolder(folder));
+}
+
+async function conclude(record: RunRecord, notes: string): Promise<number> {
+  const report = await checkHistory(await noteFiles(notes), { ...folds, recoveryMs });
+  console.log(`\n${describeRun(record, report, notes)}`);
+  return report.ok && complaintsOf(record).length === 0 ? 0 : exitBroken;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(`the run could not be made: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = exitNotRun;
+}

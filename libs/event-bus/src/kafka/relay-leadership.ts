@@ -1,0 +1,138 @@
+import type { ContextName } from '@linli/contracts';
+import type { EventStore } from '@linli/event-sourcing';
+import type { Kafka } from 'kafkajs';
+import { type BackOff, backOffMs, pause } from '../back-off.ts';
+import { kafkaFailure } from './kafka-failure.ts';
+import { type LastRecord, readLastRecords } from './last-records.ts';
+import { batchesOf, type RelayBatch } from './relay-batches.ts';
+import type { Lease } from './relay-lease.ts';
+import { openPublisher, type Publisher } from './relay-publisher.ts';
+import { withAdmin } from './topics.ts';
+
+export interface LeadershipOptions {
+  readonly kafka: Kafka;
+  readonly context: ContextName;
+  readonly log: EventStore;
+  readonly topic: string;
+  readonly transactionalId: string;
+  readonly partitions: number;
+  readonly batchSize: number;
+  readonly backOff: BackOff;
+  readonly lease: Lease;
+  /** Aborted when the lease is lost or the relay is to stop: what is being published is finished, nothing is begun. */
+  readonly signal: AbortSignal;
+  readonly observer: LeadershipObserver;
+}
+
+/** Told how the leader fares. */
+export interface LeadershipObserver {
+  /** Everything up to `after` stands in the topic; publishing begins. */
+  resumed(after: number): void;
+  /** Everything up to `position` stands in the topic. */
+  published(position: number, head: number): void;
+  /** The log has nothing more, or something again. */
+  idle(waiting: boolean): void;
+  /** Failed without having lost the lead; tried again. Returns how often in succession. */
+  failed(error: unknown): number;
+}
+
+/**
+ * Publishes the log for as long as the lease is held. The order is what makes it safe: opening the publisher ends all
+ * others, so what is then read at the end of the topic stays the end until this publisher writes.
+ * Rejects when the publisher has been fenced or the broker failed: then only another leadership can know where to go on.
+ */
+export async function lead(options: LeadershipOptions): Promise<void> {
+  const { kafka, topic, transactionalId, signal, observer } = options;
+  const publisher = await openPublisher({ kafka, topic, transactionalId });
+  try {
+    const last = await readEnd(options);
+    // What one partition tells to be complete is so in all; what it holds beyond is passed over in that partition only.
+    let after = Math.max(0, ...[...last.values()].map((record) => record.after));
+    observer.resumed(after);
+    while (!signal.aborted) {
+      const end = await publishFrom(options, publisher, after, last);
+      after = end.position;
+      if (end.problem === undefined) return;
+      // The log's failure, not the broker's: this publisher stays the one, and the log is read again.
+      await pause(backOffMs(options.backOff, observer.failed(end.problem)), signal);
+    }
+  } finally {
+    await publisher.close();
+  }
+}
+
+/** The last event of each partition, once the newest of them is known to be an event of this log. */
+async function readEnd(options: LeadershipOptions): Promise<ReadonlyMap<number, LastRecord>> {
+  const { kafka, context, log, topic, lease, signal, partitions } = options;
+  const ends = await withAdmin(kafka, (admin) => admin.fetchTopicOffsets(topic));
+  if (ends.length !== partitions)
+    throw new Error(`the broker told the ends of ${ends.length} of ${partitions} partitions of ${topic}`);
+  const last = await readLastRecords({ lease, topic, ends, signal });
+  const [newest] = [...last.values()].sort((one, other) => other.position - one.position);
+  if (newest) {
+    const { events } = await log.readAll({ after: newest.position - 1, limit: 1 });
+    if (events[0]?.position !== newest.position || events[0].id !== newest.id)
+      throw new Error(
+        `topic ${topic} ends with event ${newest.id} at position ${newest.position}, which the log of ${context} does not hold: the log is not the one this topic was published from, or has lost its end; nothing is published until one of them is restored`,
+      );
+  }
+  return last;
+}
+
+interface PublishingEnd {
+  readonly position: number;
+  /** Why the log could not be read further; undefined when the lead has ended. */
+  readonly problem?: unknown;
+}
+
+/** Rejects only with what the publisher says. */
+async function publishFrom(
+  options: LeadershipOptions,
+  publisher: Publisher,
+  after: number,
+  last: ReadonlyMap<number, LastRecord>,
+): Promise<PublishingEnd> {
+  const { lease, signal, observer } = options;
+  const leaving = new AbortController();
+  const batches = batchesOf({ ...options, after, last, signal: AbortSignal.any([signal, leaving.signal]) });
+  let position = after;
+
+  async function publish({ messages, position: reached }: RelayBatch): Promise<void> {
+    try {
+      if (messages.length > 0) await publisher.publish(messages, lease.held);
+    } catch (error) {
+      throw kafkaFailure(`publishing positions ${position + 1} to ${reached} to ${options.topic}`, error);
+    }
+  }
+
+  try {
+    for (let next = take(batches); ;) {
+      observer.idle(true);
+      const taken = await next;
+      observer.idle(false);
+      if (taken.batch === undefined) return { position, ...taken };
+      if (signal.aborted || !lease.held()) return { position };
+      const { batch } = taken;
+      const publishing = publish(batch);
+      // The next batch is read and written out while this one is on its way.
+      next = take(batches);
+      await publishing;
+      position = batch.position;
+      observer.published(position, batch.head);
+    }
+  } finally {
+    leaving.abort();
+  }
+}
+
+/** Never rejects, so that a batch can be taken before anybody waits for it. */
+async function take(
+  batches: AsyncGenerator<RelayBatch, void>,
+): Promise<{ readonly batch?: RelayBatch; readonly problem?: unknown }> {
+  try {
+    const { value } = await batches.next();
+    return value ? { batch: value } : {};
+  } catch (problem) {
+    return { problem };
+  }
+}

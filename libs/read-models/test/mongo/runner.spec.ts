@@ -1,0 +1,4 @@
+import { projectionRuns } from '../projection-runs.ts';
+import { mongoEngine } from './mongo-harness.ts';
+
+projectionRuns(mongoEngine());
