@@ -62,6 +62,18 @@ export const readingTheLog: readonly ConformanceCase[] = [
     },
   },
   {
+    name: 'a page begins after any number, whether an event stands there or not',
+    async run(harness) {
+      const store = await harness.open();
+      const events = facts(3);
+      await store.append('a', events, 'any');
+      for (const { id, position } of await wholeLog(store))
+        assert.deepEqual(ids((await store.readAll({ after: position - 1, limit: 1 })).events), [id]);
+      const { events: first } = await store.readAll({ after: 1, filter: { types: ['Noted'] }, limit: 10 });
+      assert.equal(first.at(-1)?.id, events[2]?.id);
+    },
+  },
+  {
     name: 'a page is exactly as long as its limit while there are events',
     async run(harness) {
       const store = await harness.open();

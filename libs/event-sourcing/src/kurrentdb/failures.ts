@@ -22,6 +22,13 @@ export function isPassing(error: unknown): boolean {
   return passing.has(type) || (type === ErrorType.UNKNOWN && passingCodes.has(code));
 }
 
+/** Whether the server refuses what it was asked as wrong in itself: a position at which no event stands, among others. */
+export function isRefusal(error: unknown): boolean {
+  if (!isCommandError(error as Error)) return false;
+  const { type, code } = error as CommandError;
+  return type === ErrorType.UNKNOWN && code === invalidArgument;
+}
+
 /**
  * The error that callers of the store see. `location` is where the log is, without credentials; what the server said is
  * the cause.
@@ -43,7 +50,7 @@ export function errorOf(location: string, error: unknown): Error {
     case ErrorType.MAXIMUM_APPEND_SIZE_EXCEEDED:
       return new TypeError(`the append is bigger than the server takes (its MaxAppendSize): ${message}`);
   }
-  if (type === ErrorType.UNKNOWN && code === invalidArgument)
+  if (isRefusal(error))
     return new TypeError(`the server refuses the call: ${message}`);
   return broken(location, `the server cannot answer now (${type})`, error);
 }

@@ -28,7 +28,7 @@ export interface KurrentEventStoreOptions {
   readonly url: string;
   /**
    * Name of this log on the server, which others may share: `incidents`, or `wuhan.incidents` where several cities do.
-   * Lower-case letters and digits, joined by `.`, `-` or `_`. All of the log's streams and event types begin with it.
+   * Lower-case letters, digits, `.`, `-` and `_`, a letter or digit first. All of the log's streams and event types begin with it.
    */
   readonly log: string;
   /** Milliseconds that a call keeps trying while the server is away; then it is `StoreUnavailable`. Default 10,000. */

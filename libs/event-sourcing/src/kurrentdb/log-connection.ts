@@ -29,7 +29,7 @@ function unused(): never {
 /**
  * The client's connection with the calls the store makes: discovery, leaders, credentials, keep-alive and reconnecting
  * are the client's. The calls are made here because its own would round recorded times to seconds and stay dead when the
- * server was down at the first read (`docs/decisions/kurrentdb.md`).
+ * server was down at the first read (`docs/decisions/kurrentdb-log.md`).
  */
 export class LogConnection extends KurrentDBClient {
   readonly #timeout: number;

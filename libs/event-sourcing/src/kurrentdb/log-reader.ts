@@ -5,8 +5,16 @@ import type {
   ReadResp,
 } from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/streams_pb.js';
 import { decoded, positionOf, recordedAtOf, streamOf, type SentEvent } from './event-encoding.ts';
+import { isRefusal } from './failures.ts';
 import type { LogConnection } from './log-connection.ts';
-import { allRead, allSubscription, streamRead, type AllRead, type StreamRead } from './requests.ts';
+import {
+  allRead,
+  allSubscription,
+  streamRead,
+  type AllFilter,
+  type AllRead,
+  type StreamRead,
+} from './requests.ts';
 import type { ServerNames } from './server-names.ts';
 
 /** Where the log of one context ends among the logs that share its server. */
@@ -41,22 +49,41 @@ export class LogReader {
 
   /** Events of a stream as the server has them; none when there is no such stream. */
   async stream({ stream, ...options }: StreamRead): Promise<SentEvent[]> {
-    const request = streamRead({ ...options, stream: this.names.of(stream) });
-    return Array.fromAsync(this.#events(request));
+    const events: SentEvent[] = [];
+    for await (const sent of this.#events(streamRead({ ...options, stream: this.names.of(stream) })))
+      events.push(sent);
+    return events;
   }
 
-  /** Events of the log behind a position that match, until there are no more or so many have come. */
+  /**
+   * Events of the log behind a position that match, until there are no more or so many have come. A position at which
+   * no event stands costs a look through the log from its beginning.
+   */
   async *behind(after: number, filter: EventFilter = {}, limit = Infinity): AsyncGenerator<SentEvent, void> {
     // By type or by stream: the server takes one filter. What it lets through besides is left out here.
     const asked = filter.types
       ? { types: this.names.typesRegex(filter.types) }
       : { streams: this.names.streamsRegex(filter.streamPrefix) };
     let left = limit;
-    for await (const sent of this.#events(allRead({ from: after, filter: asked }))) {
+    for await (const sent of this.#from(after, asked)) {
       // The server begins with the event at the position itself.
       if (this.position(sent) <= after || !this.matches(sent, filter)) continue;
       yield sent;
       if (--left <= 0) return;
+    }
+  }
+
+  /** Events of $all from a position on, or from the beginning when the server takes none but those of its records. */
+  async *#from(position: number, filter: AllFilter): AsyncGenerator<SentEvent, void> {
+    let begun = false;
+    try {
+      for await (const sent of this.#events(allRead({ from: position, filter }))) {
+        begun = true;
+        yield sent;
+      }
+    } catch (error) {
+      if (begun || position === 0 || !isRefusal(error)) throw error;
+      yield* this.#events(allRead({ filter }));
     }
   }
 

@@ -1,4 +1,4 @@
-const logName = /^[a-z0-9]+(?:[._-][a-z0-9]+)*$/;
+const logName = /^[a-z0-9][a-z0-9._-]*$/;
 const longestLogName = 128;
 /** Not allowed in the name of a log, so that no log's names begin with those of another. */
 const separator = ':';
@@ -11,11 +11,11 @@ export class ServerNames {
   readonly log: string;
   readonly #prefix: string;
 
-  /** @throws TypeError when the name is not lower-case letters and digits, joined by dots, hyphens or underscores */
+  /** @throws TypeError when the name is not lower-case letters, digits, dots, hyphens and underscores, or begins with one of these three */
   constructor(log: string) {
     if (!logName.test(log) || log.length > longestLogName)
       throw new TypeError(
-        `the name of a log must be 1 to ${longestLogName} lower-case letters and digits, joined by . - or _`,
+        `the name of a log must be 1 to ${longestLogName} lower-case letters, digits, . - or _, the first one a letter or digit`,
       );
     this.log = log;
     this.#prefix = log + separator;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { facts, ids, note, range, wholeLog } from '../../src/conformance/samples.ts';
 import { RevisionConflict, StoreUnavailable } from '../../src/event-store.ts';
-import { refusals } from '../kurrentdb/stand-in/messages.ts';
-import { withStandIn } from '../kurrentdb/stand-in/session.ts';
+import { refusals } from './stand-in/messages.ts';
+import { withStandIn } from './stand-in/session.ts';
 
 describe('on the KurrentDB protocol stand-in, a command', () => {
   test('is known by what stands in its stream, not by the ids of its events', () =>

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { facts, ids, wholeLog } from '../../src/conformance/samples.ts';
 import { RevisionConflict, StoreUnavailable } from '../../src/event-store.ts';
-import { refusals } from '../kurrentdb/stand-in/messages.ts';
-import type { AppendFate } from '../kurrentdb/stand-in/script.ts';
-import { withStandIn } from '../kurrentdb/stand-in/session.ts';
+import { refusals } from './stand-in/messages.ts';
+import type { AppendFate } from './stand-in/script.ts';
+import { withStandIn } from './stand-in/session.ts';
 
 /** Gives these fates to the first appends that arrive; those that follow are answered. */
 function fates(...first: AppendFate[]): { append: () => AppendFate } {
@@ -91,6 +91,19 @@ describe('on the KurrentDB protocol stand-in, an append', () => {
       standIn.script = {};
       standIn.up();
       expect((await store.append('a', events, 'no-stream')).outcome).toBe('repeated');
+      expect(ids(await wholeLog(store))).toEqual(ids(events));
+    }));
+
+  test('that is given up half way is written whole when its command comes again, never in part', () =>
+    withStandIn(async ({ standIn, open }) => {
+      const store = await open({ patience: 4_000 });
+      // More than a connection takes before the server has read any of it.
+      const events = facts(2_000);
+      await store.readStream('a');
+      standIn.silent();
+      await expect(store.append('a', events, 'no-stream')).rejects.toThrow(/not known whether/);
+      standIn.up();
+      await store.append('a', events, 'no-stream');
       expect(ids(await wholeLog(store))).toEqual(ids(events));
     }));
 

@@ -42,7 +42,7 @@ export async function* subscription(
       live = true;
       const last = log.events.at(-1)?.position ?? 0n;
       if (filter) yield checkpointMessage(last);
-      yield caughtUpMessage(last, log.now());
+      yield caughtUpMessage(last, Date.now());
       continue;
     }
     await moreThan(log, index, ended);

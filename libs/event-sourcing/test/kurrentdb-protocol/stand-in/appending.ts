@@ -39,7 +39,9 @@ export function appendCall(target: AppendTarget) {
       const proposed = message.getProposedMessage();
       if (proposed) events.push(proposedEvent(proposed));
     });
-    call.on('end', () => {
+    const whole = () => {
+      // A call that its client gives up half way ends too, just before it is known to be cancelled.
+      if (call.cancelled) return;
       const taken =
         sizeOf(events) > target.maxAppendSize
           ? Promise.reject(refusals.appendTooBig(target.maxAppendSize))
@@ -51,7 +53,8 @@ export function appendCall(target: AppendTarget) {
         },
         (error: Error) => answer(error),
       );
-    });
+    };
+    call.on('end', () => setImmediate(whole));
   };
 }
 
