@@ -5,6 +5,7 @@ export * from './memory/in-memory-event-store.ts';
 export * from './sqlite/sqlite-event-store.ts';
 export * from './sqlite/log-errors.ts';
 export * from './kurrentdb/kurrent-event-store.ts';
+export type { KurrentLogin } from './kurrentdb/connection-url.ts';
 export type { KurrentJournal } from './kurrentdb/journal.ts';
 export { logFiles } from './sqlite/log-format.ts';
 export type { LogStats } from './sqlite/log-reader.ts';

@@ -19,16 +19,25 @@ export interface ConnectionSettings {
   readonly hosts: string;
 }
 
+/** Who the store signs in as, where the connection string does not say it. */
+export interface KurrentLogin {
+  readonly username: string;
+  readonly password: string;
+}
+
 /**
  * Reads a connection string as KurrentDB documents it: `kurrentdb://user:password@host:port?tls=true`, several hosts with
  * commas, `kurrentdb+discover://` for one name of a cluster.
- * @throws TypeError when it is none, or names a certificate that cannot be read. The message never repeats the string:
+ * @throws TypeError when it is none, names a certificate that cannot be read, or would send a login without TLS. The message never repeats the string:
  * it holds a password.
  */
-export function connectionSettings(url: string): ConnectionSettings {
+export function connectionSettings(url: string, login?: KurrentLogin): ConnectionSettings {
   const options = parsed(url);
   const [host] = options.hosts;
   if (!host) throw new TypeError('the KurrentDB connection string names no host');
+  // The client would leave the login out without a word.
+  if (login && options.tls === false)
+    throw new TypeError('a user of KurrentDB needs tls=true: its password is not sent in the clear');
   const { hosts, dnsDiscover, defaultCredentials, ...rest } = options;
   return {
     cluster: {
@@ -36,7 +45,7 @@ export function connectionSettings(url: string): ConnectionSettings {
       ...(dnsDiscover ? { discover: host } : hosts.length > 1 ? { endpoints: hosts } : { endpoint: host }),
     },
     channel: channelCredentials(options),
-    credentials: defaultCredentials,
+    credentials: login ?? defaultCredentials,
     hosts: hosts.map(({ address, port }) => `${address}:${port}`).join(','),
   };
 }

@@ -12,7 +12,7 @@ import {
   type ReadStreamOptions,
 } from '../event-store.ts';
 import { followLog } from '../following.ts';
-import { connectionSettings } from './connection-url.ts';
+import { connectionSettings, type KurrentLogin } from './connection-url.ts';
 import { errorOf } from './failures.ts';
 import type { KurrentJournal } from './journal.ts';
 import { KnownCommands } from './known-commands.ts';
@@ -26,6 +26,8 @@ import { ServerNames } from './server-names.ts';
 export interface KurrentEventStoreOptions {
   /** Connection string as KurrentDB documents it: `kurrentdb://user:password@host:2113?tls=true`. */
   readonly url: string;
+  /** Instead of user name and password within `url`. */
+  readonly login?: KurrentLogin;
   /**
    * Name of this log on the server, which others may share: `incidents`, or `wuhan.incidents` where several cities do.
    * Lower-case letters, digits, `.`, `-` and `_`, a letter or digit first. All of the log's streams and event types begin with it.
@@ -63,7 +65,7 @@ export class KurrentEventStore implements EventStore {
   #closing: Promise<void> | undefined;
 
   private constructor(options: KurrentEventStoreOptions) {
-    const settings = connectionSettings(options.url);
+    const settings = connectionSettings(options.url, options.login);
     const names = new ServerNames(options.log);
     this.#location = `kurrentdb://${settings.hosts} ${names.log}`;
     this.#patience = options.patience ?? defaultPatience;

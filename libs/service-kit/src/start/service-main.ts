@@ -8,6 +8,7 @@ import { configurationTable } from '../configuration/configuration-table.ts';
 import { ConfigurationError, loadConfiguration } from '../configuration/load-configuration.ts';
 import {
   authRule,
+  logRule,
   logSettings,
   serviceSettings,
   type ServiceSettings,
@@ -18,6 +19,7 @@ import { createLogger } from '../logging/logger.ts';
 import { Metrics } from '../metrics/metrics.ts';
 import { createTracing } from '../tracing/otlp.ts';
 import { openEngines } from './open-engines.ts';
+import type { OwnLogSettings } from './open-log.ts';
 import { stopOnSignal } from './stop-on-signal.ts';
 
 const NO_SETTINGS = Type.Object({});
@@ -54,7 +56,7 @@ export function serviceMain<Settings extends TObject = typeof NO_SETTINGS>(
   const settings = logSettings(options.name);
   return start(options, settings, (env) => ({
     context: options.name,
-    url: loadConfiguration(settings, env).EVENT_STORE_URL,
+    settings: loadConfiguration(settings, env, [logRule]),
   }));
 }
 
@@ -70,7 +72,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 async function start<Settings extends TObject, Engines>(
   options: ReaderMainOptions<Settings, Engines>,
   logSchema: TObject,
-  ownLog: (env: Environment) => { readonly context: ContextName; readonly url: string } | undefined,
+  ownLog: (env: Environment) => OwnLogSettings | undefined,
 ): Promise<void> {
   const base = serviceSettings(options.name);
   const schema = Type.Object({
@@ -100,7 +102,7 @@ async function start<Settings extends TObject, Engines>(
 async function run<Settings extends TObject, Engines>(
   { name, version = '0.0.0', module }: ReaderMainOptions<Settings, Engines>,
   settings: Static<Settings> & ServiceSettings,
-  ownLog: { readonly context: ContextName; readonly url: string } | undefined,
+  ownLog: OwnLogSettings | undefined,
 ): Promise<void> {
   const logger = createLogger({ service: name, level: settings.LOG_LEVEL as 'info' });
   const metrics = new Metrics({ service: name, version });

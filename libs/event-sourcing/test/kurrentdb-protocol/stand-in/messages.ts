@@ -53,7 +53,7 @@ export function identifierOf(streamId: string): InstanceType<typeof shared.Strea
   return identifier;
 }
 
-/** The event as both kinds of append bring it. */
+/** The event as an append brings it. */
 export function proposedEvent(
   message: InstanceType<typeof streams.AppendReq.ProposedMessage>,
 ): ProposedEvent {

@@ -1,3 +1,9 @@
+/**
+ * The KurrentDB protocol stand-in: a gRPC server that answers the calls our event store makes as KurrentDB documents
+ * them, from memory, and that can be told to fail. For tests only. It is not KurrentDB and proves nothing about the
+ * server: neither durability, nor atomic appends, nor speed, nor a cluster. What it proves is our side of the protocol:
+ * every line of the store and of the real client runs, over real connections, through faults a server cannot be asked for.
+ */
 import {
   Server,
   ServerCredentials,
@@ -14,35 +20,30 @@ import type {
   ReadReq,
   ReadResp,
 } from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/streams_pb.js';
-import { appendCall, batchAppendCall } from './appending.ts';
+import { appendCall } from './appending.ts';
+import { Bystanders } from './bystanders.ts';
+import { selfSignedCertificate } from './certificate.ts';
 import { FrontDoor } from './front-door.ts';
 import { eventMessage, refusals, streamNameOf, streamNotFound } from './messages.ts';
-import { Bystanders } from './bystanders.ts';
 import { readAll, readStream } from './reading.ts';
 import type { CallKind, Script } from './script.ts';
 import { StoredLog, type AppendOutcome, type Expected, type ProposedEvent } from './stored-log.ts';
 import { subscription } from './subscription.ts';
 
 export interface StandInOptions {
-  /** Whether the server says that it takes batch appends. Default true, as every server since 21.10. */
-  readonly batchAppend?: boolean;
   /** Largest append in bytes. Default 1 MiB, as servers before 25. */
   readonly maxAppendSize?: number;
   /** Whether others use the server too: after each append, events of the system or of other contexts. Default true. */
   readonly bystanders?: boolean;
   /** Basic credentials without which every call but the handshake is refused. */
   readonly login?: { readonly username: string; readonly password: string };
-  /** PEM texts: the server then speaks TLS only. */
-  readonly tls?: { readonly key: string; readonly certificate: string };
+  /** Whether the server speaks TLS only, with a certificate for 127.0.0.1 that vouches for itself. */
+  readonly tls?: boolean;
 }
 
 const messageLimit = 17 * 1_024 * 1_024;
 
-/**
- * The KurrentDB protocol stand-in: a gRPC server that answers the calls our event store makes as KurrentDB documents
- * them, from memory, and that can be told to fail. For tests only. It is not KurrentDB and proves nothing about it: it
- * lets every line of the adapter and of the real client run, over real connections.
- */
+/** A server of its own for one test. */
 export class KurrentStandIn {
   readonly log = new StoredLog();
   /** What it does to calls; replace it at any time. */
@@ -50,14 +51,23 @@ export class KurrentStandIn {
   /** What the reads and subscriptions have asked for, in the order they came. */
   readonly asked: ReadReq.Options[] = [];
   /** How many calls of each kind have arrived. */
-  readonly calls = new Map<CallKind | 'append' | 'batch append', number>();
+  readonly calls = new Map<CallKind | 'append', number>();
   readonly #options: StandInOptions;
   readonly #server: Server;
   readonly #door: FrontDoor;
   readonly #bystanders: Bystanders | undefined;
 
-  private constructor(options: StandInOptions, server: Server, door: FrontDoor) {
+  /** PEM, where it speaks TLS: what clients must trust. */
+  readonly certificate: string | undefined;
+
+  private constructor(
+    options: StandInOptions,
+    server: Server,
+    door: FrontDoor,
+    certificate: string | undefined,
+  ) {
     this.#options = options;
+    this.certificate = certificate;
     this.#server = server;
     this.#door = door;
     this.#bystanders = options.bystanders === false ? undefined : new Bystanders(this.log);
@@ -68,9 +78,10 @@ export class KurrentStandIn {
       'grpc.max_receive_message_length': messageLimit,
       'grpc.max_send_message_length': messageLimit,
     });
-    const credentials = options.tls
+    const tls = options.tls ? selfSignedCertificate() : undefined;
+    const credentials = tls
       ? ServerCredentials.createSsl(null, [
-          { private_key: Buffer.from(options.tls.key), cert_chain: Buffer.from(options.tls.certificate) },
+          { private_key: Buffer.from(tls.key), cert_chain: Buffer.from(tls.certificate) },
         ])
       : ServerCredentials.createInsecure();
     const port = await new Promise<number>((resolve, reject) => {
@@ -78,7 +89,7 @@ export class KurrentStandIn {
         error ? reject(error) : resolve(bound),
       );
     });
-    const standIn = new KurrentStandIn(options, server, await FrontDoor.before(port));
+    const standIn = new KurrentStandIn(options, server, await FrontDoor.before(port), tls?.certificate);
     standIn.#serve();
     return standIn;
   }
@@ -89,7 +100,7 @@ export class KurrentStandIn {
 
   /** Connection string of the stand-in. */
   get url(): string {
-    return `kurrentdb://127.0.0.1:${this.port}?tls=${this.#options.tls !== undefined}`;
+    return `kurrentdb://127.0.0.1:${this.port}?tls=${this.#options.tls === true}`;
   }
 
   get connections(): number {
@@ -121,29 +132,26 @@ export class KurrentStandIn {
   }
 
   /** How often a kind of call has arrived. */
-  count(kind: CallKind | 'append' | 'batch append'): number {
+  count(kind: CallKind | 'append'): number {
     return this.calls.get(kind) ?? 0;
   }
 
   #serve(): void {
     const { maxAppendSize = 1_048_576 } = this.#options;
-    const counted = (kind: 'append' | 'batch append') => ({
-      maxAppendSize,
-      append: (streamId: string, expected: Expected, events: readonly ProposedEvent[]) => {
-        this.#arrived(kind);
-        return this.#append(streamId, expected, events);
-      },
-    });
+    const append = (streamId: string, expected: Expected, events: readonly ProposedEvent[]) => {
+      this.#arrived('append');
+      return this.#append(streamId, expected, events);
+    };
     this.#server.addService(streamsService.StreamsService, {
       read: (call: ServerWritableStream<ReadReq, ReadResp>) => void this.#read(call),
-      append: appendCall(counted('append')),
-      batchAppend: batchAppendCall(counted('batch append')),
+      append: appendCall({ maxAppendSize, append }),
+      batchAppend: notOffered,
       delete: notOffered,
       tombstone: notOffered,
     });
     this.#server.addService(featuresService.ServerFeaturesService, {
       getSupportedMethods: (_call: unknown, answer: sendUnaryData<features.SupportedMethods>) =>
-        answer(null, supportedMethods(this.#options.batchAppend !== false)),
+        answer(null, supportedMethods()),
     });
     this.#server.addService(gossipService.GossipService, {
       read: (_call: unknown, answer: sendUnaryData<gossip.ClusterInfo>) =>
@@ -234,7 +242,7 @@ export class KurrentStandIn {
     return given === asked ? undefined : refusals.accessDenied();
   }
 
-  #arrived(kind: CallKind | 'append' | 'batch append'): void {
+  #arrived(kind: CallKind | 'append'): void {
     this.calls.set(kind, this.count(kind) + 1);
   }
 }
@@ -255,10 +263,10 @@ function drained(call: ServerWritableStream<ReadReq, ReadResp>, ended: AbortSign
   });
 }
 
-function supportedMethods(batchAppend: boolean): features.SupportedMethods {
+function supportedMethods(): features.SupportedMethods {
   const supported = new features.SupportedMethods();
   supported.setEventStoreServerVersion('24.10.0');
-  for (const name of ['read', 'append', ...(batchAppend ? ['batchappend'] : [])]) {
+  for (const name of ['read', 'append']) {
     const method = new features.SupportedMethod();
     method.setServiceName('event_store.client.streams.streams');
     method.setMethodName(name);
