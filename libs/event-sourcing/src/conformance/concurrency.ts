@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { EventStore } from '../event-store.ts';
 import type { ConformanceCase } from './harness.ts';
-import { ascendingPositions, facts, ids, positions, range, wholeLog } from './samples.ts';
+import { ascendingPositions, facts, positions, range, wholeLog } from './samples.ts';
 
 /** Many writers at once, `appends` each of `size` events, over so many streams that they meet. */
 async function storm(store: EventStore, appends: number, size: number): Promise<void> {

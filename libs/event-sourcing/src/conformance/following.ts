@@ -9,6 +9,7 @@ import {
   inTime,
   isMisuse,
   isUnavailable,
+  isWholeLog,
   note,
   positions,
   range,
@@ -20,13 +21,6 @@ const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 /** Collects until an event of type `End` comes. */
 const untilEnd = (store: EventStore, after = 0, batchSize = 500) =>
   followUntil(store, { after, batchSize }, (events) => events.at(-1)?.type === 'End');
-
-/** These events are the whole log, which holds so many. */
-async function isWholeLog(store: EventStore, count: number, events: readonly RecordedEvent[]): Promise<void> {
-  ascendingPositions(events);
-  assert.equal(events.length, count);
-  assert.deepEqual(events, await wholeLog(store));
-}
 
 /** From a position on, for ever: first what is there, then what comes. */
 export const following: readonly ConformanceCase[] = [

@@ -8,7 +8,6 @@ import {
   ids,
   isUnavailable,
   note,
-  positions,
   range,
   revisions,
   wholeLog,

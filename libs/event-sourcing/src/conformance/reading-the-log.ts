@@ -2,16 +2,7 @@ import assert from 'node:assert/strict';
 import type { RecordedEvent } from '@linli/contracts';
 import type { EventFilter, EventStore } from '../event-store.ts';
 import type { ConformanceCase } from './harness.ts';
-import {
-  ascendingPositions,
-  facts,
-  ids,
-  isMisuse,
-  lastPosition,
-  note,
-  positions,
-  wholeLog,
-} from './samples.ts';
+import { ascendingPositions, facts, ids, isMisuse, note, positions, wholeLog } from './samples.ts';
 
 /** All pages of a filtered log, and that each of them moves on and keeps its limit. */
 async function filtered(store: EventStore, filter: EventFilter, limit = 1_000): Promise<RecordedEvent[]> {

@@ -107,11 +107,6 @@ export function ascendingPositions(events: readonly RecordedEvent[]): number[] {
   return found;
 }
 
-/** The last position of a log, 0 when it is empty. */
-export function lastPosition(events: readonly RecordedEvent[]): number {
-  return events.at(-1)?.position ?? 0;
-}
-
 /** The ids of a list of events. */
 export function ids(events: readonly { readonly id: string }[]): string[] {
   return events.map((event) => event.id);
@@ -151,4 +146,15 @@ export async function isUnavailable(call: Promise<unknown>, reasons: readonly st
     assert.ok(reasons.includes(error.reason), `expected ${reasons.join(' or ')}, got ${error.reason}`);
     return true;
   });
+}
+
+/** These events are the whole log, which holds so many. */
+export async function isWholeLog(
+  store: EventStore,
+  count: number,
+  events: readonly RecordedEvent[],
+): Promise<void> {
+  ascendingPositions(events);
+  assert.equal(events.length, count);
+  assert.deepEqual(events, await wholeLog(store));
 }

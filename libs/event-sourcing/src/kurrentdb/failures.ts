@@ -37,7 +37,7 @@ export function errorOf(location: string, error: unknown): Error {
   if (error instanceof StoreUnavailable || error instanceof TypeError) return error;
   if (!(error instanceof Error) || !isCommandError(error))
     return broken(location, 'cannot be reached', error);
-  const { type, code, message } = error as CommandError;
+  const { type, message } = error as CommandError;
   switch (type) {
     case ErrorType.ACCESS_DENIED:
       return broken(
@@ -50,8 +50,7 @@ export function errorOf(location: string, error: unknown): Error {
     case ErrorType.MAXIMUM_APPEND_SIZE_EXCEEDED:
       return new TypeError(`the append is bigger than the server takes (its MaxAppendSize): ${message}`);
   }
-  if (isRefusal(error))
-    return new TypeError(`the server refuses the call: ${message}`);
+  if (isRefusal(error)) return new TypeError(`the server refuses the call: ${message}`);
   return broken(location, `the server cannot answer now (${type})`, error);
 }
 
