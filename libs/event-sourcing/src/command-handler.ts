@@ -152,7 +152,7 @@ function metadataOf(context: CommandContext, areaPath: string | undefined): Even
   };
 }
 
-/** The events as the log now holds them: one append stands in it without a gap, and with one time. */
+/** The events as the log now holds them: one append stands in its stream without a gap, and in the log with one time. */
 function asRecorded<Event extends DomainEvent>(
   streamId: string,
   events: readonly NewEvent<Event['type'], Event['data']>[],
@@ -162,7 +162,7 @@ function asRecorded<Event extends DomainEvent>(
   return events.map((event, index) => {
     const behind = events.length - 1 - index;
     return {
-      position: result.position - behind,
+      position: result.positions?.[index] ?? result.position - behind,
       streamId,
       revision: result.revision - behind,
       id: event.id,

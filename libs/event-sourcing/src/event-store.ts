@@ -10,6 +10,8 @@ export interface AppendResult {
   readonly revision: number;
   /** Position of the last event of this command in the log. */
   readonly position: number;
+  /** Positions of all events of this command, in order; left out when they are the numbers up to `position`, one by one. */
+  readonly positions?: readonly number[];
   /** When the log took the command's last event, as its readers see it; an engine that cannot tell leaves it out. */
   readonly recordedAt?: number;
 }

@@ -69,14 +69,22 @@ async function readEnd(options: LeadershipOptions): Promise<ReadonlyMap<number, 
     throw new Error(`the broker told the ends of ${ends.length} of ${partitions} partitions of ${topic}`);
   const last = await readLastRecords({ lease, topic, ends, signal });
   const [newest] = [...last.values()].sort((one, other) => other.position - one.position);
-  if (newest) {
-    const { events } = await log.readAll({ after: newest.position - 1, limit: 1 });
-    if (events[0]?.position !== newest.position || events[0].id !== newest.id)
-      throw new Error(
-        `topic ${topic} ends with event ${newest.id} at position ${newest.position}, which the log of ${context} does not hold: the log is not the one this topic was published from, or has lost its end; nothing is published until one of them is restored`,
-      );
-  }
+  if (newest && !(await holds(log, newest)))
+    throw new Error(
+      `topic ${topic} ends with event ${newest.id} at position ${newest.position}, which the log of ${context} does not hold: the log is not the one this topic was published from, or has lost its end; nothing is published until one of them is restored`,
+    );
   return last;
+}
+
+/** Whether the log has the event. It is read from where the event's batch began: a position the log knows, and near. */
+async function holds(log: EventStore, { position, after, id }: LastRecord): Promise<boolean> {
+  for (let from = after; ;) {
+    const page = await log.readAll({ after: from, limit: 1_000 });
+    const found = page.events.find((event) => event.position === position);
+    if (found) return found.id === id;
+    if (page.position >= position || page.position >= page.head) return false;
+    from = page.position;
+  }
 }
 
 interface PublishingEnd {

@@ -1,11 +1,14 @@
 import type { EventStore } from '../event-store.ts';
 
 /** What a case may ask of an engine besides the port itself. */
-export type Ability = 'restart' | 'crash' | 'outage';
+export type Ability = 'restart' | 'crash' | 'outage' | 'clock' | 'counted positions';
 
 /** One log to try a store on; each case gets its own. */
 export interface EventStoreHarness {
-  /** Opens the log: empty the first time, with what was recorded after `close` (ability `restart`). */
+  /**
+   * Opens the log: empty the first time, with what was recorded after `close` (ability `restart`). Recorded time comes from
+   * `now` (ability `clock`). Positions count the events from 1 on (ability `counted positions`), or only increase.
+   */
   open(options?: { readonly now?: () => number }): Promise<EventStore>;
   /** The log as it would be found if the process were killed at this moment (ability `crash`). */
   openAfterCrash(): Promise<EventStore>;
@@ -26,6 +29,6 @@ export interface ConformingEngine {
 export interface ConformanceCase {
   /** A sentence, unique in the suite. */
   readonly name: string;
-  readonly needs?: Ability;
+  readonly needs?: readonly Ability[];
   readonly run: (harness: EventStoreHarness) => Promise<void>;
 }

@@ -38,6 +38,12 @@ export async function runCase(one: ConformanceCase, engine: ConformingEngine): P
   }
 }
 
+/** Why the engine cannot pass the case by its nature; `undefined` when it must. */
+export function reasonAgainst({ needs = [] }: ConformanceCase, engine: ConformingEngine): string | undefined {
+  for (const ability of needs) if (engine.cannot[ability] !== undefined) return engine.cannot[ability];
+  return undefined;
+}
+
 /**
  * Registers every case as a test of the engine. A case that the engine cannot pass by its nature stands in the output
  * with the reason, so that nothing is left out in silence.
@@ -45,8 +51,8 @@ export async function runCase(one: ConformanceCase, engine: ConformingEngine): P
 export function eventStoreConformance(name: string, engine: ConformingEngine, runner: TestRunner): void {
   runner.describe(`${name} keeps the promises of an event store`, () => {
     for (const one of eventStoreCases) {
-      const reason = one.needs && engine.cannot[one.needs];
-      if (reason === undefined) runner.test(one.name, () => runCase(one, engine), 60_000);
+      const reason = reasonAgainst(one, engine);
+      if (reason === undefined) runner.test(one.name, () => runCase(one, engine), 120_000);
       else runner.test(`${one.name} (does not apply: ${reason})`, async () => undefined);
     }
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ConformanceCase } from './harness.ts';
-import { facts, isMisuse, note, range, revisions } from './samples.ts';
+import { ascendingPositions, facts, isMisuse, note, range, revisions } from './samples.ts';
 
 /** One stream, either way, from anywhere, as many as asked for. */
 export const readingStreams: readonly ConformanceCase[] = [
@@ -112,7 +112,8 @@ export const readingStreams: readonly ConformanceCase[] = [
       for (let batch = 0; batch < 50; batch++) await store.append('a', facts(2_000), 'any');
       const events = await store.readStream('a');
       assert.equal(events.length, 100_000);
-      assert.ok(events.every((event, index) => event.revision === index && event.position === index + 1));
+      assert.ok(events.every((event, index) => event.revision === index));
+      ascendingPositions(events);
       const backwards = await store.readStream('a', { direction: 'backwards', limit: 99_999 });
       assert.equal(backwards.length, 99_999);
       assert.ok(backwards.every((event, index) => event.revision === 99_999 - index));

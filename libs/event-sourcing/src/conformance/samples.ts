@@ -100,6 +100,18 @@ export function positions(events: readonly RecordedEvent[]): number[] {
   return events.map((event) => event.position);
 }
 
+/** The positions of a log or part of it, and that each is behind the one before. */
+export function ascendingPositions(events: readonly RecordedEvent[]): number[] {
+  const found = positions(events);
+  found.forEach((position, index) => assert.ok(position > (found[index - 1] ?? 0), `${found} do not ascend`));
+  return found;
+}
+
+/** The ids of a list of events. */
+export function ids(events: readonly { readonly id: string }[]): string[] {
+  return events.map((event) => event.id);
+}
+
 /** The revisions of a list of events. */
 export function revisions(events: readonly RecordedEvent[]): number[] {
   return events.map((event) => event.revision);
@@ -134,4 +146,15 @@ export async function isUnavailable(call: Promise<unknown>, reasons: readonly st
     assert.ok(reasons.includes(error.reason), `expected ${reasons.join(' or ')}, got ${error.reason}`);
     return true;
   });
+}
+
+/** These events are the whole log, which holds so many. */
+export async function isWholeLog(
+  store: EventStore,
+  count: number,
+  events: readonly RecordedEvent[],
+): Promise<void> {
+  ascendingPositions(events);
+  assert.equal(events.length, count);
+  assert.deepEqual(events, await wholeLog(store));
 }

@@ -109,7 +109,8 @@ export const writingFaults: readonly Fault[] = [
     name: 'a refused append leaves its first event',
     caughtBy: [
       'a refused append leaves none of its events',
-      'a refused append takes no position and no revision',
+      'a refused append takes no revision',
+      'a refused append takes no position',
     ],
     seed: (store) =>
       breaking(store, {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Type } from 'typebox';
 import { configurationTable } from './configuration-table.ts';
 import { ConfigurationError, loadConfiguration } from './load-configuration.ts';
-import { authRule, serviceSettings, settingsOfService } from './service-settings.ts';
+import { authRule, logRule, logSettings, serviceSettings, settingsOfService } from './service-settings.ts';
 import { settingsOf } from './setting.ts';
 
 const schema = Type.Object({
@@ -134,6 +134,32 @@ describe('settings of every service', () => {
     expect(() => load({ ...provider, AUTH_LOCAL_SESSION: 'true' })).toThrow(
       'AUTH_LOCAL_SESSION is true beside AUTH_JWKS_URL',
     );
+  });
+
+  test('a log is a SQLite file or in a KurrentDB, and a user and a password of it belong together', () => {
+    const log = (env: Record<string, string>) => loadConfiguration(logSettings('incidents'), env, [logRule]);
+    expect(log({})).toEqual({ EVENT_STORE_URL: 'sqlite:.linli/incidents/log.db' });
+    for (const url of [
+      'kurrentdb://localhost:2113?tls=false',
+      'kurrentdb://kurrentdb',
+      'esdb://a:2113,b:2113,c:2113?tls=true&nodePreference=leader',
+      'kurrentdb+discover://logs.example.org:2113',
+    ])
+      expect(log({ EVENT_STORE_URL: url }).EVENT_STORE_URL).toBe(url);
+    const EVENT_STORE_URL = 'kurrentdb://incidents@kurrentdb:2113?tls=true';
+    expect(() => log({ EVENT_STORE_URL })).toThrow('EVENT_STORE_PASSWORD is missing');
+    expect(log({ EVENT_STORE_URL, EVENT_STORE_PASSWORD_FILE: 'f' }).EVENT_STORE_URL).toBe(EVENT_STORE_URL);
+    expect(() => log({ EVENT_STORE_URL, EVENT_STORE_PASSWORD_FILE: 'f', EVENT_STORE_PASSWORD: 'p' })).toThrow(
+      'EVENT_STORE_PASSWORD is set twice',
+    );
+    expect(() => log({ EVENT_STORE_PASSWORD: 'p' })).toThrow('EVENT_STORE_PASSWORD is set;');
+  });
+
+  test('a password that stands in the URL of a log is refused, and not shown', () => {
+    const EVENT_STORE_URL = 'kurrentdb://incidents:hunter2@kurrentdb:2113?tls=true';
+    const load = () => loadConfiguration(logSettings('incidents'), { EVENT_STORE_URL });
+    expect(load).toThrow('EVENT_STORE_URL is "kurrentdb://incidents:…@kurrentdb:2113?tls=true"');
+    expect(load).not.toThrow(/hunter2/);
   });
 
   test('every setting says what it means, and those in units which', () => {

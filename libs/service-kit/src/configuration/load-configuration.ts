@@ -60,7 +60,9 @@ export function loadConfiguration<Schema extends TObject>(
 
 function shown({ secret }: Setting, text: string): string {
   if (secret) return 'has a value that is not right (a secret, not shown)';
-  return `is ${JSON.stringify(text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text)}`;
+  // What is wrong with a URL may be just that a password stands in it.
+  const told = text.replace(/(?<=:\/\/[^/?#]*:)[^/?#]*(?=@)/, '…');
+  return `is ${JSON.stringify(told.length > LONGEST_SHOWN ? `${told.slice(0, LONGEST_SHOWN)}…` : told)}`;
 }
 
 /** The value a text stands for; undefined when it is not one the setting takes. */

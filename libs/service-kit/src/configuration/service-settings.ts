@@ -3,6 +3,8 @@ import { HTTP_DEFAULTS } from '../http/http-options.ts';
 import type { ConfigurationProblem } from './load-configuration.ts';
 
 const SQLITE = 'sqlite:.+';
+/** A user name may stand in it, a password not: the URL is shown in messages. */
+const KURRENTDB = '(kurrentdb|esdb)(\\+discover)?://([^\\s:@/?#]+@)?[^\\s@/?#]+/?(\\?[^\\s#]+)?';
 const KAFKA = 'kafka://[^\\s,/?#]+:\\d+(,[^\\s,/?#]+:\\d+)*';
 
 /** Settings of every service that starts alone. */
@@ -154,10 +156,15 @@ export function logSettings(name: string) {
   return Type.Object({
     EVENT_STORE_URL: Type.String({
       default: `sqlite:.linli/${name}/log.db`,
-      pattern: `^${SQLITE}$`,
-      'x-example': 'sqlite:/var/lib/linli/log.db',
-      description: "The service's own log.",
+      pattern: `^(${SQLITE}|${KURRENTDB})$`,
+      'x-example': 'kurrentdb://incidents@kurrentdb:2113?tls=true',
+      description:
+        "The service's own log: a SQLite file, or a KurrentDB that many share, where its streams begin with TENANT and the service's name.",
     }),
+    EVENT_STORE_PASSWORD: secret('Password of the user that EVENT_STORE_URL names.'),
+    EVENT_STORE_PASSWORD_FILE: Type.Optional(
+      Type.String({ description: 'File that holds EVENT_STORE_PASSWORD instead.' }),
+    ),
   });
 }
 
@@ -178,6 +185,24 @@ function secret(description: string) {
 }
 
 export type ServiceSettings = Static<ReturnType<typeof serviceSettings>>;
+export type LogSettings = Static<ReturnType<typeof logSettings>>;
+
+/** A user of KurrentDB and the password belong together, wherever the password stands. */
+export function logRule(settings: LogSettings): readonly ConfigurationProblem[] {
+  const { EVENT_STORE_URL, EVENT_STORE_PASSWORD, EVENT_STORE_PASSWORD_FILE } = settings;
+  const passwords = [EVENT_STORE_PASSWORD, EVENT_STORE_PASSWORD_FILE].filter((given) => given !== undefined);
+  const named = EVENT_STORE_URL.includes('@') && !EVENT_STORE_URL.startsWith('sqlite:');
+  if (passwords.length === (named ? 1 : 0)) return [];
+  return [
+    {
+      variable: 'EVENT_STORE_PASSWORD',
+      wrong: passwords.length === 0 ? 'is missing' : named ? 'is set twice' : 'is set',
+      right: named
+        ? 'set, or EVENT_STORE_PASSWORD_FILE and not both, since EVENT_STORE_URL names a user'
+        : 'left out, and EVENT_STORE_PASSWORD_FILE too, where EVENT_STORE_URL names no user of KurrentDB',
+    },
+  ];
+}
 
 /** Tokens are checked against an identity provider or a local issuer, never against nothing and never against both. */
 export function authRule(settings: ServiceSettings): readonly ConfigurationProblem[] {

@@ -12,7 +12,7 @@ import { type EventStore, SqliteEventStore } from '@linli/event-sourcing';
 import { ConfigurationError } from '../configuration/load-configuration.ts';
 import type { ServiceSettings } from '../configuration/service-settings.ts';
 import type { Logger } from '../logging/logger.ts';
-import { passwordOf } from './open-engines.ts';
+import { passwordOf } from './password.ts';
 
 const CONTEXTS: readonly ContextName[] = ['residents', 'party', 'incidents', 'sanitation', 'finance'];
 

@@ -1,13 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { type ContextName, upcast } from '@linli/contracts';
-import { type EventStore, SqliteEventStore } from '@linli/event-sourcing';
+import { upcast } from '@linli/contracts';
+import type { EventStore } from '@linli/event-sourcing';
 import { type DocumentStore, MongoDocumentStore, SqliteDocumentStore } from '@linli/read-models';
-import { ConfigurationError } from '../configuration/load-configuration.ts';
 import type { ServiceSettings } from '../configuration/service-settings.ts';
 import { type Clock, type ReaderEngines, systemClock } from '../engines.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { Shutdown } from '../shutdown/shutdown.ts';
 import { type OpenedBus, openEmbeddedBus, openKafkaBus } from './open-bus.ts';
+import { openLog, type OwnLogSettings } from './open-log.ts';
+import { passwordOf } from './password.ts';
+import { sqliteFile } from './sqlite-file.ts';
 
 export interface OpenedEngines {
   readonly engines: ReaderEngines;
@@ -25,7 +26,7 @@ export interface OpenEnginesOptions {
   /** The service that opens them: its groups on the brokers, its name in the servers' logs. */
   readonly service: string;
   readonly settings: ServiceSettings;
-  readonly own: { readonly context: ContextName; readonly url: string } | undefined;
+  readonly own: OwnLogSettings | undefined;
   readonly journal: Logger;
   readonly clock?: Clock;
 }
@@ -46,7 +47,7 @@ export async function openEngines(options: OpenEnginesOptions): Promise<OpenedEn
   try {
     const now = () => clock.now().getTime();
     const store =
-      own && (await open(`log of ${own.context}`, SqliteEventStore.open({ file: sqliteFile(own.url), now })));
+      own && (await open(`log of ${own.context}`, openLog(own, { tenant: settings.TENANT, journal, now })));
     const documents = await open('documents', openDocuments(service, settings));
     const log = own && store && { context: own.context, store };
     const { bus, relay } = await open(
@@ -79,26 +80,4 @@ function openDocuments(service: string, settings: ServiceSettings): Promise<Docu
   const username = decodeURIComponent(named.username);
   named.username = '';
   return MongoDocumentStore.open({ url: named.href, username, password, appName: service });
-}
-
-/** `sqlite:<file>` names a file, absolute or from the folder the process was started in. */
-function sqliteFile(url: string): string {
-  return url.slice('sqlite:'.length);
-}
-
-/** A password that is set, or that stands in the file that is named; none when neither is. */
-export function passwordOf(
-  settings: ServiceSettings,
-  name: 'KAFKA_PASSWORD' | 'READ_MODEL_PASSWORD',
-): string | undefined {
-  const file = settings[`${name}_FILE`];
-  if (file === undefined) return settings[name];
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch (error) {
-    const { code = 'unreadable' } = error as NodeJS.ErrnoException;
-    throw new ConfigurationError([
-      { variable: `${name}_FILE`, wrong: `names ${file} (${code})`, right: 'a file this service can read' },
-    ]);
-  }
 }

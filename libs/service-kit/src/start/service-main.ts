@@ -8,6 +8,7 @@ import { configurationTable } from '../configuration/configuration-table.ts';
 import { ConfigurationError, loadConfiguration } from '../configuration/load-configuration.ts';
 import {
   authRule,
+  logRule,
   logSettings,
   settingsOfService,
   type ServiceSettings,
@@ -18,6 +19,7 @@ import { createLogger } from '../logging/logger.ts';
 import { Metrics } from '../metrics/metrics.ts';
 import { createTracing } from '../tracing/otlp.ts';
 import { openEngines } from './open-engines.ts';
+import type { OwnLogSettings } from './open-log.ts';
 import { stopOnSignal } from './stop-on-signal.ts';
 
 type NoSettings = TObject<Record<never, never>>;
@@ -53,7 +55,7 @@ export function serviceMain<Settings extends TObject = NoSettings>(
 ): Promise<void> {
   return start(options, true, (env) => ({
     context: options.name,
-    url: loadConfiguration(logSettings(options.name), env).EVENT_STORE_URL,
+    settings: loadConfiguration(logSettings(options.name), env, [logRule]),
   }));
 }
 
@@ -69,7 +71,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 async function start<Settings extends TObject, Engines>(
   options: ReaderMainOptions<Settings, Engines>,
   ownsLog: boolean,
-  ownLog: (env: Environment) => { readonly context: ContextName; readonly url: string } | undefined,
+  ownLog: (env: Environment) => OwnLogSettings | undefined,
 ): Promise<void> {
   const { configuration } = options;
   const schema = settingsOfService(options.name, {
@@ -98,7 +100,7 @@ async function start<Settings extends TObject, Engines>(
 async function run<Settings extends TObject, Engines>(
   { name, version = '0.0.0', module }: ReaderMainOptions<Settings, Engines>,
   settings: Static<Settings> & ServiceSettings,
-  ownLog: { readonly context: ContextName; readonly url: string } | undefined,
+  ownLog: OwnLogSettings | undefined,
 ): Promise<void> {
   const logger = createLogger({ service: name, level: settings.LOG_LEVEL as 'info' });
   const metrics = new Metrics({ service: name, version });

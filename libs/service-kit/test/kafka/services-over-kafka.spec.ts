@@ -58,13 +58,13 @@ async function open(service: string, own: boolean): Promise<OpenedEngines> {
     KAFKA_PARTITIONS: String(partitions),
     READ_MODEL_URL: `sqlite:${join(folder, `${prefix}${service}.views.db`)}`,
   });
-  const { EVENT_STORE_URL: url } = loadConfiguration(logSettings(service), {
+  const log = loadConfiguration(logSettings(service), {
     EVENT_STORE_URL: `sqlite:${join(folder, `${prefix}${service}.log.db`)}`,
   });
   const opened = await openEngines({
     service,
     settings,
-    own: own ? { context: 'residents', url } : undefined,
+    own: own ? { context: 'residents', settings: log } : undefined,
     journal,
   });
   closing.push(() => opened.close());
