@@ -4,7 +4,8 @@
  * own. What a bare machine lacks is named as not run; with CI=true that is a failure, but for what `engines.mjs` excepts.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { locateEngines } from './engines.mjs';
 import { node24 } from './node24.mjs';
 import { build, install, root, run, say } from './setup.mjs';
@@ -13,6 +14,12 @@ const ci = process.env.CI === 'true';
 let passed = 0;
 let failed = 0;
 let skipped = 0;
+/** Repeated at the end, where they are seen. */
+const failures = [];
+
+function firstLines(message = '') {
+  return stripVTControlCharacters(message).split('\n').slice(0, 6).join(' | ').slice(0, 500);
+}
 
 function check(name, command, args) {
   say(`${name} …`);
@@ -63,14 +70,23 @@ if (existsSync(report)) {
   failed += result.numFailedTests + result.numRuntimeErrorTestSuites;
   skipped += result.numPendingTests + result.numTodoTests;
   for (const suite of result.testResults) {
+    const file = relative(root, suite.name);
     for (const test of suite.assertionResults) {
       if (test.status === 'pending' || test.status === 'todo')
-        notRun.push({ text: `${suite.name}: ${test.fullName}`, optional: false });
+        notRun.push({ text: `${file}: ${test.fullName}`, optional: false });
+      if (test.status === 'failed')
+        failures.push(`${file}: ${test.fullName}: ${firstLines(test.failureMessages[0])}`);
     }
+    if (suite.status === 'failed' && suite.assertionResults.length === 0)
+      failures.push(`${file}: ${firstLines(suite.message)}`);
   }
+  const took = ({ startTime, endTime }) => (endTime - startTime) / 1_000;
+  const slowest = [...result.testResults].sort((one, other) => took(other) - took(one)).slice(0, 8);
+  say(`Slowest: ${slowest.map((suite) => `${basename(suite.name)} ${took(suite).toFixed(0)} s`).join(', ')}`);
   if (code !== 0 && failed === 0) failed += 1;
 } else failed += 1;
 
+for (const failure of failures) console.log(`FAILED: ${failure}`);
 for (const { text } of notRun) console.log(`NOT RUN: ${text}`);
 const owed = notRun.filter(({ optional }) => !optional);
 if (ci && owed.length > 0) {

@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { freePort } from '@linli/testing/engines';
 
 /** A port that another process holds. */
 export class PortInUse extends Error {
@@ -7,6 +8,7 @@ export class PortInUse extends Error {
 
 /** The port itself when it can be listened on, or a free one for 0. Throws `PortInUse` with who wanted it. */
 export function takePort(service: string, host: string, port: number): Promise<number> {
+  if (port === 0) return freePort();
   const server = createServer();
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
@@ -18,10 +20,7 @@ export function takePort(service: string, host: string, port: number): Promise<n
           : error,
       ),
     );
-    server.listen(port, host, () => {
-      const { port: taken } = server.address() as { port: number };
-      server.close(() => resolve(taken));
-    });
+    server.listen(port, host, () => server.close(() => resolve(port)));
   });
 }
 

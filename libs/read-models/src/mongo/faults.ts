@@ -14,7 +14,8 @@ const TransactionTooLargeForCache = 388;
  * Errors that are not the driver's come back as they are.
  */
 export function unavailable(error: unknown, location: string, secrets: Secrets): unknown {
-  if (!(error instanceof mongo.MongoError || error instanceof mongoose.Error)) return error;
+  if (!(error instanceof mongo.MongoError || error instanceof mongoose.Error || isOfSystem(error)))
+    return error;
   const detail = redacted(error.message, secrets);
   const code = error instanceof mongo.MongoServerError ? error.code : undefined;
   if (code === OutOfDiskSpace || outOfSpace.test(error.message)) {
@@ -25,6 +26,11 @@ export function unavailable(error: unknown, location: string, secrets: Secrets):
       ? `the commit is too large for one transaction: give the server more memory, or commit fewer events at a time (${detail})`
       : detail;
   return new StoreUnavailable('broken', `${location}: ${told}`);
+}
+
+/** Writing to a connection that has just been cut can fail so (`EPIPE`), before the driver makes an error of its own of it. */
+function isOfSystem(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error;
 }
 
 function redacted(text: string, secrets: Secrets): string {
@@ -39,6 +45,7 @@ export function mayBeRepeated(thrown: unknown): boolean {
   return (
     error instanceof mongo.MongoNetworkError ||
     error instanceof mongo.MongoServerSelectionError ||
+    isOfSystem(error) ||
     (error instanceof mongo.MongoError && error.hasErrorLabel('TransientTransactionError')) ||
     isUnsettled(error)
   );

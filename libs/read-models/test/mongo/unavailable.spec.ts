@@ -107,7 +107,8 @@ describe('an error', () => {
     ['broken', new mongo.MongoServerError({ message: 'not primary', code: 10107 })],
     ['broken', new mongo.MongoServerError({ message: 'Authentication failed.', code: 18 })],
     ['broken', new mongo.MongoNetworkError('connection 7 to 10.0.0.1:27017 closed')],
-  ])('of the driver is told as %s, without the driver’s own', (reason, error) => {
+    ['broken', Object.assign(new Error('write EPIPE'), { code: 'EPIPE', syscall: 'write' })],
+  ])('of the driver or its socket is told as %s, without the driver’s own', (reason, error) => {
     const told = unavailable(error, 'mongodb://db/views', []) as StoreUnavailable;
     expect(told).toBeInstanceOf(StoreUnavailable);
     expect([told.reason, told.cause]).toEqual([reason, undefined]);

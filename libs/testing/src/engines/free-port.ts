@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
+const given = new Set<number>();
+
 /**
- * A port of 127.0.0.1 that nobody listens on now.
+ * A port of 127.0.0.1 that nobody listens on now, and that this process has not been given before.
  *
  * Taken from below the range the system gives to outgoing connections. In that range a client that keeps trying a dead
  * server can be given the server's own port, connect to itself, and so keep the server from coming back.
@@ -10,7 +12,9 @@ import { createServer } from 'node:net';
 export async function freePort(): Promise<number> {
   for (let attempt = 0; attempt < 100; attempt++) {
     const port = 20_000 + Math.floor(Math.random() * 12_000);
-    if (await isFree(port)) return port;
+    if (given.has(port) || !(await isFree(port))) continue;
+    given.add(port);
+    return port;
   }
   throw new Error('No free port found between 20000 and 32000.');
 }
