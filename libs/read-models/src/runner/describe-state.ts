@@ -28,7 +28,7 @@ export function describeState(run: Described): ProjectionState {
     generation: active,
     ...(previous !== undefined && { previous }),
     ...(!serving && frozen && { stale: { generation: active, version: frozen.version } }),
-    sources: serving?.sources() ?? frozenSources(run),
+    sources: serving?.takenUp() ?? frozenSources(run),
     parked: serving?.parked ?? 0,
     ...rebuildOf(run),
   };
