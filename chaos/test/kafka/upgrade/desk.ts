@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CommandClient, type PlannedCommand } from '../../../src/clients/command-client.ts';
 import { report } from '../../../src/clients/incident-life.ts';
-import type { ObservedCity } from './observed-city.ts';
+import { eventually, type ObservedCity } from './observed-city.ts';
 
 interface TimelineRow {
   readonly type: string;
@@ -81,10 +81,12 @@ export class Desk {
   }
 
   async #send(command: PlannedCommand): Promise<string> {
-    for (;;) {
-      const outcome = await this.#client.send(command);
-      if (outcome.outcome === 'acknowledged') return outcome.stream;
-      if (outcome.outcome === 'refused') throw new Error(`${command.path} was refused: ${outcome.code}`);
-    }
+    const answer = await eventually(
+      `${command.path} is acknowledged`,
+      () => this.#client.send(command),
+      ({ outcome }) => outcome !== 'unknown',
+    );
+    if (answer.outcome === 'acknowledged') return answer.stream;
+    throw new Error(`${command.path} was not acknowledged: ${JSON.stringify(answer)}`);
   }
 }

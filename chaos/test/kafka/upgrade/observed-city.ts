@@ -41,14 +41,20 @@ const anyPorts = { OPERATIONS_PORT: '0', RESIDENTS_PORT: '0', PARTY_PORT: '0', I
 /** As in every chaos run: nobody is rate-limited, and few partitions, each of which is a transaction at a time. */
 const env = { HTTP_REQUESTS_PER_MINUTE: '0', KAFKA_PARTITIONS: '4' };
 
-/** Asks until the answer satisfies; the caller's time limit bounds it. */
+/** Longer than anything here takes on a busy machine: who waits for so long waits in vain. */
+const patienceMs = 90_000;
+
+/** Asks until the answer satisfies. Rejects, with what was awaited, when that goes on for too long. */
 export async function eventually<Answer, Wanted extends Answer = Answer>(
+  what: string,
   ask: () => Promise<Answer> | Answer,
   holds: ((answer: Answer) => answer is Wanted) | ((answer: Answer) => boolean),
 ): Promise<Wanted> {
+  const began = performance.now();
   for (;;) {
     const answer = await ask();
     if (holds(answer)) return answer as Wanted;
+    if (performance.now() - began > patienceMs) throw new Error(`waited in vain until ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
@@ -112,6 +118,7 @@ async function look({ stack, frontDoor, folder, notes, closing, close }: Started
   const door = new HttpDoor(tokens, 10_000);
   closing.push(() => door.close());
   const points = await eventually(
+    'the operations centre has the grids of the city',
     () => findPoints(city.operations, door),
     (found) => found.length > 0,
   );

@@ -78,7 +78,11 @@ class Upgrade {
       const before = await desk.report();
       await desk.park(before);
       await desk.resume(before);
-      await eventually(() => desk.shown(before), has('IncidentResumed'));
+      await eventually(
+        'the board shows the incident of before',
+        () => desk.shown(before),
+        has('IncidentResumed'),
+      );
       reader = new SteadyReader({ origin: city.operations, tokens, incidentId: before });
       reader.start();
       this.#traffic.start();
@@ -97,8 +101,16 @@ class Upgrade {
         old: incidents.old,
         new: {
           board,
-          before: await eventually(() => desk.shown(before), has('IncidentResumed')),
-          after: await eventually(() => desk.shown(after), has('IncidentResumed')),
+          before: await eventually(
+            'the new board shows the incident of before',
+            () => desk.shown(before),
+            has('IncidentResumed'),
+          ),
+          after: await eventually(
+            'the new board shows the incident of after',
+            () => desk.shown(after),
+            has('IncidentResumed'),
+          ),
         },
         readers: { answers: reader.answers, complaints: reader.complaints, meanwhile },
       };
@@ -123,19 +135,29 @@ class Upgrade {
     await incidents.start({ command: ['node', this.#main('incidents')] });
 
     const after = await desk.report();
-    const minor = await eventually(() => desk.shown(after), has('ClockStarted'));
+    const minor = await eventually(
+      'the old board shows an incident of the new minor version',
+      () => desk.shown(after),
+      has('ClockStarted'),
+    );
     await desk.park(after);
     await eventually(
+      'the old board has parked the new major version',
       () => desk.parked(after),
       (items) => items.length > 0,
     );
     await desk.resume(after);
     const parked = await eventually(
+      'the old board holds what follows on it',
       () => desk.parked(after),
       (items) => items.some(({ type }) => type === 'IncidentResumed'),
     );
     const another = await desk.report();
-    const other = await eventually(() => desk.shown(another), has('ClockStarted'));
+    const other = await eventually(
+      'the old board shows another incident',
+      () => desk.shown(another),
+      has('ClockStarted'),
+    );
     await this.#commands();
     return {
       after,
@@ -160,6 +182,7 @@ class Upgrade {
     });
     this.#next = child;
     await eventually(
+      'the new operations centre is ready',
       () => {
         if (child.exitCode !== null) throw new Error(`the new operations centre has ended, see ${this.#log}`);
         return door.readText(`${next}/health/ready`);
@@ -170,11 +193,13 @@ class Upgrade {
     frontDoor.lead(next);
     // The reader asks one thing at a time: what it was asking the old one has been answered.
     await eventually(
+      'readers are led to the new operations centre',
       () => frontDoor.given(next),
       (given) => given > 0,
     );
     const answersOfOld = reader.answers;
     await eventually(
+      'the reader has been answered by it',
       () => reader.answers,
       (answers) => answers > answersOfOld + 1,
     );
@@ -188,6 +213,7 @@ class Upgrade {
     const { tally } = this.#traffic;
     const goal = tally.acknowledged + commandsPerPhase;
     await eventually(
+      'so many more commands are acknowledged',
       () => tally.acknowledged,
       (acknowledged) => acknowledged >= goal,
     );
@@ -208,6 +234,7 @@ class Upgrade {
     for (;;) {
       const before = head;
       const board = await eventually(
+        'nobody is behind the log',
         async () => {
           head = await headOf(this.#logFile);
           return this.#caughtUpBoard(head);
