@@ -29,8 +29,8 @@ const betweenMs = 50;
 const rowsAsked = 200;
 
 /**
- * Somebody who looks at the operations centre without a pause, each time over a connection of its own, and asks not to be
- * taken back: for what it was shown last, or later. Everything but a full answer is a complaint.
+ * Somebody who looks at the operations centre without a pause, each time over a connection of its own: once asking not to
+ * be taken back, for what was shown last or later, and once as a newcomer. Everything but a full answer is a complaint.
  */
 export class SteadyReader {
   readonly complaints: Complaint[] = [];
@@ -59,7 +59,8 @@ export class SteadyReader {
   async #read(): Promise<void> {
     while (!this.#ending.signal.aborted) {
       await this.#lookAtFeed();
-      await this.#lookAtIncident();
+      await this.#lookAtIncident(this.#behind('?'));
+      await this.#comeAnew();
       await new Promise((resolve) => setTimeout(resolve, betweenMs));
     }
   }
@@ -77,8 +78,19 @@ export class SteadyReader {
     this.#shown = feed;
   }
 
-  async #lookAtIncident(): Promise<void> {
-    const path = `/v1/operations/incidents/${this.#options.incidentId}${this.#behind('?')}`;
+  /** As somebody who has been shown nothing yet and asks for nothing but the newest. */
+  async #comeAnew(): Promise<void> {
+    const path = `/v1/operations/feed?limit=${rowsAsked}`;
+    const feed = await this.#ask<Feed>(path);
+    const shown = this.#shown?.items.length ?? 0;
+    if (feed !== undefined && feed.items.length < shown) {
+      this.#complain(path, `${feed.items.length} rows after ${shown}`);
+    }
+    await this.#lookAtIncident('');
+  }
+
+  async #lookAtIncident(behind: string): Promise<void> {
+    const path = `/v1/operations/incidents/${this.#options.incidentId}${behind}`;
     const incident = await this.#ask<{ readonly timeline: readonly unknown[] }>(path);
     if (incident === undefined) return;
     const { length } = incident.timeline;
