@@ -11,6 +11,7 @@ import { consumerOf, OperationsWatch } from '../../../src/observers/operations-w
 import { Screen } from '../../../src/observers/screen.ts';
 import { TopicReader } from '../../../src/observers/topic-reader.ts';
 import { createTokens, type Tokens } from '../../../src/tokens.ts';
+import { writeEarlierYears } from './earlier-years.ts';
 import { openFrontDoor, type FrontDoor } from './front-door.ts';
 
 /** The board's generations: what the old program feeds, and what the new one builds beside it. */
@@ -42,7 +43,7 @@ const anyPorts = { OPERATIONS_PORT: '0', RESIDENTS_PORT: '0', PARTY_PORT: '0', I
 const env = { HTTP_REQUESTS_PER_MINUTE: '0', KAFKA_PARTITIONS: '4' };
 
 /** Longer than anything here takes on a busy machine: who waits for so long waits in vain. */
-const patienceMs = 90_000;
+const patienceMs = 150_000;
 
 /** Asks until the answer satisfies. Rejects, with what was awaited, when that goes on for too long. */
 export async function eventually<Answer, Wanted extends Answer = Answer>(
@@ -54,7 +55,9 @@ export async function eventually<Answer, Wanted extends Answer = Answer>(
   for (;;) {
     const answer = await ask();
     if (holds(answer)) return answer as Wanted;
-    if (performance.now() - began > patienceMs) throw new Error(`waited in vain until ${what}`);
+    if (performance.now() - began > patienceMs) {
+      throw new Error(`waited in vain until ${what}: ${JSON.stringify(answer)?.slice(0, 2_000)}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
@@ -65,6 +68,7 @@ export async function observeCity(folder: string, notes: string): Promise<Observ
     for (const end of closing.splice(0).reverse()) await end();
   };
   try {
+    await writeEarlierYears(logFileOf(folder));
     const names = ['access', 'residents', 'party', 'incidents', 'operations'];
     const stack = await startStack({
       folder,
@@ -79,6 +83,10 @@ export async function observeCity(folder: string, notes: string): Promise<Observ
     await close();
     throw error;
   }
+}
+
+function logFileOf(folder: string): string {
+  return join(folder, 'data/incidents/log.db');
 }
 
 interface Started {
@@ -106,7 +114,7 @@ async function look({ stack, frontDoor, folder, notes, closing, close }: Started
     username: 'admin',
     password: readFileSync(join(folder, 'secrets/kafka_admin_password'), 'utf8').trim(),
   };
-  const file = join(folder, 'data/incidents/log.db');
+  const file = logFileOf(folder);
   const city: City = {
     incidents: stack.service('incidents').url,
     operations: frontDoor.url,

@@ -25,8 +25,8 @@ export interface SteadyReaderOptions {
   readonly incidentId: string;
 }
 
-const betweenMs = 50;
-const rowsAsked = 200;
+const betweenMs = 200;
+const rowsAsked = 100;
 
 /**
  * Somebody who looks at the operations centre without a pause, each time over a connection of its own: once asking not to

@@ -64,7 +64,7 @@ class Upgrade {
       door,
       recorder: recorder('clients'),
       random,
-      perSecond: 15,
+      perSecond: 8,
       points,
     });
   }
@@ -167,7 +167,7 @@ class Upgrade {
   }
 
   async #upgradeOperations(reader: SteadyReader) {
-    const { stack, frontDoor, door } = this.#observed;
+    const { stack, frontDoor } = this.#observed;
     const others = ['residents', 'party', 'incidents'];
     const before = running(stack, others);
     const old = stack.service('operations');
@@ -185,9 +185,9 @@ class Upgrade {
       'the new operations centre is ready',
       () => {
         if (child.exitCode !== null) throw new Error(`the new operations centre has ended, see ${this.#log}`);
-        return door.readText(`${next}/health/ready`);
+        return readinessOf(next);
       },
-      (ready) => ready !== undefined,
+      (answer) => answer?.ready === true,
     );
     const meanwhile = reader.answers - answersBefore;
     frontDoor.lead(next);
@@ -223,7 +223,7 @@ class Upgrade {
   async #look(): Promise<void> {
     while (this.#looking) {
       await this.#observed.watch.look();
-      await new Promise((resolve) => setTimeout(resolve, 250));
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
     }
   }
 
@@ -274,6 +274,17 @@ class Upgrade {
   get #logFile(): string {
     return this.#observed.city.logFiles['incidents'] as string;
   }
+}
+
+interface Readiness {
+  readonly ready: boolean;
+  readonly checks: unknown;
+}
+
+/** Undefined while nothing answers. */
+async function readinessOf(origin: string): Promise<Readiness | undefined> {
+  const answer = await fetch(`${origin}/health/ready`).catch(() => undefined);
+  return answer && ((await answer.json()) as Readiness);
 }
 
 function has(type: string) {
