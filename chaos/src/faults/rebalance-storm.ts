@@ -1,10 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, readFileSync, readlinkSync } from 'node:fs';
 import type { Stack } from '@linli/deploy';
-import { spawnGuarded } from '@linli/testing/engines';
 import { Kafka, logLevel } from 'kafkajs';
 import type { KafkaAccess } from '../city.ts';
+import { startLike } from '../like-process.ts';
 import { type Fault, hold } from './fault.ts';
 
 const everyMs = 1_000;
@@ -83,30 +82,9 @@ async function twins(stack: Stack, log: string, over: AbortSignal): Promise<void
 function startTwin(pid: number | undefined, log: string): ChildProcess | undefined {
   if (pid === undefined) return undefined;
   try {
-    const [program = '', ...args] = texts(`/proc/${pid}/cmdline`);
-    const env = Object.fromEntries(
-      texts(`/proc/${pid}/environ`).map((entry) => {
-        const cut = entry.indexOf('=');
-        return [entry.slice(0, cut), entry.slice(cut + 1)];
-      }),
-    );
-    const output = openSync(log, 'a');
-    try {
-      return spawnGuarded(program, args, {
-        cwd: readlinkSync(`/proc/${pid}/cwd`),
-        env: { ...env, HTTP_PORT: '0' },
-        output,
-      });
-    } finally {
-      closeSync(output);
-    }
+    return startLike({ pid, log, env: { HTTP_PORT: '0' } });
   } catch {
     // The one it is made after has just been killed.
     return undefined;
   }
-}
-
-/** Texts that each end with a NUL. */
-function texts(file: string): string[] {
-  return readFileSync(file, 'utf8').split('\0').slice(0, -1);
 }

@@ -16,6 +16,7 @@ export {
 export * from './upcasters.ts';
 export * from './event-upcasters.ts';
 export * from './upcast.ts';
+export * from './published-language.ts';
 export * from './incidents/catalogue.ts';
 export * from './incidents/default-policies.ts';
 export {

@@ -158,6 +158,15 @@ describe('a reader of a view', () => {
     expect((await before.get<{ n: number }>('docs', 'a')).map(({ body }) => body.n)).toEqual([19, 108]);
   });
 
+  test('of a generation of its own stays with it when another process has switched', async () => {
+    const options = { generation: () => ref.generation, maxWaitMs: 30, now: () => now };
+    reader = viewReader(store, { view: 'board', contexts: ['incidents', 'residents'] }, options);
+    const next = { ...ref, generation: ref.generation + 1 };
+    await store.ensure(next, schema);
+    await store.activate(next);
+    expect(await numbersAt()).toMatchObject({ position: 'incidents:20,residents:8', numbers: [19, 108] });
+  });
+
   test('of a view that nobody has made is told so', async () => {
     await expect(viewReader(store, { view: 'unheard', contexts: [] }).at()).rejects.toBeInstanceOf(
       UnknownGeneration,

@@ -101,6 +101,7 @@ export class OperationsCentre implements OnApplicationBootstrap {
       cityPath: this.cityPath,
       start: board.positions(),
       status: () => this.#status(),
+      generation: () => board.ref.generation,
       onSize: (size) => this.#metrics.sseClients.set(size),
     });
     this.#open = { views, readers, hub };

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { matches } from '../src/feed-filter.ts';
-import { encodeCursor } from '../src/stream/cursor.ts';
+import { encodeCursor, shownBy } from '../src/stream/cursor.ts';
 import { cityPath, line, openWorld, Screen, type World } from './stream-world.ts';
 
 let world: World | undefined;
@@ -94,6 +94,22 @@ describe('the stream', () => {
     world.append([line(11)]);
     await screen.until(({ items }) => items.length > 0);
     expect(screen.positions).toEqual([11]);
+  });
+
+  test('has a screen that followed another generation load its snapshot again, and goes on where it was cut', async () => {
+    world = await openWorld({ generation: () => 2 });
+    world.append(upTo(5).map((position) => line(position)));
+    const other = new Screen(world.url, line(4).item.cursor);
+    await other.until(({ items }) => items.length > 0);
+    const screen = new Screen(world.url, shownBy(1, line(3).item.cursor));
+    await screen.until(({ items }) => items.length === 2);
+    expect(screen.resets).toEqual(['history-changed']);
+    expect(screen.positions).toEqual([4, 5]);
+    const again = new Screen(world.url, screen.lastEventId);
+    world.append([line(6)]);
+    await again.until(({ items }) => items.length > 0);
+    expect(again.resets.concat(other.resets)).toEqual([]);
+    expect(again.positions).toEqual([6]);
   });
 
   test('gives each client the lines its filter lets through, and a place to resume at', async () => {

@@ -1,4 +1,4 @@
-import { validateEvent, type PartyEvent } from '@linli/contracts';
+import { publishedLanguage, type PartyEvent } from '@linli/contracts';
 import { createCommandHandler, type CommandHandler, type EventStore } from '@linli/event-sourcing';
 import { partyOrg, type PartyOrgCommand } from './party-org/party-org.ts';
 
@@ -17,14 +17,14 @@ export function partyOrgStream(code: string): string {
 export function partyCommands(store: EventStore): PartyCommands {
   return {
     partyOrg: createCommandHandler({
+      ...publishedLanguage,
       store,
       decider: partyOrg,
-      validate: validateEvent,
       areaPathOf: (state) => state.areaPath,
     }),
     async areaPathOf(code) {
-      const [event] = await store.readStream(partyOrgStream(code), { limit: 1 });
-      const established = event as PartyEvent | undefined;
+      const [recorded] = await store.readStream(partyOrgStream(code), { limit: 1 });
+      const established = (recorded && publishedLanguage.upcast(recorded)) as PartyEvent | undefined;
       return established?.type === 'PartyOrgEstablished' ? established.data.areaPath : undefined;
     },
   };

@@ -1,4 +1,4 @@
-import { validateEvent } from '@linli/contracts';
+import { publishedLanguage } from '@linli/contracts';
 import { createCommandHandler, type CommandHandler, type EventStore } from '@linli/event-sourcing';
 import { divisionStream } from './area-path.ts';
 import {
@@ -28,7 +28,7 @@ export interface ResidentsCommands {
 }
 
 export function residentsCommands(store: EventStore): ResidentsCommands {
-  const options = { store, validate: validateEvent };
+  const options = { ...publishedLanguage, store };
   return {
     division: createCommandHandler({
       ...options,
@@ -38,7 +38,8 @@ export function residentsCommands(store: EventStore): ResidentsCommands {
     territory: createCommandHandler({ ...options, decider: territory, areaPathOf: territoryAreaPath }),
     villageCluster: createCommandHandler({ ...options, decider: villageCluster }),
     async knowsDivision(code) {
-      const events = (await store.readStream(divisionStream(code))) as unknown as readonly DivisionEvent[];
+      const recorded = await store.readStream(divisionStream(code));
+      const events = recorded.map(publishedLanguage.upcast) as unknown as readonly DivisionEvent[];
       return divisionsOf(events.reduce(divisionRegister.evolve, divisionRegister.initialState)).has(code);
     },
   };

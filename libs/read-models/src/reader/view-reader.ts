@@ -50,6 +50,11 @@ export interface ViewReader {
 export interface ViewReaderOptions {
   /** Tells of progress at once where the projection runs in this process; the checkpoints are asked for otherwise. */
   readonly runner?: Pick<ProjectionRunner, 'waitFor'>;
+  /**
+   * The generation that is read; the one all readers are given when left out. A process whose other questions go to the
+   * generation it feeds asks for that one here too: another process may have switched meanwhile.
+   */
+  readonly generation?: () => number;
   /** How long a caller may wait for `after`. Default 2,000 ms. */
   readonly maxWaitMs?: number;
   /** The clock of the logs, milliseconds since 1970 UTC. */
@@ -74,9 +79,10 @@ export function viewReader(
   options: ViewReaderOptions = {},
 ): ViewReader {
   const { view, contexts } = projection;
-  const { runner, maxWaitMs = 2_000, now = Date.now } = options;
+  const { runner, generation, maxWaitMs = 2_000, now = Date.now } = options;
 
-  async function activeRef(): Promise<ViewRef> {
+  async function refRead(): Promise<ViewRef> {
+    if (generation) return { view, generation: generation() };
     const { active } = await documents.state(view);
     if (active === undefined) throw new UnknownGeneration({ view, generation: 0 });
     return { view, generation: active };
@@ -104,7 +110,7 @@ export function viewReader(
     const until = performance.now() + maxWaitMs;
     let told = false;
     for (;;) {
-      const ref = await activeRef();
+      const ref = await refRead();
       const checkpoints = await documents.checkpoints(ref);
       const missing = Object.entries(wanted).find(
         ([source, position]) => isRead(source) && position > reachedBy(source, checkpoints).at,

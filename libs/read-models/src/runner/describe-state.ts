@@ -28,7 +28,7 @@ export function describeState(run: Described): ProjectionState {
     generation: active,
     ...(previous !== undefined && { previous }),
     ...(!serving && frozen && { stale: { generation: active, version: frozen.version } }),
-    sources: serving?.sources() ?? frozenSources(run),
+    sources: serving?.takenUp() ?? frozenSources(run),
     parked: serving?.parked ?? 0,
     ...rebuildOf(run),
   };
@@ -42,7 +42,8 @@ function frozenSources({ projection, frozen, filling }: Described): ProjectionSt
     .map((source) => {
       const position = frozen?.positions.get(source) ?? 0;
       const { head = position, lagMs = 0, aliveAt = 0 } = live.find((entry) => entry.source === source) ?? {};
-      return { source, position, head, lagMs, aliveAt };
+      // What is being filled knows the head of a topic from its own place in it, which may lie before this one.
+      return { source, position, head: Math.max(head, position), lagMs, aliveAt };
     });
 }
 

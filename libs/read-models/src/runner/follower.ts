@@ -81,6 +81,11 @@ export class Follower {
     });
   }
 
+  /** Sources whose checkpoint has been read: a partition that has just been given to us is not yet. */
+  takenUp(): readonly ProjectionSourceState[] {
+    return this.sources().filter(({ source }) => this.#folder(source).isTakenUp);
+  }
+
   /** Applies to whichever source holds the stream; a stream lives in one. */
   async retryParked(streamId: string, giveUpFirst: boolean): Promise<RetryResult> {
     let result: RetryResult = { applied: 0, remaining: 0 };

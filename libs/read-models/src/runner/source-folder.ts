@@ -47,7 +47,8 @@ export class SourceFolder {
   readonly #parked: ParkedEvents;
   /** Events the store has refused for their content, with the reason. */
   readonly #condemned = new Map<number, string>();
-  #stored = 0;
+  /** Undefined until it has been read for the first time. */
+  #stored: number | undefined;
   #recordedAt = 0;
   /** How far has been folded; ahead of `#stored` by the commits under way. */
   #folded = 0;
@@ -66,7 +67,12 @@ export class SourceFolder {
 
   /** The stored checkpoint. */
   get position(): number {
-    return this.#stored;
+    return this.#stored ?? 0;
+  }
+
+  /** The checkpoint has been read; before that, nobody here knows how far the source has been absorbed. */
+  get isTakenUp(): boolean {
+    return this.#stored !== undefined;
   }
 
   /** Recorded time of the last stored event. */
@@ -87,7 +93,7 @@ export class SourceFolder {
   start(): Promise<number> {
     return this.#serially(async () => {
       await this.#resume();
-      return this.#stored;
+      return this.position;
     });
   }
 
@@ -117,7 +123,7 @@ export class SourceFolder {
       const events = (await documents.parked(ref)).filter(
         (event) => event.source === source && event.streamId === streamId && event.state !== 'discarded',
       );
-      const from = this.#stored;
+      const from = this.position;
       const late = await lateCommit({
         events,
         giveUpFirst,
@@ -161,10 +167,10 @@ export class SourceFolder {
     this.#parked.reset(parked);
     this.#stored = checkpoint?.position ?? 0;
     this.#recordedAt = checkpoint?.recordedAt ?? 0;
-    this.#folded = this.#stored;
+    this.#folded = this.position;
     this.#oldest = undefined;
     this.#unsure = false;
-    this.#options.onReached(source, this.#stored);
+    this.#options.onReached(source, this.position);
   }
 
   /** Folds a batch and sends its commits; the answer's `stored` resolves when the last of them is. */

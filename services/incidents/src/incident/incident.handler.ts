@@ -1,4 +1,4 @@
-import { validateEvent, type IncidentsEvent } from '@linli/contracts';
+import { publishedLanguage } from '@linli/contracts';
 import {
   createCommandHandler,
   type CommandContext,
@@ -67,10 +67,9 @@ export function createIncidentDesk({ store, policies, now }: IncidentDeskOptions
     },
   };
   const shared = {
+    ...publishedLanguage,
     decider,
     areaPathOf: (state: IncidentState) => state.place?.areaPath,
-    validate: (type: IncidentsEvent['type'], version: number, data: unknown) =>
-      validateEvent(type, version, data),
   };
   const handle = createCommandHandler({ ...shared, store });
   const open = createCommandHandler({ ...shared, store: withoutReading(store) });
@@ -90,7 +89,7 @@ export function createIncidentDesk({ store, policies, now }: IncidentDeskOptions
       if (first === undefined || last === undefined) return undefined;
       // Events of an incident's stream are its facts: nothing else is ever appended to it.
       const state = events.reduce(
-        (before, event) => evolve(before, event as unknown as IncidentFact),
+        (before, event) => evolve(before, publishedLanguage.upcast(event) as unknown as IncidentFact),
         unreported,
       );
       return { state, revision: last.revision, position: last.position, reportedAt: first.recordedAt };

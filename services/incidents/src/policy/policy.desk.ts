@@ -1,4 +1,4 @@
-import { validateEvent } from '@linli/contracts';
+import { publishedLanguage } from '@linli/contracts';
 import {
   createCommandHandler,
   type CommandContext,
@@ -33,12 +33,7 @@ export function createPolicyDesk(store: EventStore, book: PolicyBook): PolicyDes
       { readonly type: string; readonly data: Data },
       { version: number }
     >,
-  ) =>
-    createCommandHandler({
-      store,
-      decider,
-      validate: (type: string, version: number, data: unknown) => validateEvent(type, version, data),
-    });
+  ) => createCommandHandler({ ...publishedLanguage, store, decider });
   const handlers = {
     catalogue: activate(catalogue),
     deadlines: activate(deadlines),

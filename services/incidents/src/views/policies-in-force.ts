@@ -1,3 +1,4 @@
+import { upcast } from '@linli/contracts';
 import type { EventStore } from '@linli/event-sourcing';
 import { policyEvents, policyNames, type PolicyBook } from './policy-book.ts';
 
@@ -18,13 +19,14 @@ export async function followPolicies(store: EventStore, book: PolicyBook): Promi
   let failure: Error | undefined;
   // Read before the streams: an event recorded in between comes twice, which the book knows how to ignore.
   let position = await store.head();
-  for (const name of policyNames) for (const event of await store.readStream(name)) book.absorb(event);
+  for (const name of policyNames)
+    for (const event of await store.readStream(name)) book.absorb(upcast(event));
 
   const following = (async () => {
     while (!signal.aborted) {
       try {
         for await (const page of store.follow({ after: position, filter: { types }, signal })) {
-          page.events.forEach((event) => book.absorb(event));
+          page.events.forEach((event) => book.absorb(upcast(event)));
           position = page.position;
           failure = undefined;
           // Every append moves the log: without a rest the few policy events would be looked for thousands of times a second.

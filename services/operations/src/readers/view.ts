@@ -51,7 +51,8 @@ export class View {
     this.#name = projection.view;
     this.runner = runner;
     this.#documents = documents;
-    this.#reader = viewReader(documents, projection, { runner, maxWaitMs, now });
+    const generation = () => this.ref.generation;
+    this.#reader = viewReader(documents, projection, { runner, generation, maxWaitMs, now });
   }
 
   get ref(): { readonly view: string; readonly generation: number } {

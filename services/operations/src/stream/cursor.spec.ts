@@ -8,18 +8,24 @@ const position = fc.integer({ min: 0, max: 1e12 });
 describe('a cursor', () => {
   test('is read as it was written', () => {
     fc.assert(
-      fc.property(fc.dictionary(source, position), fc.constantFrom('', 'k3f9'), (positions, mark) => {
-        const sources = Object.keys(positions);
-        const marks = mark === '' ? {} : Object.fromEntries(sources.map((name) => [name, mark]));
-        const cursor = {
-          positions: { ...positions },
-          marks,
-          ...(sources[0] === undefined ? {} : { at: sources[0] }),
-        };
-        const text = encodeCursor(cursor);
-        expect(text).toMatch(/^[\w-]+$/);
-        expect(decodeCursor(text)).toEqual(cursor);
-      }),
+      fc.property(
+        fc.dictionary(source, position),
+        fc.constantFrom('', 'k3f9'),
+        fc.option(fc.integer({ min: 1, max: 999 })),
+        (positions, mark, generation) => {
+          const sources = Object.keys(positions);
+          const marks = mark === '' ? {} : Object.fromEntries(sources.map((name) => [name, mark]));
+          const cursor = {
+            positions: { ...positions },
+            marks,
+            ...(sources[0] === undefined ? {} : { at: sources[0] }),
+            ...(generation === null ? {} : { generation }),
+          };
+          const text = encodeCursor(cursor);
+          expect(text).toMatch(/^[\w-]+$/);
+          expect(decodeCursor(text)).toEqual(cursor);
+        },
+      ),
     );
   });
 

@@ -13,16 +13,22 @@ export interface Cursor {
   readonly marks: Readonly<Record<SourceId, string>>;
   /** The source whose line the cursor belongs to; none for a place between lines. */
   readonly at?: SourceId;
+  /**
+   * The generation of the view whose lines a screen has followed: what that one had parked, another shows, before the
+   * place. An answer's cursor has none, since a rebuilt view gives the same answers.
+   */
+  readonly generation?: number;
 }
 
 const version = '1';
 
 /** Opaque text of a cursor: SSE id, `Last-Event-ID`, `cursor=`. Safe in a header and in an address. */
-export function encodeCursor({ positions, marks, at }: Cursor): string {
+export function encodeCursor({ positions, marks, at, generation }: Cursor): string {
   const parts = Object.keys(positions)
     .sort()
     .map((source) => `${source}=${positions[source]}=${marks[source] ?? ''}${source === at ? '=' : ''}`);
-  return Buffer.from([version, ...parts].join(' ')).toString('base64url');
+  const shownBy = generation === undefined ? [] : [`@${generation}`];
+  return Buffer.from([version, ...shownBy, ...parts].join(' ')).toString('base64url');
 }
 
 /** Undefined for anything that `encodeCursor` has not written. */
@@ -30,6 +36,8 @@ export function decodeCursor(text: string): Cursor | undefined {
   if (text.length > 4_000 || !/^[\w-]+$/.test(text)) return undefined;
   const [head, ...parts] = Buffer.from(text, 'base64url').toString('utf8').split(' ');
   if (head !== version) return undefined;
+  const generation = /^@(\d{1,9})$/.exec(parts[0] ?? '')?.[1];
+  if (generation !== undefined) parts.shift();
   const positions: Record<SourceId, number> = {};
   const marks: Record<SourceId, string> = {};
   let at: SourceId | undefined;
@@ -41,8 +49,19 @@ export function decodeCursor(text: string): Cursor | undefined {
     if (mark !== '') marks[source] = mark;
     if (here !== '') at = source;
   }
-  const cursor = { positions, marks, ...(at === undefined ? {} : { at }) };
+  const cursor = {
+    positions,
+    marks,
+    ...(at === undefined ? {} : { at }),
+    ...(generation === undefined ? {} : { generation: Number(generation) }),
+  };
   return encodeCursor(cursor) === text ? cursor : undefined;
+}
+
+/** The place of an answer's cursor as a screen of this generation gets there. */
+export function shownBy(generation: number | undefined, cursor: string): string {
+  const place = generation === undefined ? undefined : decodeCursor(cursor);
+  return place === undefined ? cursor : encodeCursor({ ...place, generation: generation as number });
 }
 
 /** Whether everything up to `other` has been seen at `positions`. */

@@ -10,6 +10,15 @@ export interface FeedPlace {
   readonly flushedTo: Positions;
 }
 
+/** Whether a screen comes from another generation: what it has been shown may lack lines that are there now. */
+export function hasFollowedAnother(
+  resume: string | Positions | undefined,
+  generation: number | undefined,
+): boolean {
+  const cursor = typeof resume === 'string' ? decodeCursor(resume) : undefined;
+  return cursor?.generation !== undefined && cursor.generation !== generation;
+}
+
 /**
  * Where a client goes on: behind its cursor, behind the positions of an answer, or, without either, from now. A cursor
  * that was not written here, or for another log, leads nowhere.

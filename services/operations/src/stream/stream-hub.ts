@@ -2,11 +2,11 @@ import type { ServerResponse } from 'node:http';
 import type { OperationsStatus } from '../api.ts';
 import { matches, type FeedFilter } from '../feed-filter.ts';
 import { Arrivals } from './arrivals.ts';
-import { covers, distance, encodeCursor, type Positions } from './cursor.ts';
+import { covers, distance, encodeCursor, shownBy, type Positions } from './cursor.ts';
 import type { FeedLine, FeedSource } from './feed-source.ts';
 import { frame, heartbeat, preamble } from './frame.ts';
 import { RecentLines, type Line } from './recent-lines.ts';
-import { resumeFrom, type ResetReason } from './resume.ts';
+import { hasFollowedAnother, resumeFrom, type ResetReason } from './resume.ts';
 import { StreamClient } from './stream-client.ts';
 
 export interface StreamHubOptions {
@@ -16,6 +16,8 @@ export interface StreamHubOptions {
   readonly start: Positions;
   /** How the city's views stand now. */
   readonly status: () => OperationsStatus;
+  /** The generation of the view whose lines these are; left out where there is but one. */
+  readonly generation?: () => number | undefined;
   /** Told how many connections are open, whenever that changes. */
   readonly onSize?: (size: number) => void;
   /** Shortest time between two writes to the same client under load. Default 10 ms. */
@@ -73,6 +75,7 @@ export class StreamHub {
       stallMs: 30_000,
       maxBehind: 20_000,
       recent: 4_000,
+      generation: () => undefined,
       onSize: () => {},
       ...options,
     };
@@ -93,7 +96,7 @@ export class StreamHub {
 
   /** Cursor text of a place in this feed. */
   cursorAt(positions: Positions): string {
-    return encodeCursor({ positions, marks: this.#feed.marks() });
+    return encodeCursor({ positions, marks: this.#feed.marks(), generation: this.#options.generation() });
   }
 
   /** New lines, in order, and the place they reach up to. Written at once when idle, else with the next tick. */
@@ -149,9 +152,13 @@ export class StreamHub {
     });
     this.#clients.add(client);
     this.#options.onSize(this.#clients.size);
+    // Before any id, or a client that is cut right behind one would never hear of it.
+    if (typeof from === 'string') this.#tellReset(client, from);
+    else if (hasFollowedAnother(resume, this.#options.generation()))
+      this.#tellReset(client, 'history-changed');
     client.write(preamble(this.#options.retryMs, this.cursorAt(client.at)));
     client.write(this.#statusFrame());
-    if (typeof from === 'string') this.#reset(client, from);
+    if (typeof from === 'string') this.#join(client);
     else this.#catchUp(client);
   }
 
@@ -199,7 +206,8 @@ export class StreamHub {
     const frames: Buffer[] = [];
     for (let from = 0; from < chosen.length; from += linesPerFrame) {
       const part = chosen.slice(from, from + linesPerFrame);
-      frames.push(frame('feed', `[${part.map(({ json }) => json).join(',')}]`, part.at(-1)?.item.cursor));
+      const json = `[${part.map((line) => line.json).join(',')}]`;
+      frames.push(frame('feed', json, this.#idOf(part.at(-1) as Line)));
     }
     return frames;
   }
@@ -244,7 +252,7 @@ export class StreamHub {
       client.at = reached;
       const last = lines.at(-1);
       if (last !== undefined) {
-        client.write(frame('feed', JSON.stringify(lines.map(({ item }) => item)), last.item.cursor));
+        client.write(frame('feed', JSON.stringify(lines.map(({ item }) => item)), this.#idOf(last)));
       }
       if (client.backlogged && !(await client.drained(this.#options.stallMs))) {
         client.cut();
@@ -270,8 +278,16 @@ export class StreamHub {
 
   #reset(client: StreamClient, reason: ResetReason): void {
     client.at = this.#lines.flushedTo;
-    client.write(frame('reset', JSON.stringify({ reason }), this.cursorAt(client.at)));
+    this.#tellReset(client, reason);
     this.#join(client);
+  }
+
+  #tellReset(client: StreamClient, reason: ResetReason): void {
+    client.write(frame('reset', JSON.stringify({ reason }), this.cursorAt(client.at)));
+  }
+
+  #idOf({ item }: FeedLine): string {
+    return shownBy(this.#options.generation(), item.cursor);
   }
 
   #beat(): void {
