@@ -36,12 +36,18 @@ export class Child {
   /** What it says next; rejects when it ends before. */
   async next<Message>(): Promise<Message> {
     while (this.#said.length === 0) {
-      if (this.#end !== undefined) throw new Error(`${this.#script} of the bench ended with ${this.#end}`);
+      if (this.#end !== undefined) throw this.#failure();
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
     }
     return this.#said.shift() as Message;
+  }
+
+  /** Rejects when it has ended by itself. */
+  async ended(): Promise<never> {
+    await this.#ended;
+    throw this.#failure();
   }
 
   send(message: object | string): void {
@@ -58,6 +64,10 @@ export class Child {
   async close(): Promise<void> {
     if (this.#process.connected) this.#process.disconnect();
     await this.#ended;
+  }
+
+  #failure(): Error {
+    return new Error(`${this.#script} of the bench ended with ${this.#end}`);
   }
 }
 

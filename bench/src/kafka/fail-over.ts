@@ -6,7 +6,7 @@ import { median, type Figure } from '../figure.ts';
 import { Child } from './child.ts';
 import type { Fixtures } from './fixtures.ts';
 import { now, until } from './order.ts';
-import { bareClient, newPlace, type Place } from './place.ts';
+import { newPlace, type Place, untilMembers } from './place.ts';
 import type { RelayOrder } from './relay-member.ts';
 import { watchTopic } from './topic-watch.ts';
 
@@ -67,7 +67,7 @@ async function once(place: Place, file: string, round: number): Promise<Taken> {
   try {
     await leader.next();
     standby = new Child('relay-member', order);
-    await untilMembers(place, 2);
+    await untilMembers(place, `${place.prefix}linli.incidents.relay`, 2);
     const topic = await watchTopic(place);
     load = write(log, writing.signal);
     await until(() => topic.records.length > 500 + 100 * round);
@@ -125,17 +125,4 @@ async function untilQuiet(records: readonly unknown[]): Promise<void> {
     count = records.length;
     await new Promise((resolve) => setTimeout(resolve, 1_000));
   }
-}
-
-async function untilMembers(place: Place, count: number): Promise<void> {
-  const admin = bareClient(place).admin();
-  await admin.connect();
-  const group = `${place.prefix}linli.incidents.relay`;
-  for (;;) {
-    const { groups } = await admin.describeGroups([group]);
-    const [found] = groups;
-    if (found?.state === 'Stable' && found.members.length === count) break;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  await admin.disconnect();
 }

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Child } from './child.ts';
 import type { Target } from './documents.ts';
 import type { Fixture } from './fixtures.ts';
-import { partitions } from './place.ts';
-import type { Assigned, Projected, ProjectOrder } from './project.ts';
+import { partitions, untilMembers } from './place.ts';
+import type { Projected, ProjectOrder } from './project.ts';
 
 export interface GroupRun {
   readonly members: readonly Projected[];
@@ -11,7 +11,7 @@ export interface GroupRun {
   readonly seconds: number;
 }
 
-/** Projects a topic by a new group of one process per target, all begun at once when every partition has its member. */
+/** Projects a topic by a new group of one process per target, all begun at once when the group is complete. */
 export async function projectByGroup(
   { place, lasts }: Fixture,
   targets: readonly Target[],
@@ -20,29 +20,21 @@ export async function projectByGroup(
   const service = `bench-${randomUUID().slice(0, 8)}`;
   const share = partitions / targets.length;
   const children = targets.map((target) => {
-    const order: ProjectOrder = { place, service, lasts, target, ...(record !== undefined && { record }) };
+    const order: ProjectOrder = {
+      ...{ place, service, lasts, share, target },
+      ...(record !== undefined && { record }),
+    };
     return new Child('project', order);
   });
   try {
-    const assigned = children.map(() => 0);
-    const results: Projected[] = [];
-    let gone = false;
-    await Promise.all(
-      children.map(async (child, index) => {
-        for (;;) {
-          const said = await child.next<Assigned | Projected>();
-          if ('events' in said) {
-            results[index] = said;
-            return;
-          }
-          assigned[index] = said.assigned;
-          if (gone || assigned.some((count) => count !== share)) continue;
-          gone = true;
-          for (const one of children) one.send('go');
-        }
-      }),
-    );
-    return { members: results, seconds: Math.max(...results.map(({ seconds }) => seconds)) };
+    await Promise.race([
+      untilMembers(place, `${place.prefix}linli.${service}.city-board.1`, targets.length),
+      // None of them says a word before it is told to begin: this is how a member that has ended is heard of.
+      ...children.map((child) => child.ended()),
+    ]);
+    for (const child of children) child.send('go');
+    const members = await Promise.all(children.map((child) => child.next<Projected>()));
+    return { members, seconds: Math.max(...members.map(({ seconds }) => seconds)) };
   } finally {
     await Promise.all(children.map((child) => child.close()));
   }

@@ -58,3 +58,16 @@ export async function dropTopic(place: Place): Promise<void> {
   await admin.deleteTopics({ topics: [topicAt(place)] });
   await admin.disconnect();
 }
+
+/** Resolves once a group has so many members and is not about to have others. */
+export async function untilMembers(place: Place, group: string, count: number): Promise<void> {
+  const admin = bareClient(place).admin();
+  await admin.connect();
+  for (let stable = 0; stable < 3;) {
+    const { groups } = await admin.describeGroups([group]);
+    const [found] = groups;
+    stable = found?.state === 'Stable' && found.members.length === count ? stable + 1 : 0;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  await admin.disconnect();
+}

@@ -1,10 +1,10 @@
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, type WriteStream } from 'node:fs';
 import { createKafkaBus } from '@linli/event-bus';
-import { runProjection } from '@linli/read-models';
+import { type DocumentStore, runProjection } from '@linli/read-models';
 import { cityBoard } from '../read-models/city-board.ts';
 import { openDocuments, type Recorded, type Target } from './documents.ts';
 import { measuredBus } from './measured-bus.ts';
-import { cpuSeconds, orderOf, peakMegabytes, tell, told } from './order.ts';
+import { cpuSeconds, orderOf, peakMegabytes, tell, told, until } from './order.ts';
 import { connectionTo, type Place } from './place.ts';
 
 export interface ProjectOrder {
@@ -13,14 +13,11 @@ export interface ProjectOrder {
   readonly service: string;
   /** The last position of each partition. */
   readonly lasts: readonly (readonly [partition: number, position: number])[];
+  /** How many of the partitions this member is to have. */
+  readonly share: number;
   readonly target: Target;
   /** File that takes every version the projection stores, a line of JSON each. */
   readonly record?: string;
-}
-
-/** Said whenever it changes: how many partitions this member has been given. */
-export interface Assigned {
-  readonly assigned: number;
 }
 
 export interface Projected {
@@ -36,31 +33,33 @@ export interface Projected {
 }
 
 /** A member of a group that projects its partitions from Kafka; it begins when it is told to. */
-const { place, service, lasts, target, record } = orderOf<ProjectOrder>();
-const gate = told();
-const documents = await openDocuments(target);
-const kafka = createKafkaBus({ connection: connectionTo(place, service), service });
-const { bus, intake } = measuredBus(kafka, gate, (assigned) => tell({ assigned } satisfies Assigned));
-const runner = await runProjection({ projection: cityBoard, bus, documents });
+const { place, service, lasts, share, target, record } = orderOf<ProjectOrder>();
+let begun = NaN;
+let cpuBefore = NaN;
+const gate = told().then(() => {
+  begun = performance.now();
+  cpuBefore = cpuSeconds();
+});
 const recording = record === undefined ? undefined : createWriteStream(record);
-if (recording) {
-  runner.onCommitted(({ source, versions }) => {
-    for (const version of versions)
-      recording.write(`${JSON.stringify([source, version] satisfies Recorded)}\n`);
-  });
-}
-await gate;
-const begun = performance.now();
-const cpuBefore = cpuSeconds();
+const documents = await openDocuments(target);
+if (recording) recordCommits(documents, recording);
+const kafka = createKafkaBus({ connection: connectionTo(place, service), service });
+const { bus, intake } = measuredBus(kafka, gate);
+const starting = runProjection({ projection: cityBoard, bus, documents });
+// It ends by itself when it is refused; else it waits at the gate.
+await Promise.race([gate, starting.then(() => gate)]);
+const runner = await starting;
+const sources = () => new Set(runner.state().sources.map(({ source }) => source));
+await until(() => sources().size === share);
 for (const [partition, position] of lasts) {
   const source = `incidents/${partition}`;
-  if (intake.assigned.has(source) && !(await runner.waitFor(source, position, 600_000)))
+  if (sources().has(source) && !(await runner.waitFor(source, position, 600_000)))
     throw new Error(JSON.stringify(runner.state()));
 }
 const ended = performance.now();
 if (runner.state().parked > 0) throw new Error(`${runner.state().parked} events were parked`);
 const projected: Projected = {
-  events: intake.stored.at(-1)?.[1] ?? 0,
+  events: intake.at(-1)?.[1] ?? 0,
   seconds: (ended - begun) / 1_000,
   cpuSeconds: cpuSeconds() - cpuBefore,
   ...fifths(),
@@ -72,12 +71,20 @@ await documents.close();
 if (recording) await new Promise<void>((resolve) => recording.end(resolve));
 tell(projected);
 
+function recordCommits(store: DocumentStore, into: WriteStream): void {
+  const commit = store.commit.bind(store);
+  store.commit = async (batch) => {
+    await commit(batch);
+    for (const version of batch.versions)
+      into.write(`${JSON.stringify([batch.source, version] satisfies Recorded)}\n`);
+  };
+}
+
 /** Between the stored batches next to a fifth and to four fifths of all. */
 function fifths(): Pick<Projected, 'firstFifth' | 'lastFifth'> {
-  const { stored } = intake;
-  const all = stored.at(-1)?.[1] ?? 0;
-  const [firstAt, first] = stored.find(([, events]) => events >= all / 5) ?? [ended, all];
-  const [lastAt, last] = stored.find(([, events]) => events >= (all * 4) / 5) ?? [begun, 0];
+  const all = intake.at(-1)?.[1] ?? 0;
+  const [firstAt, first] = intake.find(([, events]) => events >= all / 5) ?? [ended, all];
+  const [lastAt, last] = intake.find(([, events]) => events >= (all * 4) / 5) ?? [begun, 0];
   return {
     firstFifth: (first * 1_000) / (firstAt - begun),
     lastFifth: ((all - last) * 1_000) / (ended - lastAt),
