@@ -17,6 +17,8 @@ export interface Consumed {
   /** From the moment the group is joined until everything is stored. */
   readonly seconds: number;
   readonly documents: number;
+  /** What the records take at the broker, without compression and without the frames of batches. */
+  readonly bytes: number;
   /** Peak of the resident set, megabytes. */
   readonly rss: number;
 }
@@ -28,6 +30,7 @@ const sink = await openSink(target);
 const given = new Map<string, number>();
 let consumed = 0;
 let inserted = 0;
+let bytes = 0;
 let begun = Infinity;
 const consumer = bareConsumer(bareClient(place), place);
 consumer.on('consumer.group_join', () => {
@@ -41,9 +44,13 @@ await consumer.run({
   eachBatch: async ({ batch }) => {
     const source = `incidents/${batch.partition}`;
     let reached = 0;
-    for (const { value, headers } of batch.messages) {
-      JSON.parse(String(value));
-      reached = Number(String(headers?.['ce_position']));
+    for (const message of batch.messages) {
+      JSON.parse(String(message.value));
+      reached = Number(String(message.headers?.['ce_position']));
+      // Timestamp and offset relative to the batch, lengths of the whole, of the key and of the value.
+      bytes += 12 + (message.key?.length ?? 0) + (message.value?.length ?? 0);
+      for (const [name, text] of Object.entries(message.headers ?? {}))
+        bytes += 2 + name.length + (text as Buffer).length;
     }
     const documents = upTo(source, reached);
     await sink.insert(documents);
@@ -57,7 +64,7 @@ await consumer.disconnect();
 await sink.close();
 const expected = [...recorded.values()].reduce((sum, { length }) => sum + length, 0);
 if (inserted !== expected) throw new Error(`${inserted} of ${expected} documents were inserted`);
-tell({ seconds, documents: inserted, rss: peakMegabytes() } satisfies Consumed);
+tell({ seconds, documents: inserted, bytes, rss: peakMegabytes() } satisfies Consumed);
 
 /** What has not been given yet of a partition's documents, up to a position. */
 function upTo(source: string, position: number): readonly Recorded[] {

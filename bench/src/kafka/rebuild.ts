@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Figure } from '../figure.ts';
 import { apart } from './child.ts';
@@ -15,6 +16,7 @@ export async function rebuildFromKafka(fixtures: Fixtures, events: number): Prom
   const [{ rss, firstFifth, lastFifth } = { rss: NaN, firstFifth: NaN, lastFifth: NaN }] = members;
   const name = `rebuild of ${topic.events.toLocaleString('en-US')} events from Kafka, offset 0`;
   const round = (rate: number): string => Math.round(rate).toLocaleString('en-US');
+  const weight = async (of: string): Promise<string> => round((await stat(of)).size / topic.events);
   return [
     {
       name,
@@ -29,6 +31,14 @@ export async function rebuildFromKafka(fixtures: Fixtures, events: number): Prom
       unit: '× the rate of the first',
       target: 'near 1: linear',
       note: `${round(firstFifth)} events/s, then ${round(lastFifth)}`,
+    },
+    {
+      name: 'an event weighs, in the topic',
+      value: bare.bytes / topic.events,
+      unit: 'bytes',
+      note:
+        `in its log ${await weight(await fixtures.log(events))} bytes, ` +
+        `in the read model, with history, ${await weight(file)}; no copies counted, nothing compressed`,
     },
   ];
 }
