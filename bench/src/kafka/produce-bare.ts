@@ -1,6 +1,6 @@
 import { ensureTopic } from '@linli/event-bus';
 import type { Message, Producer } from 'kafkajs';
-import { orderOf, tell, until } from './order.ts';
+import { cpuSeconds, orderOf, tell, until } from './order.ts';
 import {
   bareClient,
   bareConsumer,
@@ -23,6 +23,8 @@ export interface ProduceOrder {
 
 export interface Produced {
   readonly seconds: number;
+  /** Processor seconds in that time, all threads together. */
+  readonly cpuSeconds: number;
 }
 
 /** Produces to a new topic, by the bare client, what a relay has published: the same messages in the same batches. */
@@ -47,8 +49,12 @@ const send = transactional ? inTransactions(producer) : plainly(producer);
 // Before the clock starts: what asks for the producer id and, in transactions, for the coordinator.
 await send([{ value: null, partition: 0 }]);
 const begun = performance.now();
+const cpuBefore = cpuSeconds();
 for (const messages of batches) await send(messages);
-tell({ seconds: (performance.now() - begun) / 1_000 } satisfies Produced);
+tell({
+  seconds: (performance.now() - begun) / 1_000,
+  cpuSeconds: cpuSeconds() - cpuBefore,
+} satisfies Produced);
 await producer.disconnect();
 
 function plainly(client: Producer) {

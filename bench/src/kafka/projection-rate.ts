@@ -62,7 +62,7 @@ export async function onSqlite(fixtures: Fixtures, events = 100_000, rounds = 5)
 export async function onMongo(
   fixtures: Fixtures,
   { url, origin }: { readonly url: string; readonly origin: string },
-  events = 10_000,
+  events = 6_000,
   rounds = 3,
 ): Promise<Figure[]> {
   const target = (run: string): Target => {

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { startRelay } from '@linli/event-bus';
 import { SqliteEventStore } from '@linli/event-sourcing';
-import { orderOf, tell, until } from './order.ts';
+import { cpuSeconds, orderOf, tell, until } from './order.ts';
 import { connectionTo, partitions, type Place, replication } from './place.ts';
 
 export interface PublishOrder {
@@ -14,6 +14,8 @@ export interface PublishedLog {
   readonly events: number;
   /** From the moment the relay leads until everything stands in the topic. */
   readonly seconds: number;
+  /** Processor seconds in that time, all threads together. */
+  readonly cpuSeconds: number;
   /** The last position of each partition that has one. */
   readonly lasts: readonly (readonly [partition: number, position: number])[];
 }
@@ -31,8 +33,10 @@ const relay = await startRelay({
 });
 await until(() => relay.state().role === 'leading');
 const begun = performance.now();
+const cpuBefore = cpuSeconds();
 await until(() => relay.state().position >= head);
 const seconds = (performance.now() - begun) / 1_000;
+const used = cpuSeconds() - cpuBefore;
 
 const lasts = new Map<number, number>();
 const database = new DatabaseSync(file, { readOnly: true });
@@ -46,4 +50,4 @@ for (const row of database
 database.close();
 await relay.close();
 await log.close();
-tell({ events: head, seconds, lasts: [...lasts] } satisfies PublishedLog);
+tell({ events: head, seconds, cpuSeconds: used, lasts: [...lasts] } satisfies PublishedLog);
