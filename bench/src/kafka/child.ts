@@ -15,10 +15,10 @@ export class Child {
   #wake: () => void = () => undefined;
 
   /** Runs a script of this folder, which finds the order by `orderOf`. */
-  constructor(script: string, order: object) {
+  constructor(script: string, order: object, nodeOptions: readonly string[] = []) {
     this.#script = script;
     this.#process = fork(fileURLToPath(new URL(`./${script}.js`, import.meta.url)), [JSON.stringify(order)], {
-      execArgv: ['--disable-warning=TimeoutNegativeWarning'],
+      execArgv: ['--disable-warning=TimeoutNegativeWarning', ...nodeOptions],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     const limit = setTimeout(() => this.#process.kill('SIGKILL'), limitMs);

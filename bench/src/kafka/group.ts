@@ -11,11 +11,18 @@ export interface GroupRun {
   readonly seconds: number;
 }
 
+export interface GroupOptions {
+  /** File that takes every version the projection stores; for groups of one. */
+  readonly record?: string;
+  /** For the Node of each member. */
+  readonly nodeOptions?: readonly string[];
+}
+
 /** Projects a topic by a new group of one process per target, all begun at once when the group is complete. */
 export async function projectByGroup(
   { place, lasts }: Fixture,
   targets: readonly Target[],
-  record?: string,
+  { record, nodeOptions }: GroupOptions = {},
 ): Promise<GroupRun> {
   const service = `bench-${randomUUID().slice(0, 8)}`;
   const share = partitions / targets.length;
@@ -24,7 +31,7 @@ export async function projectByGroup(
       ...{ place, service, lasts, share, target },
       ...(record !== undefined && { record }),
     };
-    return new Child('project', order);
+    return new Child('project', order, nodeOptions);
   });
   try {
     await Promise.race([

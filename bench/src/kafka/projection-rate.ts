@@ -25,7 +25,7 @@ async function projectionRate(fixtures: Fixtures, setting: Setting): Promise<Fig
   const ours: number[] = [];
   const bare: number[] = [];
   let written = 0;
-  await projectByGroup(topic, [target('recorded')], record);
+  await projectByGroup(topic, [target('recorded')], { record });
   for (let round = 1; round <= rounds; round += 1) {
     const order: ConsumeOrder = { ...topic, target: target(`bare-${round}`), record };
     const { seconds, documents } = await apart<Consumed>('consume-bare', order);
