@@ -1,8 +1,10 @@
 import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
 import { areas } from './areas.ts';
 import { batchAppends, commandsHandled, durableAppends } from './event-store.ts';
 import { print, type Figure } from './figure.ts';
 import { reportsOverHttp } from './http/reports.ts';
+import { benchKafka, type KafkaRow, kafkaRows } from './kafka.ts';
 import { peerEmmett } from './peer-emmett.ts';
 import { benchReadModels } from './read-models.ts';
 import { fanOut, latency } from './sse.ts';
@@ -33,27 +35,47 @@ async function eventStore(): Promise<Figure[]> {
   return [...ours, beside(appends, peer.appends, '≥ 5 ×'), beside(commands, peer.commands, 'more')];
 }
 
-const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
-  'event-store': eventStore,
-  http: reportsOverHttp,
-  'read-models': benchReadModels,
-  sse: async () => [await latency(), await fanOut()].flat(),
-  start: startOnBigLog,
-  areas,
+async function* once(measure: () => Promise<readonly Figure[]>): AsyncGenerator<readonly Figure[]> {
+  yield await measure();
+}
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { help: { type: 'boolean' }, million: { type: 'boolean' } },
+});
+const rebuild = options.million ? 1_000_000 : 200_000;
+
+const benches: Readonly<Record<string, () => AsyncIterable<readonly Figure[]>>> = {
+  'event-store': () => once(eventStore),
+  http: () => once(reportsOverHttp),
+  'read-models': () => once(benchReadModels),
+  sse: () => once(async () => [await latency(), await fanOut()].flat()),
+  start: () => once(startOnBigLog),
+  areas: () => once(areas),
+  kafka: () => benchKafka(kafkaRowsOf(positionals), { rebuild }),
 };
 
-const chosen = process.argv.slice(2).filter((name) => name !== '--');
-const unknown = chosen.filter((name) => !(name in benches));
-if (chosen.includes('--help') || unknown.length > 0) {
+/** `kafka` stands for all of its rows, `kafka:relay` for one of them. */
+function kafkaRowsOf(names: readonly string[]): readonly KafkaRow[] {
+  const named = kafkaRows.filter((row) => names.includes(`kafka:${row}`));
+  return named.length === 0 || names.includes('kafka') ? kafkaRows : named;
+}
+
+const benchOf = (name: string): string => (name.startsWith('kafka:') ? 'kafka' : name);
+const selectable = [...Object.keys(benches), ...kafkaRows.map((row) => `kafka:${row}`)];
+const unknown = positionals.filter((name) => !selectable.includes(name));
+if (options.help || unknown.length > 0) {
   console.log(
-    `npm run bench [-- ${Object.keys(benches).join(' | ')} …]: prints the figures; all of them when none is named.`,
+    `npm run bench [-- ${selectable.join(' | ')} …]: prints the figures; all of them when none is named.\n` +
+      `-- kafka --million: the rebuild from Kafka reads a million events, instead of 200,000.`,
   );
-  process.exit(chosen.includes('--help') ? 0 : 1);
+  process.exit(options.help ? 0 : 1);
 }
 console.log(`Node ${process.version}, ${availableParallelism()} cores; medians of several runs.`);
+const chosen = new Set(positionals.map(benchOf));
 for (const [name, bench] of Object.entries(benches)) {
-  if (chosen.length > 0 && !chosen.includes(name)) continue;
+  if (chosen.size > 0 && !chosen.has(name)) continue;
   console.log(`\n${name}`);
-  print(await bench());
+  for await (const figures of bench()) print(figures);
 }
-process.exit(0);
+process.exit();

@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { topicOf } from '@linli/contracts';
+import type { KafkaConnection } from '@linli/event-bus';
+import { type Consumer, Kafka, logLevel } from 'kafkajs';
+
+/** One measurement's corner of a broker: its topic, groups and transactional ids lie under a prefix of its own. */
+export interface Place {
+  readonly brokers: readonly string[];
+  readonly prefix: string;
+}
+
+/** Of every topic of the bench; the default of a service too. */
+export const partitions = 12;
+export const replication = 1;
+
+export function newPlace(brokers: readonly string[]): Place {
+  return { brokers, prefix: `bench-${randomUUID().slice(0, 8)}.` };
+}
+
+export function connectionTo(place: Place, clientId = 'bench'): KafkaConnection {
+  return { ...place, clientId };
+}
+
+export function topicAt({ prefix }: Place): string {
+  return `${prefix}${topicOf('incidents')}`;
+}
+
+/** The client as people use it, with the settings that our own transport has. */
+export function bareClient({ brokers }: Place): Kafka {
+  return new Kafka({
+    brokers: [...brokers],
+    clientId: 'bare',
+    connectionTimeout: 1_000,
+    requestTimeout: 5_000,
+    retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 60 },
+    logLevel: logLevel.NOTHING,
+  });
+}
+
+/** A consumer that fetches as our transport does, in a group of its own. */
+export function bareConsumer(kafka: Kafka, place: Place): Consumer {
+  return kafka.consumer({
+    groupId: `${place.prefix}bare-${randomUUID()}`,
+    sessionTimeout: 10_000,
+    heartbeatInterval: 500,
+    rebalanceTimeout: 10_000,
+    maxWaitTimeInMs: 250,
+    maxBytesPerPartition: 1_048_576,
+    maxBytes: 1_048_576,
+    readUncommitted: false,
+    allowAutoTopicCreation: false,
+  });
+}
+
+export async function dropTopic(place: Place): Promise<void> {
+  const admin = bareClient(place).admin();
+  await admin.connect();
+  await admin.deleteTopics({ topics: [topicAt(place)] });
+  await admin.disconnect();
+}
+
+/** Resolves once a group has so many members and is not about to have others. */
+export async function untilMembers(place: Place, group: string, count: number): Promise<void> {
+  const admin = bareClient(place).admin();
+  await admin.connect();
+  for (let stable = 0; stable < 3;) {
+    const { groups } = await admin.describeGroups([group]);
+    const [found] = groups;
+    stable = found?.state === 'Stable' && found.members.length === count ? stable + 1 : 0;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  await admin.disconnect();
+}
