@@ -3,7 +3,6 @@ import { createPrivateKey, createSign } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { Stack } from '../../src/index.ts';
 
 /** Any free port for every service, so that stacks of several tests stand beside each other. */
 export const anyPorts = { RESIDENTS_PORT: '0', PARTY_PORT: '0', INCIDENTS_PORT: '0', OPERATIONS_PORT: '0' };
