@@ -10,4 +10,11 @@ try {
   console.error(problem.message);
   process.exit(1);
 }
-process.exit(run(node24(), ['--expose-gc', '--disable-warning=TimeoutNegativeWarning', join(root, 'bench/dist/main.js'), ...process.argv.slice(2)]));
+process.exit(
+  run(node24(), [
+    '--expose-gc',
+    '--disable-warning=TimeoutNegativeWarning',
+    join(root, 'bench/dist/main.js'),
+    ...process.argv.slice(2),
+  ]),
+);
