@@ -13,6 +13,9 @@ import { watchTopic } from './topic-watch.ts';
 /** After so much silence a member of a group is given up: the relay's own default. */
 const sessionTimeoutMs = 10_000;
 
+/** Who has not taken over by then does not. */
+const takeOverMs = 120_000;
+
 interface Taken {
   /** From the kill until the first event that was recorded after it could be read from the topic. */
   readonly seconds: number;
@@ -74,12 +77,12 @@ async function once(place: Place, file: string, round: number): Promise<Taken> {
     const before = await log.head();
     const killedAt = now();
     await leader.kill();
-    await until(() => topic.records.some(([position]) => position > before));
+    await until(() => topic.records.some(([position]) => position > before), takeOverMs);
     const [, firstAt] = topic.records.find(([position]) => position > before) as readonly [number, number];
     writing.abort();
     await load;
     const head = await log.head();
-    await until(() => topic.records.some(([position]) => position === head));
+    await until(() => topic.records.some(([position]) => position === head), takeOverMs);
     // Partitions come in no order among each other: the last position may come before others.
     await untilQuiet(topic.records);
     await topic.close();

@@ -25,11 +25,13 @@ export async function groupScaling(fixtures: Fixtures, events = 200_000, rounds 
     }
   }
   const rate = (size: number) => median(rates.get(size) as number[]);
+  const scaling = (size: number) =>
+    median((rates.get(size) as number[]).map((value, round) => value / (rates.get(1)?.[round] as number)));
   return sizes.map((size) => ({
     name: `consumer group of ${size}, ${topic.events.toLocaleString('en-US')} events`,
     value: rate(size),
     unit: 'events/s',
-    ...(size > 1 && { baseline: { name: 'one member', value: rate(1) } }),
-    note: `its members used ${median(used.get(size) as number[]).toFixed(1)} of ${availableParallelism()} cores, the broker has the rest`,
+    ...(size > 1 && { baseline: { name: 'one member', value: rate(1) }, ratio: scaling(size) }),
+    note: `its members used ${median(used.get(size) as number[]).toFixed(1)} of ${availableParallelism()} cores`,
   }));
 }

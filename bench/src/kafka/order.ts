@@ -13,9 +13,14 @@ export function told<Message>(): Promise<Message> {
   return new Promise((resolve) => process.once('message', (message) => resolve(message as Message)));
 }
 
-/** Resolves once the condition holds, looked at every millisecond. */
-export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 1));
+/** Resolves once the condition holds, looked at every millisecond; rejects when it takes longer than anything here may. */
+export async function until(condition: () => boolean, withinMs = 600_000): Promise<void> {
+  const begun = performance.now();
+  while (!condition()) {
+    if (performance.now() - begun > withinMs)
+      throw new Error(`waited ${withinMs / 1_000} s for: ${condition}`);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
 }
 
 /** Milliseconds since 1970 with fractions: the same clock in all processes of this machine. */

@@ -59,11 +59,13 @@ export async function dropTopic(place: Place): Promise<void> {
   await admin.disconnect();
 }
 
-/** Resolves once a group has so many members and is not about to have others. */
+/** Resolves once a group has so many members and is not about to have others; rejects after a minute. */
 export async function untilMembers(place: Place, group: string, count: number): Promise<void> {
   const admin = bareClient(place).admin();
   await admin.connect();
+  const begun = performance.now();
   for (let stable = 0; stable < 3;) {
+    if (performance.now() - begun > 60_000) throw new Error(`${group} has not got its ${count} members`);
     const { groups } = await admin.describeGroups([group]);
     const [found] = groups;
     stable = found?.state === 'Stable' && found.members.length === count ? stable + 1 : 0;
