@@ -59,7 +59,8 @@ export function mongoEngine(wrap = (store: DocumentStore): DocumentStore => stor
     async makeHarness(): Promise<DocumentStoreHarness> {
       const database = await makeDatabase();
       return {
-        open: async () => wrap(await database.open()),
+        // A store that gives a commit up leaves it to the stand-in, which then answers nobody until it is through.
+        open: async () => wrap(await database.open('&socketTimeoutMS=400000')),
         dispose: () => database.remove(),
       };
     },
