@@ -52,11 +52,10 @@ describe('on the KurrentDB protocol stand-in, a follower', () => {
       standIn.script = {
         message: (kind, number) => (kind === 'subscription to $all' && number > 0 ? 'sent twice' : 'sent'),
       };
-      const [reader, writer] = [await open(), await open()];
-      const followed = untilEnd(reader);
-      for (let n = 0; n < 10; n++) await note(writer, `s-${n % 3}`);
-      await note(writer, 'a', { type: 'End' });
-      expect(ids((await followed).events)).toEqual(ids(await wholeLog(writer)));
+      const store = await open();
+      for (let n = 0; n < 10; n++) await note(store, `s-${n % 3}`);
+      await note(store, 'a', { type: 'End' });
+      expect(ids((await untilEnd(store)).events)).toEqual(ids(await wholeLog(store)));
     }));
 
   test('waits while the server is away, says so once, and goes on when it is back', () =>
