@@ -103,7 +103,8 @@ export function positions(events: readonly RecordedEvent[]): number[] {
 /** The positions of a log or part of it, and that each is behind the one before. */
 export function ascendingPositions(events: readonly RecordedEvent[]): number[] {
   const found = positions(events);
-  found.forEach((position, index) => assert.ok(position > (found[index - 1] ?? 0), `${found} do not ascend`));
+  const back = found.findIndex((position, index) => position <= (found[index - 1] ?? 0));
+  assert.equal(back, -1, `position ${found[back]} comes behind ${found[back - 1] ?? 0}`);
   return found;
 }
 

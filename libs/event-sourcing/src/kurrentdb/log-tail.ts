@@ -105,7 +105,7 @@ export class LogTail {
     for (let failures = 1; !signal.aborted; failures++) {
       try {
         await this.#followOnce(() => {
-          if (failures > 1) this.#journal?.info({ log: this.#reader.location }, 'the log is followed again');
+          if (begun) this.#journal?.info({ log: this.#reader.location }, 'the log is followed again');
           failures = 0;
           begun = this.#live = true;
           started();
@@ -116,7 +116,7 @@ export class LogTail {
           return;
         }
         const { message } = errorOf(this.#reader.location, error);
-        if (failures <= 1) this.#journal?.warn({ log: this.#reader.location }, `${message}; trying again`);
+        if (failures === 0) this.#journal?.warn({ log: this.#reader.location }, `${message}; trying again`);
       }
       this.#live = false;
       await pause(backOff(Math.max(failures, 1)), undefined, { signal }).catch(() => undefined);
