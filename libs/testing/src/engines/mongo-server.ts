@@ -26,7 +26,7 @@ export async function startMongo(options: MongoServerOptions = {}): Promise<Mong
     command: python,
     args: [
       ...['-m', 'secantus', '--host', '127.0.0.1', '--port', String(port)],
-      ...['--storage-path', data, '--cache-size', '256M', '--log-level', 'INFO', ...more],
+      ...['--storage-path', data, '--cache-size', '1G', '--log-level', 'INFO', ...more],
       // Without it the transactions of the last moment are gone after SIGKILL, whatever their write concern.
       '--sync-on-commit',
     ],
