@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { openSink } from './bare-sink.ts';
 import type { Recorded, Target } from './documents.ts';
 import { orderOf, peakMegabytes, tell, until } from './order.ts';
-import { bareClient, bareConsumer, type Place, topicAt } from './place.ts';
+import { type Place, readTopic } from './place.ts';
 
 export interface ConsumeOrder {
   readonly place: Place;
@@ -32,16 +32,10 @@ let consumed = 0;
 let inserted = 0;
 let bytes = 0;
 let begun = Infinity;
-const consumer = bareConsumer(bareClient(place), place);
-consumer.on('consumer.group_join', () => {
-  begun = performance.now();
-});
-await consumer.connect();
-await consumer.subscribe({ topics: [topicAt(place)], fromBeginning: true });
-await consumer.run({
-  autoCommit: false,
-  partitionsConsumedConcurrently: 64,
-  eachBatch: async ({ batch }) => {
+const consumer = await readTopic(
+  place,
+  64,
+  async ({ batch }) => {
     const source = `incidents/${batch.partition}`;
     let reached = 0;
     for (const message of batch.messages) {
@@ -57,7 +51,10 @@ await consumer.run({
     inserted += documents.length;
     consumed += batch.messages.length;
   },
-});
+  () => {
+    begun = performance.now();
+  },
+);
 await until(() => consumed >= events);
 const seconds = (performance.now() - begun) / 1_000;
 await consumer.disconnect();

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { IncidentsEvent } from '@linli/contracts';
-import { startRelay } from '@linli/event-bus';
 import { accept, createCommandHandler, type Decider, SqliteEventStore } from '@linli/event-sourcing';
-import { now, orderOf, tell, told, until } from './order.ts';
+import { now, orderOf, tell, told } from './order.ts';
 import { atPace } from './pace.ts';
-import { connectionTo, partitions, type Place, replication } from './place.ts';
+import { leadingRelay, type Place } from './place.ts';
 
 export interface CommandsOrder {
   readonly place: Place;
@@ -48,15 +47,8 @@ const incident: Decider<IncidentsEvent, IncidentsEvent, number> = {
 };
 
 const log = await SqliteEventStore.open({ file });
-const relay = await startRelay({
-  connection: connectionTo(place),
-  context: 'incidents',
-  log,
-  partitions,
-  replication,
-});
+const relay = await leadingRelay(place, log);
 const handle = createCommandHandler({ store: log, decider: incident, areaPathOf: () => areaPath });
-await until(() => relay.state().role === 'leading');
 const start = told();
 tell('ready');
 await start;

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { topicOf } from '@linli/contracts';
-import type { KafkaConnection } from '@linli/event-bus';
-import { type Consumer, Kafka, logLevel } from 'kafkajs';
+import { type KafkaConnection, type Relay, type RelayOptions, startRelay } from '@linli/event-bus';
+import type { EventStore } from '@linli/event-sourcing';
+import { type Consumer, type EachBatchHandler, Kafka, logLevel } from 'kafkajs';
+import { until } from './order.ts';
 
 /** One measurement's corner of a broker: its topic, groups and transactional ids lie under a prefix of its own. */
 export interface Place {
@@ -38,8 +40,8 @@ export function bareClient({ brokers }: Place): Kafka {
 }
 
 /** A consumer that fetches as our transport does, in a group of its own. */
-export function bareConsumer(kafka: Kafka, place: Place): Consumer {
-  return kafka.consumer({
+function bareConsumer(place: Place): Consumer {
+  return bareClient(place).consumer({
     groupId: `${place.prefix}bare-${randomUUID()}`,
     sessionTimeout: 10_000,
     heartbeatInterval: 500,
@@ -50,6 +52,35 @@ export function bareConsumer(kafka: Kafka, place: Place): Consumer {
     readUncommitted: false,
     allowAutoTopicCreation: false,
   });
+}
+
+/** Hands over a topic from its beginning on, batch by batch; `concurrently` so many partitions at a time. */
+export async function readTopic(
+  place: Place,
+  concurrently: number,
+  eachBatch: EachBatchHandler,
+  onJoin: () => void = () => undefined,
+): Promise<Consumer> {
+  const consumer = bareConsumer(place);
+  consumer.on('consumer.group_join', onJoin);
+  await consumer.connect();
+  await consumer.subscribe({ topics: [topicAt(place)], fromBeginning: true });
+  await consumer.run({ autoCommit: false, partitionsConsumedConcurrently: concurrently, eachBatch });
+  return consumer;
+}
+
+/** Starts a relay of the log and waits until it leads. */
+export async function leadingRelay(
+  place: Place,
+  log: EventStore,
+  more: Pick<RelayOptions, 'sessionTimeoutMs'> = {},
+): Promise<Relay> {
+  const relay = await startRelay({
+    ...{ connection: connectionTo(place), context: 'incidents', log, partitions, replication },
+    ...more,
+  });
+  await until(() => relay.state().role === 'leading');
+  return relay;
 }
 
 export async function dropTopic(place: Place): Promise<void> {

@@ -3,7 +3,7 @@ import type { Message, Producer } from 'kafkajs';
 import { cpuSeconds, orderOf, tell, until } from './order.ts';
 import {
   bareClient,
-  bareConsumer,
+  readTopic,
   connectionTo,
   partitions,
   type Place,
@@ -75,29 +75,23 @@ function inTransactions(client: Producer) {
 async function read(): Promise<Message[][]> {
   const found = new Map<string, { readonly position: string; readonly message: Message }[]>();
   let count = 0;
-  const consumer = bareConsumer(bareClient(from), from);
-  await consumer.connect();
-  await consumer.subscribe({ topics: [topicAt(from)], fromBeginning: true });
-  await consumer.run({
-    autoCommit: false,
-    eachBatch: async ({ batch }) => {
-      for (const { key, value, headers = {}, timestamp } of batch.messages) {
-        // Text, as who makes a CloudEvent has it; the value as bytes, as the relay gives it.
-        const texts = Object.fromEntries(Object.entries(headers).map(([name, text]) => [name, String(text)]));
-        const message = {
-          key: String(key),
-          value: Buffer.from(value as Buffer),
-          headers: texts,
-          timestamp,
-          partition: batch.partition,
-        };
-        const after = texts['linli_after'] as string;
-        const own = found.get(after) ?? [];
-        if (own.length === 0) found.set(after, own);
-        own.push({ position: texts['ce_position'] as string, message });
-        count += 1;
-      }
-    },
+  const consumer = await readTopic(from, 1, async ({ batch }) => {
+    for (const { key, value, headers = {}, timestamp } of batch.messages) {
+      // Text, as who makes a CloudEvent has it; the value as bytes, as the relay gives it.
+      const texts = Object.fromEntries(Object.entries(headers).map(([name, text]) => [name, String(text)]));
+      const message = {
+        key: String(key),
+        value: Buffer.from(value as Buffer),
+        headers: texts,
+        timestamp,
+        partition: batch.partition,
+      };
+      const after = texts['linli_after'] as string;
+      const own = found.get(after) ?? [];
+      if (own.length === 0) found.set(after, own);
+      own.push({ position: texts['ce_position'] as string, message });
+      count += 1;
+    }
   });
   await until(() => count >= events);
   await consumer.disconnect();

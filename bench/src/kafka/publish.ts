@@ -1,8 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
-import { startRelay } from '@linli/event-bus';
 import { SqliteEventStore } from '@linli/event-sourcing';
 import { cpuSeconds, orderOf, tell, until } from './order.ts';
-import { connectionTo, partitions, type Place, replication } from './place.ts';
+import { leadingRelay, type Place } from './place.ts';
 
 export interface PublishOrder {
   readonly place: Place;
@@ -24,14 +23,7 @@ export interface PublishedLog {
 const { place, file } = orderOf<PublishOrder>();
 const log = await SqliteEventStore.open({ file, readOnly: true });
 const head = await log.head();
-const relay = await startRelay({
-  connection: connectionTo(place),
-  context: 'incidents',
-  log,
-  partitions,
-  replication,
-});
-await until(() => relay.state().role === 'leading');
+const relay = await leadingRelay(place, log);
 const begun = performance.now();
 const cpuBefore = cpuSeconds();
 await until(() => relay.state().position >= head);

@@ -1,5 +1,5 @@
 import { now, orderOf, tell, until } from './order.ts';
-import { bareClient, bareConsumer, type Place, topicAt } from './place.ts';
+import { type Place, readTopic } from './place.ts';
 
 export interface ReceiveOrder {
   readonly place: Place;
@@ -8,21 +8,18 @@ export interface ReceiveOrder {
 
 /** When each message that `send-bare` numbers has come. */
 const { place, count } = orderOf<ReceiveOrder>();
-const consumer = bareConsumer(bareClient(place), place);
 const received: number[] = [];
 let seen = 0;
-consumer.on('consumer.group_join', () => tell('ready'));
-await consumer.connect();
-await consumer.subscribe({ topics: [topicAt(place)], fromBeginning: true });
-await consumer.run({
-  autoCommit: false,
-  partitionsConsumedConcurrently: 64,
-  eachBatch: async ({ batch }) => {
+const consumer = await readTopic(
+  place,
+  64,
+  async ({ batch }) => {
     const at = now();
     for (const { value } of batch.messages) received[Number.parseInt(String(value), 10)] = at;
     seen += batch.messages.length;
   },
-});
+  () => tell('ready'),
+);
 await until(() => seen >= count);
 tell(received);
 await consumer.disconnect();

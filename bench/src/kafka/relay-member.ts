@@ -1,7 +1,6 @@
-import { startRelay } from '@linli/event-bus';
 import { SqliteEventStore } from '@linli/event-sourcing';
-import { orderOf, tell, until } from './order.ts';
-import { connectionTo, partitions, type Place, replication } from './place.ts';
+import { orderOf, tell } from './order.ts';
+import { leadingRelay, type Place } from './place.ts';
 
 export interface RelayOrder {
   readonly place: Place;
@@ -12,13 +11,5 @@ export interface RelayOrder {
 /** A relay of a log that another process writes, until it is killed. It says when it leads. */
 const { place, file, sessionTimeoutMs } = orderOf<RelayOrder>();
 const log = await SqliteEventStore.open({ file, readOnly: true });
-const relay = await startRelay({
-  connection: connectionTo(place),
-  context: 'incidents',
-  log,
-  partitions,
-  replication,
-  sessionTimeoutMs,
-});
-await until(() => relay.state().role === 'leading');
+await leadingRelay(place, log, { sessionTimeoutMs });
 tell('leading');
