@@ -9,8 +9,8 @@ import { ConfigurationError, loadConfiguration } from '../configuration/load-con
 import {
   authRule,
   logRule,
-  logSettings,
   settingsOfService,
+  type LogSettings,
   type ServiceSettings,
 } from '../configuration/service-settings.ts';
 import type { ReaderEngines, ServiceEngines } from '../engines.ts';
@@ -53,29 +53,23 @@ const EXIT_CONFIGURATION = 78;
 export function serviceMain<Settings extends TObject = NoSettings>(
   options: ServiceMainOptions<Settings>,
 ): Promise<void> {
-  return start(options, true, (env) => ({
-    context: options.name,
-    settings: loadConfiguration(logSettings(options.name), env, [logRule]),
-  }));
+  return start(options, options.name);
 }
 
 /** Starts a service that only reads: the same without a log. */
 export function readerMain<Settings extends TObject = NoSettings>(
   options: ReaderMainOptions<Settings>,
 ): Promise<void> {
-  return start(options, false, () => undefined);
+  return start(options, undefined);
 }
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 async function start<Settings extends TObject, Engines>(
   options: ReaderMainOptions<Settings, Engines>,
-  ownsLog: boolean,
-  ownLog: (env: Environment) => OwnLogSettings | undefined,
+  context: ContextName | undefined,
 ): Promise<void> {
   const { configuration } = options;
   const schema = settingsOfService(options.name, {
-    ownsLog,
+    ownsLog: context !== undefined,
     ...(configuration === undefined ? {} : { own: configuration }),
   });
   if (process.argv.includes('--help')) {
@@ -87,8 +81,9 @@ async function start<Settings extends TObject, Engines>(
   try {
     const settings = loadConfiguration(schema, process.env, [
       (loaded) => authRule(loaded as ServiceSettings),
-    ]) as Static<Settings> & ServiceSettings;
-    await run(options, settings, ownLog(process.env));
+      (loaded) => (context === undefined ? [] : logRule(loaded as LogSettings)),
+    ]) as Static<Settings> & ServiceSettings & LogSettings;
+    await run(options, settings, context && { context, settings });
   } catch (error) {
     process.stderr.write(
       `${options.name} cannot start: ${error instanceof Error ? error.message : String(error)}\n`,
