@@ -1,7 +1,7 @@
 /**
  * `npm test`: installs, builds, checks the format, lints, type-checks, checks the contracts and runs every test.
- * Ends with one plain line `N passed, N failed, N skipped`. The tests run beside one Kafka and one MongoDB of the run's
- * own. What a bare machine lacks is named as not run; with CI=true that is a failure, but for what `engines.mjs` excepts.
+ * Ends with one plain line `N passed, N failed, N skipped`. The tests run beside one Kafka of the run's own, those of
+ * MongoDB each file beside its own. What a bare machine lacks is named as not run; with CI=true that is a failure, but for what `engines.mjs` excepts.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';

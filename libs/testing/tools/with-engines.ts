@@ -3,8 +3,8 @@
  * `KURRENTDB_URL` set: `with-engines.ts <command> [args]`. Ends with the command's exit code once the servers are gone;
  * so it does on Ctrl-C, on SIGTERM, and when whoever started it dies.
  *
- * MongoDB is not among them: each file of tests starts the stand-in for itself, which takes a second, because one that
- * serves them all comes to a standstill after some thousand transactions of several clients.
+ * MongoDB is not among them: each file of tests starts the stand-in for itself, which takes a second, so that one file's
+ * large or abandoned transactions hold up no other.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

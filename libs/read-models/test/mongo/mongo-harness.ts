@@ -59,8 +59,7 @@ export function mongoEngine(wrap = (store: DocumentStore): DocumentStore => stor
     async makeHarness(): Promise<DocumentStoreHarness> {
       const database = await makeDatabase();
       return {
-        // A store that gives a commit up leaves it to the stand-in, which then answers nobody until it is through.
-        open: async () => wrap(await database.open('&socketTimeoutMS=400000')),
+        open: async () => wrap(await database.open()),
         dispose: () => database.remove(),
       };
     },

@@ -26,6 +26,7 @@ export async function startMongo(options: MongoServerOptions = {}): Promise<Mong
     command: python,
     args: [
       ...['-m', 'secantus', '--host', '127.0.0.1', '--port', String(port)],
+      // With 256M a transaction of ten thousand documents never ends, and everybody else waits for it.
       ...['--storage-path', data, '--cache-size', '1G', '--log-level', 'INFO', ...more],
       // Without it the transactions of the last moment are gone after SIGKILL, whatever their write concern.
       '--sync-on-commit',
