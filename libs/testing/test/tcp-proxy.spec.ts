@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { startProxy, type TcpProxy } from '../src/faults/index.ts';
+import { reset } from '../src/faults/reset.ts';
 
 let server: Server;
 let proxy: TcpProxy;
@@ -124,6 +125,24 @@ test('a cut resets both ends of what is open, and new connections work', async (
   proxy.cut();
   expect(await ends).toEqual(['ECONNRESET', 'ECONNRESET']);
   expect(await echoed(await dial(), 'again')).toBe('again');
+});
+
+test.each([
+  ['before it is there', (socket: Socket) => socket],
+  ['when it is open', async (socket: Socket) => once(socket, 'connect')],
+  [
+    'when its end is just being sent',
+    async (socket: Socket) => {
+      await once(socket, 'connect');
+      socket.end();
+    },
+  ],
+])('a connection that is reset %s is closed', async (_when, reach) => {
+  const socket = begin();
+  const closed = once(socket, 'close');
+  await reach(socket);
+  reset(socket);
+  await closed;
 });
 
 describe('while connections are refused', () => {

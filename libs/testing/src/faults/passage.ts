@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
+import { reset } from './reset.ts';
 import type { Weather } from './weather.ts';
 
 /** Bytes held back in one direction before the sender is asked to wait, as a network's own buffers would. */
@@ -66,7 +67,7 @@ export class Passage {
     } else {
       this.#items.shift();
       if (item.kind === 'end') this.#to.end();
-      else this.#to.resetAndDestroy();
+      else reset(this.#to);
     }
   }
 

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { freePort } from '../engines/free-port.ts';
 import { Passage } from './passage.ts';
+import { reset } from './reset.ts';
 import { Weather } from './weather.ts';
 
 export interface ProxyOptions {
@@ -64,11 +65,7 @@ export async function startProxy({ target, port: wanted }: ProxyOptions): Promis
     await once(listener, 'listening');
   };
   const cut = (): void => {
-    for (const socket of sockets) {
-      // A connection that is not there yet cannot be reset, and may take minutes to come or fail.
-      if (socket.connecting) socket.destroy();
-      else socket.resetAndDestroy();
-    }
+    for (const socket of sockets) reset(socket);
   };
 
   await accept();
