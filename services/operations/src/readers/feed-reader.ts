@@ -12,6 +12,15 @@ import type { View } from './view.ts';
 
 type Row = Facet<FeedRow>;
 
+/** A stretch of one source. */
+interface Range {
+  readonly above?: number;
+  readonly upTo?: number;
+  readonly limit: number;
+  readonly direction: 'asc' | 'desc';
+  readonly filter?: FeedFilter;
+}
+
 /** Rows looked at for one page of a narrow filter before it is handed over short. */
 const mostRows = 20_000;
 
@@ -168,15 +177,10 @@ export class FeedReader implements FeedSource {
     return encodeCursor({ positions, marks: this.#marks });
   }
 
-  #rows(
+  async #rows(
     source: SourceId,
-    range: {
-      readonly above?: number;
-      readonly upTo?: number;
-      readonly limit: number;
-      readonly direction: 'asc' | 'desc';
-      readonly filter?: FeedFilter;
-    },
+    range: Range,
+    others: readonly SourceId[] = Object.keys(this.#view.positions()).filter((other) => other !== source),
   ): Promise<readonly Row[]> {
     const where: Condition[] = [];
     if (range.above !== undefined) where.push({ field: 'key', op: 'gt', value: feedKey(range.above) });
@@ -186,13 +190,15 @@ export class FeedReader implements FeedSource {
       where.push({ field: 'area', op: 'prefix', value: sharedPrefix(range.filter.areas) });
     }
     // The other sources are asked for what they held before their first event: nothing.
-    const others = Object.keys(this.#view.positions()).filter((other) => other !== source);
-    return this.#view.find<FeedRow>(feed.name, {
+    const found = await this.#view.find<FeedRow>(feed.name, {
       where,
       orderBy: { field: 'key', direction: range.direction },
       limit: range.limit,
       ...(others.length === 0 ? {} : { asOf: Object.fromEntries(others.map((other) => [other, 0])) }),
     });
+    const strangers = new Set(found.map((row) => row.source).filter((other) => other !== source));
+    // Another process has begun with a source that is not known here yet.
+    return strangers.size === 0 ? found : this.#rows(source, range, [...others, ...strangers]);
   }
 }
 
