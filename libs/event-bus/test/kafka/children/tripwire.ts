@@ -21,10 +21,12 @@ export interface Tripwire {
   /** Counted from 1; what comes before the first belongs to it. */
   readonly transaction: number;
   readonly signal: 'SIGKILL' | 'SIGSTOP';
+  /** Who is hit; the process itself when left out. */
+  readonly pid?: number;
 }
 
-/** Has this process send itself the signal at that very moment of its talk with the broker. */
-export function stretch({ api, moment, transaction, signal }: Tripwire): void {
+/** Has this process send the signal at that very moment of its talk with the broker. */
+export function stretch({ api, moment, transaction, signal, pid = process.pid }: Tripwire): void {
   let current = 1;
   let hit = false;
   const { write } = Socket.prototype;
@@ -35,8 +37,8 @@ export function stretch({ api, moment, transaction, signal }: Tripwire): void {
       const correlationId = request.readInt32BE(8);
       if (key === apis[api] && current === transaction && !hit) {
         hit = true;
-        if (moment === 'before-sent') process.kill(process.pid, signal);
-        else hear(this, correlationId, () => process.kill(process.pid, signal));
+        if (moment === 'before-sent') process.kill(pid, signal);
+        else hear(this, correlationId, () => process.kill(pid, signal));
       }
       if (key === apis.EndTxn) hear(this, correlationId, () => (current += 1));
     }
