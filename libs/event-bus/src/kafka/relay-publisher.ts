@@ -24,7 +24,7 @@ export interface Publisher {
 }
 
 /** How long the broker keeps a transaction of a publisher that is never heard of again; readers wait for that long. */
-const transactionTimeoutMs = 30_000;
+export const transactionTimeoutMs = 30_000;
 
 /**
  * Opens a publisher: from now on the broker refuses every publisher opened before under the same transactional id, and
