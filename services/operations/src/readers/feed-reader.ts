@@ -12,6 +12,14 @@ import type { View } from './view.ts';
 
 type Row = Facet<FeedRow>;
 
+interface Range {
+  readonly above?: number;
+  readonly upTo?: number;
+  readonly limit: number;
+  readonly direction: 'asc' | 'desc';
+  readonly filter?: FeedFilter;
+}
+
 /** Rows looked at for one page of a narrow filter before it is handed over short. */
 const mostRows = 20_000;
 
@@ -168,31 +176,38 @@ export class FeedReader implements FeedSource {
     return encodeCursor({ positions, marks: this.#marks });
   }
 
-  #rows(
-    source: SourceId,
-    range: {
-      readonly above?: number;
-      readonly upTo?: number;
-      readonly limit: number;
-      readonly direction: 'asc' | 'desc';
-      readonly filter?: FeedFilter;
-    },
-  ): Promise<readonly Row[]> {
-    const where: Condition[] = [];
-    if (range.above !== undefined) where.push({ field: 'key', op: 'gt', value: feedKey(range.above) });
-    if (range.upTo !== undefined)
-      where.push({ field: 'key', op: 'lte', value: feedKey(Math.max(0, range.upTo)) });
-    if (range.filter !== undefined && !coversCity(range.filter.areas, this.#cityPath)) {
-      where.push({ field: 'area', op: 'prefix', value: sharedPrefix(range.filter.areas) });
-    }
+  /** Rows of one source alone. */
+  async #rows(source: SourceId, range: Range): Promise<readonly Row[]> {
+    const where = this.#conditions(range);
     // The other sources are asked for what they held before their first event: nothing.
-    const others = Object.keys(this.#view.positions()).filter((other) => other !== source);
-    return this.#view.find<FeedRow>(feed.name, {
-      where,
-      orderBy: { field: 'key', direction: range.direction },
-      limit: range.limit,
-      ...(others.length === 0 ? {} : { asOf: Object.fromEntries(others.map((other) => [other, 0])) }),
-    });
+    const others = Object.keys({ ...this.#marks, ...this.#view.positions() }).filter(
+      (name) => name !== source,
+    );
+    const asOf = Object.fromEntries(others.map((name) => [name, 0]));
+    const found: Row[] = [];
+    for (let after: Row | undefined; ;) {
+      const part: readonly Row[] = await this.#view.find<FeedRow>(feed.name, {
+        where,
+        orderBy: { field: 'key', direction: range.direction },
+        limit: range.limit,
+        ...(others.length === 0 ? {} : { asOf }),
+        ...(after === undefined ? {} : { after: { value: after.key, key: after.key, source: after.source } }),
+      });
+      // Partitions that another process has been given are not known by name here, yet their rows are in the store.
+      found.push(...part.filter((row) => row.source === source));
+      after = part.at(-1);
+      if (part.length < range.limit || found.length >= range.limit) return found.slice(0, range.limit);
+    }
+  }
+
+  #conditions({ above, upTo, filter }: Range): readonly Condition[] {
+    const where: Condition[] = [];
+    if (above !== undefined) where.push({ field: 'key', op: 'gt', value: feedKey(above) });
+    if (upTo !== undefined) where.push({ field: 'key', op: 'lte', value: feedKey(Math.max(0, upTo)) });
+    if (filter !== undefined && !coversCity(filter.areas, this.#cityPath)) {
+      where.push({ field: 'area', op: 'prefix', value: sharedPrefix(filter.areas) });
+    }
+    return where;
   }
 }
 
