@@ -27,8 +27,8 @@ export interface ChaosOptions {
   readonly seed: number;
   readonly minutes: number;
   readonly perSecond: number;
-  /** Only faults whose name has this in it. */
-  readonly only: string;
+  /** Only faults whose name has one of these in it; every fault when it is empty. */
+  readonly only: readonly string[];
   /** Takes the stack, its logs and the notes. */
   readonly folder: string;
   readonly say: (line: string) => void;
@@ -160,10 +160,10 @@ async function observe(
   const { board } = watchers;
   const began = new Date().toISOString();
   const brisk = minutes <= briskMinutes;
-  const menu = menuOf(running, folder, brisk, () => traffic.tally.full).filter(({ name }) =>
-    name.includes(only),
+  const menu = menuOf(running, folder, brisk, () => traffic.tally.full).filter(
+    ({ name }) => only.length === 0 || only.some((part) => name.includes(part)),
   );
-  if (menu.length === 0) throw new Error(`no fault has "${only}" in its name`);
+  if (menu.length === 0) throw new Error(`no fault has ${only.join(' or ')} in its name`);
   await hold(calmMs, signal);
 
   say('an event that the board cannot apply is put into the log');

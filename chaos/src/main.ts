@@ -13,7 +13,7 @@ interface Options {
   readonly seed?: number;
   readonly rate: number;
   readonly folder?: string;
-  readonly only?: string;
+  readonly only?: readonly string[];
   readonly check?: string;
 }
 
@@ -22,6 +22,12 @@ const number = (least: number) => (text: string) => {
   if (!Number.isFinite(value) || value < least) throw new InvalidArgumentError(`a number from ${least}`);
   return value;
 };
+
+const texts = (list: string) =>
+  list
+    .split(',')
+    .map((text) => text.trim())
+    .filter((text) => text !== '');
 
 /** Failed with broken promises or complaints. */
 const exitBroken = 1;
@@ -42,7 +48,7 @@ async function main(): Promise<number> {
     .option('--seed <n>', 'which faults, in which order; by chance when left out', number(0))
     .option('--rate <n>', 'commands a second', number(0.1), 10)
     .option('--folder <folder>', 'takes the stack, its logs and the notes; a temporary one when left out')
-    .option('--only <text>', 'only faults whose name has this in it: "rebalance", "mongo", "kill -9"')
+    .option('--only <texts>', 'only faults with one of these in their names: "rebalance,kill -9"', texts)
     .option('--check <notes>', 'runs nothing: checks the notes of an earlier run again')
     .parse();
   const { minutes, rate, check, ...options } = program.opts<Options>();
@@ -52,16 +58,15 @@ async function main(): Promise<number> {
   const folder =
     options.folder === undefined ? mkdtempSync(join(tmpdir(), 'linli-chaos-')) : resolve(options.folder);
   mkdirSync(folder, { recursive: true });
-  console.log(
-    `seed ${seed}: npm run chaos -- --minutes ${minutes} --seed ${seed} --rate ${rate}\nfolder ${folder}`,
-  );
+  const { only = [] } = options;
+  const repeat = `--minutes ${minutes} --seed ${seed} --rate ${rate}${only.length === 0 ? '' : ` --only "${only.join(',')}"`}`;
+  console.log(`seed ${seed}: npm run chaos -- ${repeat}\nfolder ${folder}`);
   const ending = new AbortController();
   process.once('SIGINT', () => ending.abort());
   process.once('SIGTERM', () => ending.abort());
   const began = performance.now();
   const say = (line: string) =>
     console.log(`${((performance.now() - began) / 1_000).toFixed(1).padStart(7)} s  ${line}`);
-  const { only = '' } = options;
   const record = await runChaos({ seed, minutes, perSecond: rate, only, folder, say, signal: ending.signal });
   return conclude(record, notesFolder(folder));
 }

@@ -6,7 +6,7 @@ import { type Fault, hold } from './fault.ts';
 import { boardGroups, type GroupWatch } from './group-watch.ts';
 
 const everyMs = 1_000;
-/** A second operations centre that has been given partitions works on them for so long before it is killed. */
+/** A second operations centre that has been given partitions works on them for so long before it goes. */
 const twinWorksMs = 3_000;
 /** Members of the board's group that an operations centre brings. */
 const twinClient = 'operations';
@@ -23,7 +23,7 @@ interface Seen {
 
 /**
  * Members come and go every second: of the board's group, a stranger that takes partitions and does nothing with them;
- * and of all groups, a second operations centre on the same database, which works on what it is given until it is killed.
+ * and of all groups, a second operations centre on the same database, which works on what it is given until it leaves or is killed.
  */
 export function rebalanceStorm(stack: Stack, groups: GroupWatch, log: string): Fault {
   return {
@@ -85,6 +85,8 @@ interface TwinOptions {
 }
 
 async function twins({ stack, groups, group, log, seen, over }: TwinOptions): Promise<void> {
+  // A member that was killed belongs to its group for some seconds more.
+  const known = new Set((await groups.members(group)).map(({ id }) => id));
   while (!over.aborted) {
     const twin = startTwin(stack.service('operations').pid, log);
     if (twin === undefined) {
@@ -98,13 +100,16 @@ async function twins({ stack, groups, group, log, seen, over }: TwinOptions): Pr
       await hold(everyMs, over);
       const members = await groups.members(group);
       seen.mostMembers = Math.max(seen.mostMembers, members.length);
-      hasJoined = members.filter(({ client }) => client.startsWith(twinClient)).length > 1;
+      const newcomers = members.filter(({ id, client }) => client === twinClient && !known.has(id));
+      hasJoined = newcomers.length > 0;
+      for (const { id } of newcomers) known.add(id);
     }
     if (hasJoined) {
       seen.twinsJoined += 1;
       await hold(twinWorksMs, over);
     }
-    twin.kill('SIGKILL');
+    // One leaves in good order; for the next, who is gone without a word, the group waits until its session is over.
+    twin.kill(seen.twins % 2 === 1 ? 'SIGTERM' : 'SIGKILL');
     await gone;
   }
 }
