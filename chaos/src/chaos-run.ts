@@ -4,12 +4,14 @@ import { openRecorder, Random, type Recorder } from '@linli/testing/history';
 import { findPoints } from './clients/grid-points.ts';
 import { type Canaries, makeCanaries, Strangers } from './clients/strangers.ts';
 import { Traffic } from './clients/traffic.ts';
+import { fullDisk } from './faults/disk-fault.ts';
 import { engineFaults } from './faults/engine-faults.ts';
 import { type Fault, hold } from './faults/fault.ts';
+import { GroupWatch } from './faults/group-watch.ts';
 import { networkFaults } from './faults/network-faults.ts';
 import { playFaults } from './faults/play.ts';
-import { poisonLog } from './faults/poisoning.ts';
-import { processFaults } from './faults/process-faults.ts';
+import { parkedPoison, poisonLog } from './faults/poisoning.ts';
+import { frozenServices, killedServices } from './faults/process-faults.ts';
 import { rebalanceStorm } from './faults/rebalance-storm.ts';
 import { takeFinalNotes } from './final-notes.ts';
 import { HttpDoor } from './http-door.ts';
@@ -25,8 +27,8 @@ export interface ChaosOptions {
   readonly seed: number;
   readonly minutes: number;
   readonly perSecond: number;
-  /** Only faults whose name has this in it. */
-  readonly only: string;
+  /** Only faults whose name has one of these in it; every fault when it is empty. */
+  readonly only: readonly string[];
   /** Takes the stack, its logs and the notes. */
   readonly folder: string;
   readonly say: (line: string) => void;
@@ -52,7 +54,7 @@ export async function runChaos(options: ChaosOptions): Promise<RunRecord> {
   const { folder, say, signal, seed } = options;
   const notes = notesFolder(folder);
   mkdirSync(notes, { recursive: true });
-  const running = await startCity(folder, say, signal);
+  const running = await startCity(folder, options.minutes, say, signal);
   const recorders = new Map<string, Recorder>();
   const recorder = (name: string): Recorder => {
     const opened = recorders.get(name) ?? openRecorder(notes, name);
@@ -83,13 +85,24 @@ export async function runChaos(options: ChaosOptions): Promise<RunRecord> {
   return whole;
 }
 
-function menuOf({ stack, city, disk }: RunningCity, folder: string, brisk: boolean): readonly Fault[] {
+function menuOf(
+  { stack, city, disk }: RunningCity,
+  folder: string,
+  brisk: boolean,
+  full: () => number,
+): readonly Fault[] {
+  const groups = city.kafka && new GroupWatch(city.kafka);
   return [
-    ...processFaults(stack),
+    ...killedServices(stack),
     ...engineFaults(stack, brisk),
     ...networkFaults(stack),
-    ...(city.kafka ? [rebalanceStorm(stack, city.kafka, join(folder, 'logs', 'operations-twin.log'))] : []),
-    ...('fault' in disk ? [disk.fault] : []),
+    ...(groups
+      ? [
+          ...frozenServices(stack, groups),
+          rebalanceStorm(stack, groups, join(folder, 'logs', 'operations-twin.log')),
+        ]
+      : []),
+    ...('fill' in disk ? [fullDisk(disk, full)] : []),
   ];
 }
 
@@ -101,17 +114,15 @@ interface Disturbance extends ChaosOptions {
 }
 
 async function disturb(options: Disturbance): Promise<Omit<RunRecord, 'logs'>> {
-  const { running, tokens, recorder, canaries, seed, minutes, perSecond, folder, say, signal } = options;
-  const { city, stack, disk } = running;
-  const brisk = minutes <= briskMinutes;
-  const began = new Date().toISOString();
+  const { running, tokens, recorder, canaries, seed, perSecond } = options;
+  const { city, stack } = running;
   const door = new HttpDoor(tokens, patienceMs);
   const points = await findPoints(city.operations, door);
   if (points.length === 0) throw new Error('the operations centre has no grids yet: nothing can be located');
 
-  const incidentsLog = city.logFiles['incidents'] as string;
   const clients = recorder('clients');
-  clients.note('clients', { kind: 'commands', context: 'incidents', after: await headOf(incidentsLog) });
+  const log = city.logFiles['incidents'] as string;
+  clients.note('clients', { kind: 'commands', context: 'incidents', after: await headOf(log) });
   const services = {
     incidents: city.incidents,
     residents: stack.service('residents').url,
@@ -121,36 +132,61 @@ async function disturb(options: Disturbance): Promise<Omit<RunRecord, 'logs'>> {
   const watchers = await Watchers.open({ city, door, tokens, recorder, random, screens, services });
   const traffic = new Traffic({ origin: city.incidents, door, recorder: clients, random, perSecond, points });
   const strangers = new Strangers(city, door, canaries);
-  traffic.start();
-  strangers.start(strangersEveryMs);
+  try {
+    traffic.start();
+    strangers.start(strangersEveryMs);
+    return await observe(options, { watchers, traffic, strangers, door });
+  } finally {
+    strangers.stop();
+    await traffic.stop();
+    await watchers.close();
+    await door.close();
+  }
+}
+
+interface Everybody {
+  readonly watchers: Watchers;
+  readonly traffic: Traffic;
+  readonly strangers: Strangers;
+  readonly door: HttpDoor;
+}
+
+/** The run itself, among clients and observers who are there already. */
+async function observe(
+  { running, recorder, seed, minutes, perSecond, only, folder, say, signal }: Disturbance,
+  { watchers, traffic, strangers, door }: Everybody,
+): Promise<Omit<RunRecord, 'logs'>> {
+  const { city, stack, disk } = running;
+  const { board } = watchers;
+  const began = new Date().toISOString();
+  const brisk = minutes <= briskMinutes;
+  const menu = menuOf(running, folder, brisk, () => traffic.tally.full).filter(
+    ({ name }) => only.length === 0 || only.some((part) => name.includes(part)),
+  );
+  if (menu.length === 0) throw new Error(`no fault has ${only.join(' or ')} in its name`);
   await hold(calmMs, signal);
 
-  const { board } = watchers;
   say('an event that the board cannot apply is put into the log');
-  const incidents = stack.service('incidents');
   const poisoned = await poisonLog({
-    incidents,
-    logFile: incidentsLog,
-    recorder: clients,
+    incidents: stack.service('incidents'),
+    logFile: city.logFiles['incidents'] as string,
+    recorder: recorder('clients'),
     consumers: [board],
   });
-  const menu = menuOf(running, folder, brisk).filter(({ name }) => name.includes(options.only));
-  if (menu.length === 0) throw new Error(`no fault has "${options.only}" in its name`);
   const totalMs = minutes * 60_000;
   const play = { menu, random: new Random(seed), recorder: recorder('faults'), totalMs, brisk, say, signal };
-  const unhealed = await playFaults(play);
+  const { faults, unhealed } = await playFaults(play);
 
   say('the faults are over; waiting for quiet');
   await traffic.stop();
   strangers.stop();
-  await watchers.settleParked(poisoned, signal);
+  const parked = await watchers.settleParked(poisoned, quietBoundMs, signal);
   for (const screen of watchers.screens) screen.holdStill();
   await watchers.stopLooking();
   const quiet = await waitForQuiet(watchers, quietBoundMs, signal);
   say(quiet.behind.length === 0 ? 'all is quiet' : `still behind: ${quiet.behind.join(', ')}`);
   await takeFinalNotes({ city, door, recorder, watchers, board });
-  await watchers.close();
-  await door.close();
+  const injuries = [parkedPoison(parked), ...faults];
   return {
     seed,
     minutes,
@@ -160,6 +196,10 @@ async function disturb(options: Disturbance): Promise<Omit<RunRecord, 'logs'>> {
     heldBack: traffic.heldBack,
     connections: watchers.screens.reduce((sum, { connections }) => sum + connections, 0),
     notDone: 'notDone' in disk ? [disk.notDone] : [],
+    injuries,
+    notReached: [...new Set(menu.map(({ kind }) => kind))].filter((kind) =>
+      faults.every((one) => one.kind !== kind),
+    ),
     unhealed,
     behind: quiet.behind,
     quietAfterMs: quiet.tookMs,

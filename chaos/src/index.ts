@@ -1,4 +1,4 @@
 export { type ChaosOptions, notesFolder, runChaos } from './chaos-run.ts';
 export { folds } from './folds.ts';
 export { readRecord, type RunRecord } from './run-record.ts';
-export { complaintsOf, describeRun } from './summary.ts';
+export { complaintsOf, describeRun, failuresOf } from './summary.ts';

@@ -25,11 +25,12 @@ const env = {
 /** Starts the stack in a folder, each service behind proxies of its own, the log of incidents on a disk of its own. */
 export async function startCity(
   folder: string,
+  minutes: number,
   say: (line: string) => void,
   signal: AbortSignal,
 ): Promise<RunningCity> {
   const data = join(folder, 'data');
-  const disk = await mountSmallDisk(join(data, 'incidents'), 'incidents');
+  const disk = await mountSmallDisk(join(data, 'incidents'), 'incidents', minutes);
   const unmount = () => ('unmount' in disk ? disk.unmount() : Promise.resolve());
   let stack: Stack;
   try {
@@ -74,8 +75,11 @@ export async function startCity(
       ['local_issuer_key', privateKey],
     ]),
     async down() {
-      await stack.down();
-      await unmount();
+      try {
+        await stack.down();
+      } finally {
+        await unmount();
+      }
     },
   };
 }

@@ -4,7 +4,7 @@ import type { HttpDoor } from './http-door.ts';
 import { lookAtLag } from './observers/lag-watch.ts';
 import { LogReader } from './observers/log-reader.ts';
 import { hold } from './faults/fault.ts';
-import { consumerOf, OperationsWatch } from './observers/operations-watch.ts';
+import { consumerOf, OperationsWatch, type ParkedItem } from './observers/operations-watch.ts';
 import { Screen } from './observers/screen.ts';
 import { StoreReader } from './observers/store-reader.ts';
 import { TopicReader } from './observers/topic-reader.ts';
@@ -126,11 +126,19 @@ export class Watchers {
     return { head, behind: [...behind, ...silent] };
   }
 
-  /** An operator tries a parked stream once more, in vain, and gives its first event up. */
-  async settleParked(stream: string, signal: AbortSignal): Promise<void> {
+  /**
+   * An operator tries a parked stream once more, in vain, and gives its first event up. Answers what the board had parked
+   * of it; goes on without when that takes too long.
+   */
+  async settleParked(stream: string, boundMs: number, signal: AbortSignal): Promise<readonly ParkedItem[]> {
+    const end = performance.now() + boundMs;
+    const isOver = () => signal.aborted || performance.now() > end;
+    const parked = () => this.operations.parkedOf(this.board, stream);
+    while (parked().length === 0 && !isOver()) await hold(lookEveryMs, signal);
     for (const how of ['retry', 'discard'] as const) {
-      while (!signal.aborted && !(await this.operations.settle(stream, how))) await hold(lookEveryMs, signal);
+      while (!isOver() && !(await this.operations.settle(stream, how))) await hold(lookEveryMs, signal);
     }
+    return parked();
   }
 
   /** Screens that have not been brought to the last records of the topic. */

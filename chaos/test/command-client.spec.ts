@@ -127,6 +127,6 @@ test.each([
       { kind: 'sent', attempt: 2 },
       { kind: 'answered', attempt: 2, outcome: 'acknowledged', result: 'repeated' },
     ]);
-    expect(client.tally).toEqual({ acknowledged: 1, refused: 0, unknown: 1 });
+    expect(client.tally).toEqual({ acknowledged: 1, refused: 0, unknown: 1, full: 0 });
   },
 );

@@ -3,7 +3,7 @@ import { Random } from '@linli/testing/history';
 import type { Fault } from '../src/faults/fault.ts';
 import { type Round, rounds } from '../src/faults/schedule.ts';
 
-const undone = () => Promise.resolve(() => Promise.resolve());
+const undone = () => Promise.resolve(() => Promise.resolve({ harmed: true, seen: '' }));
 
 function fault(kind: string, touches: readonly string[], variant = ''): Fault {
   return { name: `${kind}${variant}`, kind, touches, holdMs: 2_000, begin: undone };

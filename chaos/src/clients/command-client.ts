@@ -32,11 +32,13 @@ export interface Tally {
   acknowledged: number;
   refused: number;
   unknown: number;
+  /** Of those that were refused, how many because the log's disk was full (507). */
+  full: number;
 }
 
 /** Sends commands to the incidents service and notes, before and after, what it sent and what it was told. */
 export class CommandClient {
-  readonly tally: Tally = { acknowledged: 0, refused: 0, unknown: 0 };
+  readonly tally: Tally = { acknowledged: 0, refused: 0, unknown: 0, full: 0 };
   readonly #options: CommandClientOptions;
   readonly #attempts = new Map<string, number>();
 
@@ -76,6 +78,7 @@ export class CommandClient {
       recorder.note(name, { ...said, outcome: 'unknown', reason: codeOf(error) });
       return this.#count({ outcome: 'unknown' });
     }
+    if (answered.status === storeFull) this.tally.full += 1;
     const [outcome, told] = understood(answered);
     recorder.note(name, { ...said, ...told });
     return this.#count(outcome);
@@ -87,6 +90,9 @@ export class CommandClient {
   }
 }
 
+/** Insufficient storage: the log takes nothing when its disk is full. */
+const storeFull = 507;
+
 interface CommandAnswer {
   readonly outcome: 'recorded' | 'repeated' | 'unchanged';
   readonly streamId: string;
@@ -97,8 +103,8 @@ interface CommandAnswer {
 type Told = Omit<AnsweredNote, 'kind' | 'command' | 'attempt' | 'at' | 'mono' | 'by'>;
 
 /**
- * 2xx is a yes. 4xx is a no, and so is 507: the log takes nothing when its disk is full. Every other answer may come after
- * the append as well as before it.
+ * 2xx is a yes. 4xx is a no, and so is 507: nothing was recorded. Every other answer may come after the append as well as
+ * before it.
  */
 function understood({ status, body }: Answered): readonly [CommandOutcome, Told] {
   if (status === 200 || status === 201) {
@@ -111,7 +117,7 @@ function understood({ status, body }: Answered): readonly [CommandOutcome, Told]
   }
   const { type = '', revision } = (body ?? {}) as { readonly type?: string; readonly revision?: number };
   const code = type.slice(type.lastIndexOf('/') + 1) || String(status);
-  const isDefinite = (status >= 400 && status < 500 && status !== 408) || status === 507;
+  const isDefinite = (status >= 400 && status < 500 && status !== 408) || status === storeFull;
   if (!isDefinite) return [{ outcome: 'unknown' }, { outcome: 'unknown', reason: code }];
   const isConflict = (status === 409 || status === 412) && revision !== undefined;
   return isConflict

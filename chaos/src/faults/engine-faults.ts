@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import type { Stack } from '@linli/deploy';
 import type { PrivateServer } from '@linli/testing/engines';
 import type { Fault } from './fault.ts';
@@ -10,8 +11,19 @@ export function engineFaults(stack: Stack, brisk: boolean): readonly Fault[] {
     touches: [name],
     holdMs,
     async begin() {
+      const { pid } = engine();
       await engine().kill();
-      return () => engine().start();
+      const gone = !isRunning(pid);
+      const killed = performance.now();
+      return async () => {
+        await engine().start();
+        const seconds = ((performance.now() - killed) / 1_000).toFixed(1);
+        const after = engine().pid;
+        return {
+          harmed: gone && after !== pid,
+          seen: `${name} was process ${pid}, is ${after}; nobody served for ${seconds} s`,
+        };
+      };
     },
   });
   const freeze = (name: string, engine: () => PrivateServer): Fault => ({
@@ -21,7 +33,15 @@ export function engineFaults(stack: Stack, brisk: boolean): readonly Fault[] {
     holdMs: 6_000,
     begin() {
       engine().freeze();
-      return Promise.resolve(() => Promise.resolve(engine().thaw()));
+      const frozen = performance.now();
+      return Promise.resolve(() => {
+        const { pid } = engine();
+        const harmed = threadStates(pid).every((state) => state === 'T');
+        const seconds = ((performance.now() - frozen) / 1_000).toFixed(1);
+        engine().thaw();
+        const seen = harmed ? `all threads stood still for ${seconds} s` : 'it did not stand still';
+        return Promise.resolve({ harmed, seen });
+      });
     },
   });
   return [
@@ -32,4 +52,20 @@ export function engineFaults(stack: Stack, brisk: boolean): readonly Fault[] {
     freeze('kafka', () => stack.kafka),
     freeze('mongo', () => stack.mongo),
   ];
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return threadStates(pid).some((state) => state !== 'Z' && state !== 'X');
+  } catch {
+    return false;
+  }
+}
+
+/** `T` for a thread that has been stopped. */
+function threadStates(pid: number): readonly string[] {
+  const tasks = `/proc/${pid}/task`;
+  return readdirSync(tasks).map(
+    (thread) => /^State:\s+(\w)/m.exec(readFileSync(`${tasks}/${thread}/status`, 'utf8'))?.[1] ?? '?',
+  );
 }

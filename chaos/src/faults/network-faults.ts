@@ -1,58 +1,92 @@
 import type { Stack } from '@linli/deploy';
-import type { TcpProxy } from '@linli/testing/faults';
-import type { Fault } from './fault.ts';
+import type { ProxyTally, TcpProxy } from '@linli/testing/faults';
+import type { Fault, Injury } from './fault.ts';
 
-const connections = [
-  ['incidents', 'kafka'],
-  ['operations', 'kafka'],
-  ['residents', 'kafka'],
-  ['incidents', 'mongo'],
-  ['operations', 'mongo'],
-] as const;
+interface Connection {
+  readonly service: string;
+  readonly engine: 'kafka' | 'mongo';
+  /** Bytes a second that are too few for what it carries. */
+  readonly throttle: number;
+  /** Long enough that something is sent over it, heartbeats at least. */
+  readonly holdMs: number;
+}
+
+const busy = { throttle: 20_000, holdMs: 8_000 };
+/** Nothing but heartbeats, every ten seconds at the slowest. */
+const idle = { throttle: 200, holdMs: 14_000 };
+
+const connections: readonly Connection[] = [
+  { service: 'incidents', engine: 'kafka', ...busy },
+  { service: 'operations', engine: 'kafka', ...busy },
+  { service: 'residents', engine: 'kafka', ...idle },
+  { service: 'party', engine: 'kafka', ...idle },
+  { service: 'incidents', engine: 'mongo', ...busy },
+  { service: 'operations', engine: 'mongo', ...busy },
+  { service: 'residents', engine: 'mongo', ...idle },
+  { service: 'party', engine: 'mongo', ...idle },
+];
 
 const cutEveryMs = 500;
+const cutMs = 6_000;
+const halfOpenMs = 14_000;
+const delayMs = 250;
 
 /** What networks do to the connections between our services and the engines. */
 export function networkFaults(stack: Stack): readonly Fault[] {
   const on = (
-    [service, engine]: (typeof connections)[number],
+    { service, engine }: Connection,
     what: string,
     holdMs: number,
-    disturb: (proxy: TcpProxy) => void,
+    disturb: (proxy: TcpProxy) => (() => void) | void,
+    injury: (did: ProxyTally) => Injury,
   ): Fault => ({
     name: `${what} ${service} – ${engine}`,
     kind: `${what} connections`,
-    touches: [`${service}-${engine}`, engine],
+    touches: [service, engine],
     holdMs,
     begin() {
       const proxy = stack.service(service).proxy(engine);
-      disturb(proxy);
-      return Promise.resolve(() => Promise.resolve(proxy.heal()));
+      const { cut, heldBack } = proxy.tally;
+      const end = disturb(proxy);
+      return Promise.resolve(async () => {
+        end?.();
+        await proxy.heal();
+        return injury({ cut: proxy.tally.cut - cut, heldBack: proxy.tally.heldBack - heldBack });
+      });
     },
   });
   return connections.flatMap((connection) => [
-    cutRepeatedly(stack, connection),
-    on(connection, 'delay', 8_000, (proxy) => proxy.delay(250)),
-    on(connection, 'half-open', 12_000, (proxy) => proxy.halfOpen()),
-    on(connection, 'throttle', 8_000, (proxy) => proxy.throttle(20_000)),
-    on(connection, 'refuse', 6_000, (proxy) => {
-      proxy.refuse();
-      proxy.cut();
-    }),
+    on(
+      connection,
+      'cut twice a second',
+      cutMs,
+      (proxy) => {
+        proxy.cut();
+        const timer = setInterval(() => proxy.cut(), cutEveryMs);
+        return () => clearInterval(timer);
+      },
+      resets,
+    ),
+    on(connection, 'delay', connection.holdMs, (proxy) => proxy.delay(delayMs), held),
+    on(connection, 'half-open', halfOpenMs, (proxy) => proxy.halfOpen(), held),
+    on(connection, 'throttle', connection.holdMs, (proxy) => proxy.throttle(connection.throttle), held),
+    on(
+      connection,
+      'refuse',
+      cutMs,
+      (proxy) => {
+        proxy.refuse();
+        proxy.cut();
+      },
+      resets,
+    ),
   ]);
 }
 
-function cutRepeatedly(stack: Stack, [service, engine]: (typeof connections)[number]): Fault {
-  return {
-    name: `cut ${service} – ${engine} twice a second`,
-    kind: 'cut connections',
-    touches: [`${service}-${engine}`, engine],
-    holdMs: 6_000,
-    begin() {
-      const proxy = stack.service(service).proxy(engine);
-      proxy.cut();
-      const timer = setInterval(() => proxy.cut(), cutEveryMs);
-      return Promise.resolve(() => Promise.resolve(clearInterval(timer)));
-    },
-  };
+function resets({ cut }: ProxyTally): Injury {
+  return { harmed: cut > 0, seen: `${cut} connections were reset` };
+}
+
+function held({ heldBack }: ProxyTally): Injury {
+  return { harmed: heldBack > 0, seen: `${heldBack} bytes were held back` };
 }

@@ -3,6 +3,9 @@ import type { NewEvent } from '@linli/contracts';
 import type { StackService } from '@linli/deploy';
 import { SqliteEventStore } from '@linli/event-sourcing';
 import type { Recorder } from '@linli/testing/history';
+import type { ParkedItem } from '../observers/operations-watch.ts';
+import type { PlayedFault } from './play.ts';
+import { successorOf } from './service-life.ts';
 
 export interface PoisonOptions {
   readonly incidents: StackService;
@@ -21,6 +24,7 @@ const context = 'incidents';
  * writer. Answers the incident's stream.
  */
 export async function poisonLog({ incidents, logFile, recorder, consumers }: PoisonOptions): Promise<string> {
+  const { pid } = incidents;
   await incidents.stop();
   const stream = `incident-${randomUUID()}`;
   const log = await SqliteEventStore.open({ file: logFile });
@@ -46,8 +50,26 @@ export async function poisonLog({ incidents, logFile, recorder, consumers }: Poi
   } finally {
     await log.close();
   }
-  await incidents.start();
+  // It may take long to be healthy, with all that is going on: that it answers is enough here.
+  incidents.start().catch(() => undefined);
+  await successorOf(incidents, pid);
   return stream;
+}
+
+/** What came of the poison event, from what was seen parked of its stream. */
+export function parkedPoison(parked: readonly ParkedItem[]): PlayedFault {
+  const poison = parked.find(({ state }) => state !== 'held');
+  const held = parked.filter(({ state }) => state === 'held').length;
+  return {
+    fault: '0',
+    name: 'a poison event in the log of incidents',
+    kind: 'poison event',
+    harmed: poison !== undefined,
+    seen:
+      poison === undefined
+        ? 'the board was never seen to park it'
+        : `parked at ${poison.source}:${poison.position} with ${held} events held behind it: ${poison.reason}`,
+  };
 }
 
 /** Appends as a client would have, and notes it as one would. Answers the position of the last event. */

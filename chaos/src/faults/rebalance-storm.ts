@@ -1,43 +1,66 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { Stack } from '@linli/deploy';
-import { Kafka, logLevel } from 'kafkajs';
-import type { KafkaAccess } from '../city.ts';
 import { startLike } from '../like-process.ts';
 import { type Fault, hold } from './fault.ts';
+import { boardGroups, type GroupWatch } from './group-watch.ts';
 
 const everyMs = 1_000;
+/** A second operations centre that has been given partitions works on them for so long before it goes. */
+const twinWorksMs = 3_000;
+/** Members of the board's group that an operations centre brings. */
+const twinClient = 'operations';
+
+/** What the storm has been seen to do. */
+interface Seen {
+  /** Generations of the group that a stranger took part in, with partitions of its own. */
+  generations: number;
+  mostMembers: number;
+  twins: number;
+  /** Second operations centres that became members. */
+  twinsJoined: number;
+}
 
 /**
  * Members come and go every second: of the board's group, a stranger that takes partitions and does nothing with them;
- * and of all groups, a second operations centre on the same database, which works on what it is given until it is killed.
+ * and of all groups, a second operations centre on the same database, which works on what it is given until it leaves or is killed.
  */
-export function rebalanceStorm(stack: Stack, kafka: KafkaAccess, log: string): Fault {
+export function rebalanceStorm(stack: Stack, groups: GroupWatch, log: string): Fault {
   return {
     name: 'rebalance storm: members join and leave each second, a second operations centre among them',
     kind: 'rebalance storm',
-    touches: ['operations'],
-    holdMs: 15_000,
-    begin() {
+    touches: ['operations', 'kafka'],
+    holdMs: 18_000,
+    async begin() {
       const over = new AbortController();
-      const working = Promise.all([strangers(kafka, over.signal), twins(stack, log, over.signal)]);
-      return Promise.resolve(async () => {
+      const seen: Seen = { generations: 0, mostMembers: 0, twins: 0, twinsJoined: 0 };
+      const group = (await groups.newest(boardGroups)) ?? `${boardGroups}1`;
+      const working = Promise.all([
+        strangers(groups, group, seen, over.signal),
+        twins({ stack, groups, group, log, seen, over: over.signal }),
+      ]);
+      // It may fail long before it is waited for.
+      working.catch(() => undefined);
+      return async () => {
         over.abort();
         await working;
-      });
+        const { generations, mostMembers, twins: started, twinsJoined } = seen;
+        return {
+          harmed: generations >= 2,
+          seen: `${generations} generations of ${group} with a stranger that took partitions, up to ${mostMembers} members; ${twinsJoined} of ${started} second operations centres joined`,
+        };
+      };
     },
   };
 }
 
-async function strangers({ brokers, username, password }: KafkaAccess, over: AbortSignal): Promise<void> {
-  const client = new Kafka({
-    brokers: [...brokers],
-    clientId: 'chaos-stranger',
-    sasl: { mechanism: 'scram-sha-512', username, password },
-    logLevel: logLevel.NOTHING,
-  });
+async function strangers(groups: GroupWatch, group: string, seen: Seen, over: AbortSignal): Promise<void> {
   while (!over.aborted) {
-    const consumer = client.consumer({ groupId: await boardGroup(client), sessionTimeout: 10_000 });
+    const consumer = groups.kafka.consumer({ groupId: group, sessionTimeout: 10_000 });
+    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+      const partitions = Object.values(payload.memberAssignment).flat();
+      if (partitions.length > 0) seen.generations += 1;
+    });
     try {
       await consumer.connect();
       await consumer.subscribe({ topics: ['linli.incidents'] });
@@ -52,28 +75,41 @@ async function strangers({ brokers, username, password }: KafkaAccess, over: Abo
   }
 }
 
-/** The group of the board's projection, with the generation it has now. */
-async function boardGroup(client: Kafka): Promise<string> {
-  const admin = client.admin();
-  await admin.connect();
-  try {
-    const { groups } = await admin.listGroups();
-    const names = groups.map(({ groupId }) => groupId).filter((name) => name.startsWith(boardGroups));
-    return names.sort().at(-1) ?? `${boardGroups}1`;
-  } finally {
-    await admin.disconnect();
-  }
+interface TwinOptions {
+  readonly stack: Stack;
+  readonly groups: GroupWatch;
+  readonly group: string;
+  readonly log: string;
+  readonly seen: Seen;
+  readonly over: AbortSignal;
 }
 
-const boardGroups = 'linli.operations.incident-board.';
-
-async function twins(stack: Stack, log: string, over: AbortSignal): Promise<void> {
+async function twins({ stack, groups, group, log, seen, over }: TwinOptions): Promise<void> {
+  // A member that was killed belongs to its group for some seconds more.
+  const known = new Set((await groups.members(group)).map(({ id }) => id));
   while (!over.aborted) {
     const twin = startTwin(stack.service('operations').pid, log);
-    for (let second = 0; second < 5 && !over.aborted; second += 1) await hold(everyMs, over);
-    if (twin === undefined) continue;
+    if (twin === undefined) {
+      await hold(everyMs, over);
+      continue;
+    }
     const gone = once(twin, 'exit');
-    twin.kill('SIGKILL');
+    seen.twins += 1;
+    let hasJoined = false;
+    while (!over.aborted && !hasJoined) {
+      await hold(everyMs, over);
+      const members = await groups.members(group);
+      seen.mostMembers = Math.max(seen.mostMembers, members.length);
+      const newcomers = members.filter(({ id, client }) => client === twinClient && !known.has(id));
+      hasJoined = newcomers.length > 0;
+      for (const { id } of newcomers) known.add(id);
+    }
+    if (hasJoined) {
+      seen.twinsJoined += 1;
+      await hold(twinWorksMs, over);
+    }
+    // One leaves in good order; for the next, who is gone without a word, the group waits until its session is over.
+    twin.kill(seen.twins % 2 === 1 ? 'SIGTERM' : 'SIGKILL');
     await gone;
   }
 }

@@ -30,16 +30,20 @@ export function* rounds(
     yield round;
   }
   // Kinds that there was no time for alone come first.
-  const waiting = kinds.slice();
+  let waiting = kinds.slice();
   for (;;) {
     const wanted = 2 + random.below(2);
     const faults: Fault[] = [];
+    const later: string[] = [];
     for (let tries = 0; faults.length < wanted && tries < 20; tries += 1) {
-      const kind = waiting.pop() ?? random.pick(kinds);
+      const due = waiting.pop();
+      const kind = due ?? random.pick(kinds);
       const fault = random.pick(menu.filter((one) => one.kind === kind));
       const isFree = faults.every(({ touches }) => touches.every((part) => !fault.touches.includes(part)));
       if (isFree) faults.push(fault);
+      else if (due !== undefined) later.unshift(due);
     }
+    waiting = [...waiting, ...later];
     yield { faults, pauseMs: pauseMs() };
   }
 }

@@ -1,5 +1,6 @@
 import type { Recorder } from '@linli/testing/history';
 import type { HttpDoor } from '../http-door.ts';
+import { until } from '../until.ts';
 import { placeOf } from './cursor.ts';
 
 export interface BoardReaderOptions {
@@ -24,6 +25,8 @@ interface GridCounts {
   readonly items: readonly { readonly areaPath: string; readonly open: number }[];
 }
 
+/** A busy machine may take several attempts. */
+const patienceMs = 60_000;
 const viewer = { role: 'viewer' } as const;
 
 /**
@@ -113,7 +116,7 @@ async function readIncidents(
 }
 
 async function mustRead<Body>(door: HttpDoor, url: string): Promise<Body> {
-  const body = await door.read<Body>(url, viewer);
+  const body = await until(() => door.read<Body>(url, viewer), patienceMs);
   if (body === undefined) throw new Error(`${url} does not answer, though all is quiet`);
   return body;
 }

@@ -14,8 +14,8 @@ export function placeOf(cursor: string): Place {
   const positions: Record<string, number> = {};
   let at: string | undefined;
   for (const part of parts) {
-    // The generation of the view whose lines these are.
-    if (part.startsWith('@')) continue;
+    // Which of the view's lines these are: generation and edition.
+    if (part.startsWith('@') || part.startsWith('!')) continue;
     const [source = '', position = '', , here] = part.split('=');
     positions[source] = Number(position);
     if (here !== undefined) at = source;

@@ -14,7 +14,7 @@ interface ProjectionState {
   readonly parked: number;
 }
 
-interface ParkedItem {
+export interface ParkedItem {
   readonly view: string;
   readonly source: string;
   readonly position: number;
@@ -41,8 +41,8 @@ export function consumerOf(view: string, generation: number): string {
 export class OperationsWatch {
   readonly #options: OperationsWatchOptions;
   readonly #generations = new Map<string, number>();
-  /** Per consumer, the streams that had something parked when it was seen first. */
-  readonly #parkedAt = new Map<string, Set<string>>();
+  /** Per consumer and stream, what it had parked, by position. */
+  readonly #parkedAt = new Map<string, Map<string, Map<number, ParkedItem>>>();
 
   constructor(options: OperationsWatchOptions) {
     this.#options = options;
@@ -99,6 +99,12 @@ export class OperationsWatch {
     return true;
   }
 
+  /** What a consumer was seen to have parked of a stream, in order. */
+  parkedOf(consumer: string, stream: string): readonly ParkedItem[] {
+    const items = this.#parkedAt.get(consumer)?.get(stream)?.values() ?? [];
+    return [...items].sort((one, other) => one.position - other.position);
+  }
+
   #settled(stream: string, { items }: { readonly items: readonly ViewResult[] }): void {
     const { recorder } = this.#options;
     for (const { view, applied, remaining } of items) {
@@ -117,9 +123,14 @@ export class OperationsWatch {
     if (parked === undefined) return;
     for (const [view, generation] of this.#generations) {
       const consumer = consumerOf(view, generation);
-      const streams = this.#parkedAt.get(consumer) ?? new Set();
+      const streams = this.#parkedAt.get(consumer) ?? new Map<string, Map<number, ParkedItem>>();
       this.#parkedAt.set(consumer, streams);
-      for (const item of parked.items) if (item.view === view) streams.add(item.streamId);
+      for (const item of parked.items) {
+        if (item.view !== view) continue;
+        const items = streams.get(item.streamId) ?? new Map<number, ParkedItem>();
+        streams.set(item.streamId, items);
+        if (!items.has(item.position)) items.set(item.position, item);
+      }
       recorder.note(by, {
         kind: 'parked',
         consumer,

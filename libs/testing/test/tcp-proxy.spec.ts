@@ -127,6 +127,7 @@ test('a cut resets both ends of what is open, and new connections work', async (
   expect(await echoed(await dial(), 'again')).toBe('again');
 });
 
+<<<<<<< HEAD
 test.each([
   ['before it is there', (socket: Socket) => socket],
   ['when it is open', async (socket: Socket) => once(socket, 'connect')],
@@ -143,6 +144,25 @@ test.each([
   await reach(socket);
   reset(socket);
   await closed;
+=======
+test('what was cut and held back is counted, each connection and each byte once', async () => {
+  const [one, other] = [await dial(), await dial()];
+  await echoed(one, 'on time');
+  await echoed(other, 'on time');
+  expect(proxy.tally).toEqual({ cut: 0, heldBack: 0 });
+  proxy.throttle(100);
+  const heard = listen(one);
+  one.write('late, in pieces');
+  while (heard.text !== 'late, in pieces') await once(one, 'data');
+  await proxy.heal();
+  // There and back, less the first piece, which passes at once.
+  expect(proxy.tally.heldBack).toBeGreaterThan(0);
+  expect(proxy.tally.heldBack).toBeLessThanOrEqual(2 * 'late, in pieces'.length);
+  const ends = Promise.all([errorOf(one), errorOf(other)]);
+  proxy.cut();
+  await ends;
+  expect(proxy.tally.cut).toBe(2);
+>>>>>>> chaos2
 });
 
 describe('while connections are refused', () => {

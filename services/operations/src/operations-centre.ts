@@ -107,6 +107,7 @@ export class OperationsCentre implements OnApplicationBootstrap {
       start: board.positions(),
       status: () => this.#status(),
       generation: () => board.ref.generation,
+      parked: () => board.runner.state().parked,
       onSize: (size) => this.#metrics.sseClients.set(size),
     });
     this.#open = { views, readers, hub };

@@ -101,7 +101,7 @@ describe('the stream', () => {
     world.append(upTo(5).map((position) => line(position)));
     const other = new Screen(world.url, line(4).item.cursor);
     await other.until(({ items }) => items.length > 0);
-    const screen = new Screen(world.url, shownBy(1, line(3).item.cursor));
+    const screen = new Screen(world.url, shownBy({ generation: 1 }, line(3).item.cursor));
     await screen.until(({ items }) => items.length === 2);
     expect(screen.resets).toEqual(['history-changed']);
     expect(screen.positions).toEqual([4, 5]);
@@ -110,6 +110,61 @@ describe('the stream', () => {
     await again.until(({ items }) => items.length > 0);
     expect(again.resets.concat(other.resets)).toEqual([]);
     expect(again.positions).toEqual([6]);
+  });
+
+  test('P11: has a screen that was away when parked events were applied load its snapshot again, once', async () => {
+    let parked = 2;
+    world = await openWorld({ parked: () => parked });
+    const away = new Screen(world.url);
+    await away.opened;
+    world.append([line(1), line(3)]);
+    await away.until(({ items }) => items.length === 2);
+    away.cut();
+    world.feed.lines.splice(1, 0, line(2));
+    parked = 0;
+    world.hub.resetAll('history-changed');
+    const back = new Screen(world.url, away.lastEventId);
+    await back.until(({ resets, statuses }) => resets.length > 0 || statuses > 0);
+    expect(back.resets).toEqual(['history-changed']);
+    const again = new Screen(world.url, back.lastEventId);
+    world.append([line(4)]);
+    await again.until(({ items }) => items.length > 0);
+    expect(again.resets).toEqual([]);
+    expect(again.positions).toEqual([4]);
+  });
+
+  test('P11: has a screen whose process is gone load its snapshot again only where something was parked', async () => {
+    const resets: string[][] = [];
+    for (const parked of [0, 1]) {
+      world = await openWorld({ parked: () => parked });
+      const screen = new Screen(world.url);
+      await screen.opened;
+      world.append([line(1)]);
+      await screen.until(({ items }) => items.length === 1);
+      await world.close();
+      world = await openWorld({ start: { incidents: 1 } });
+      const back = new Screen(world.url, screen.lastEventId);
+      await back.until(({ statuses }) => statuses > 0);
+      resets.push(back.resets);
+      await world.close();
+    }
+    expect(resets).toEqual([[], ['history-changed']]);
+  });
+
+  test('P11: gives a screen that is behind what was applied late out of the store, not out of memory', async () => {
+    world = await openWorld();
+    const other = new Screen(world.url);
+    await other.opened;
+    world.append([line(1)]);
+    await other.until(({ items }) => items.length === 1);
+    const cursor = other.lastEventId;
+    world.append([line(3)]);
+    await other.until(({ items }) => items.length === 2);
+    world.feed.lines.splice(1, 0, line(2));
+    world.hub.resetAll('history-changed');
+    const back = new Screen(world.url, cursor);
+    await back.until(({ items }) => items.length === 2);
+    expect(back.positions).toEqual([2, 3]);
   });
 
   test('gives each client the lines its filter lets through, and a place to resume at', async () => {

@@ -5,7 +5,8 @@ import type { FeedItem, OperationsStatus } from '../src/api.ts';
 import { matches, type FeedFilter } from '../src/feed-filter.ts';
 import { encodeCursor, type Positions } from '../src/stream/cursor.ts';
 import type { FeedLine, FeedSource } from '../src/stream/feed-source.ts';
-import { StreamHub, type StreamHubOptions } from '../src/stream/stream-hub.ts';
+import { StreamHub } from '../src/stream/stream-hub.ts';
+import type { StreamHubOptions } from '../src/stream/stream-hub-options.ts';
 
 export const cityPath = '42/01/05/011/010/';
 export const everything: FeedFilter = { areas: [''] };

@@ -9,24 +9,34 @@ const mostHeld = 256 * 1024;
 const piecesPerSecond = 20;
 
 type Item =
-  | { readonly kind: 'bytes'; readonly bytes: Buffer; readonly arrived: number }
+  | { readonly kind: 'bytes'; readonly bytes: Buffer; readonly arrived: number; isLate?: boolean }
   | { readonly kind: 'end' | 'reset'; readonly arrived: number };
+
+/** What a proxy has done to its connections since it was started. */
+export interface ProxyTally {
+  /** Connections that were reset by a cut. */
+  cut: number;
+  /** Bytes that came later than they would have, or have not come yet. */
+  heldBack: number;
+}
 
 /** One direction of a connection: takes what comes from one socket and hands it to the other when the weather lets it. */
 export class Passage {
   readonly #from: Socket;
   readonly #to: Socket;
   readonly #weather: Weather;
+  readonly #tally: ProxyTally;
   readonly #items: Item[] = [];
   #held = 0;
   /** When the next piece may pass, by the throttle. */
   #freeAt = 0;
   #pumping = false;
 
-  constructor(from: Socket, to: Socket, weather: Weather) {
+  constructor(from: Socket, to: Socket, weather: Weather, tally: ProxyTally) {
     this.#from = from;
     this.#to = to;
     this.#weather = weather;
+    this.#tally = tally;
     from.on('data', (bytes: Buffer) => this.#take({ kind: 'bytes', bytes, arrived: Date.now() }));
     from.on('end', () => this.#take({ kind: 'end', arrived: Date.now() }));
     from.on('error', () => this.#take({ kind: 'reset', arrived: Date.now() }));
@@ -43,10 +53,18 @@ export class Passage {
     this.#pumping = true;
     for (let item = this.#items[0]; item && !this.#to.destroyed; item = this.#items[0]) {
       const ms = this.#millisecondsBefore(item);
-      if (ms > 0) await this.#weather.wait(ms);
-      else await this.#pass(item);
+      if (ms > 0) {
+        this.#hold(item);
+        await this.#weather.wait(ms);
+      } else await this.#pass(item);
     }
     this.#pumping = false;
+  }
+
+  #hold(item: Item): void {
+    if (item.kind !== 'bytes' || item.isLate === true) return;
+    item.isLate = true;
+    this.#tally.heldBack += item.bytes.length;
   }
 
   #millisecondsBefore(item: Item): number {

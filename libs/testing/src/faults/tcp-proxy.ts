@@ -1,8 +1,12 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { freePort } from '../engines/free-port.ts';
+<<<<<<< HEAD
 import { Passage } from './passage.ts';
 import { reset } from './reset.ts';
+=======
+import { Passage, type ProxyTally } from './passage.ts';
+>>>>>>> chaos2
 import { Weather } from './weather.ts';
 
 export interface ProxyOptions {
@@ -15,6 +19,7 @@ export interface ProxyOptions {
 /** A TCP proxy on the loopback that does to connections what networks do. Faults add up until `heal`. */
 export interface TcpProxy {
   readonly port: number;
+  readonly tally: Readonly<ProxyTally>;
   /** Resets every connection, on both sides; new ones are taken. */
   cut(): void;
   /** Nobody listens any more: new connections are refused. Open ones go on. */
@@ -40,6 +45,8 @@ export async function startProxy({ target, port: wanted }: ProxyOptions): Promis
   const port = wanted ?? (await freePort());
   const weather = new Weather();
   const sockets = new Set<Socket>();
+  const inbounds = new Set<Socket>();
+  const tally: ProxyTally = { cut: 0, heldBack: 0 };
   let listener: Server | undefined;
 
   const keep = (socket: Socket): void => {
@@ -51,8 +58,10 @@ export async function startProxy({ target, port: wanted }: ProxyOptions): Promis
     const outbound = connect({ ...target, allowHalfOpen: true });
     keep(inbound);
     keep(outbound);
-    void new Passage(inbound, outbound, weather);
-    void new Passage(outbound, inbound, weather);
+    inbounds.add(inbound);
+    inbound.once('close', () => inbounds.delete(inbound));
+    void new Passage(inbound, outbound, weather, tally);
+    void new Passage(outbound, inbound, weather, tally);
   };
   const refuse = (): void => {
     listener?.close();
@@ -65,12 +74,22 @@ export async function startProxy({ target, port: wanted }: ProxyOptions): Promis
     await once(listener, 'listening');
   };
   const cut = (): void => {
+<<<<<<< HEAD
     for (const socket of sockets) reset(socket);
+=======
+    tally.cut += inbounds.size;
+    for (const socket of sockets) {
+      // A connection that is not there yet cannot be reset, and may take minutes to come or fail.
+      if (socket.connecting) socket.destroy();
+      else socket.resetAndDestroy();
+    }
+>>>>>>> chaos2
   };
 
   await accept();
   return {
     port,
+    tally,
     cut,
     refuse,
     accept,

@@ -11,6 +11,8 @@ export interface Recovery {
 
 /** One fault, how long it held, and how long everybody took to catch up after it. Milliseconds. */
 export interface FaultRecovery {
+  /** Its name in the notes. */
+  readonly fault: string;
   readonly what: string;
   /** Of the monotonic clock. */
   readonly beganAt: number;
@@ -49,13 +51,14 @@ export class RecoveryCheck {
 
   /** Per fault, when the last of all consumers was without lag for the first time after it was healed. */
   afterEach(): readonly FaultRecovery[] {
-    return this.#faults.faults.map(({ what, beganAt, healedAt }) => {
-      if (healedAt === undefined) return { what, beganAt, heldMs: undefined, tookMs: undefined };
+    return this.#faults.faults.map(({ fault, what, beganAt, healedAt }) => {
+      if (healedAt === undefined) return { fault, what, beganAt, heldMs: undefined, tookMs: undefined };
       const took = [...this.#samples.values()].map(
         (samples) => samples.find(({ mono, lag }) => mono >= healedAt && lag === 0)?.mono ?? Infinity,
       );
       const last = Math.max(healedAt, ...took);
       return {
+        fault,
         what,
         beganAt,
         heldMs: healedAt - beganAt,

@@ -9,4 +9,4 @@ export type { Place } from './places.ts';
 export { promiseIds, promises, type PromiseId } from './promises.ts';
 export { Random } from './random.ts';
 export { monotonicMs, openRecorder, type NoteBody, type Recorder } from './recorder.ts';
-export { summarise } from './summary.ts';
+export { summarise, verdictLines } from './summary.ts';

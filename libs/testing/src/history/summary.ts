@@ -25,7 +25,8 @@ export function summarise(report: HistoryReport): string {
   ].join('\n');
 }
 
-function verdictLines(verdict: Verdict): string[] {
+/** One promise with its verdict, what speaks for it, and the counterexamples. */
+export function verdictLines(verdict: Verdict): string[] {
   const { promise, text, counterexamples, violations, missing } = verdict;
   const counted = verdict.evidence
     .filter(({ count }) => count > 0)

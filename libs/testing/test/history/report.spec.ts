@@ -105,7 +105,7 @@ describe('The report', () => {
       lag(900, 'board', 0),
     ];
     const report = await checkHistory([notesInMemory('chaos.jsonl', notes)]);
-    expect(report.faults).toEqual([{ what: 'kill -9', beganAt: 100, heldMs: 300, tookMs: 500 }]);
+    expect(report.faults).toEqual([{ fault: '1', what: 'kill -9', beganAt: 100, heldMs: 300, tookMs: 500 }]);
     expect(report.recoveries).toEqual([
       { consumer: 'board', tookMs: 500 },
       { consumer: 'agenda', tookMs: 50 },

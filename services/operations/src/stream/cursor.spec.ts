@@ -12,7 +12,8 @@ describe('a cursor', () => {
         fc.dictionary(source, position),
         fc.constantFrom('', 'k3f9'),
         fc.option(fc.integer({ min: 1, max: 999 })),
-        (positions, mark, generation) => {
+        fc.constantFrom(undefined, '0badc0de.7'),
+        (positions, mark, generation, edition) => {
           const sources = Object.keys(positions);
           const marks = mark === '' ? {} : Object.fromEntries(sources.map((name) => [name, mark]));
           const cursor = {
@@ -20,6 +21,7 @@ describe('a cursor', () => {
             marks,
             ...(sources[0] === undefined ? {} : { at: sources[0] }),
             ...(generation === null ? {} : { generation }),
+            ...(edition === undefined ? {} : { edition }),
           };
           const text = encodeCursor(cursor);
           expect(text).toMatch(/^[\w-]+$/);

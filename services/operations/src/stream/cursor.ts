@@ -8,27 +8,33 @@ export type Positions = Readonly<Record<SourceId, number>>;
  * Place in the feed. A feed out of several sources has no single number for it, so it is the position in each of them.
  * The marks say which logs are meant: a cursor of a log that has been replaced means nothing in the new one.
  */
-export interface Cursor {
+export interface Cursor extends Shown {
   readonly positions: Positions;
   readonly marks: Readonly<Record<SourceId, string>>;
   /** The source whose line the cursor belongs to; none for a place between lines. */
   readonly at?: SourceId;
-  /**
-   * The generation of the view whose lines a screen has followed: what that one had parked, another shows, before the
-   * place. An answer's cursor has none, since a rebuilt view gives the same answers.
-   */
+}
+
+/** Which of the view's lines a screen has followed. An answer's cursor says nothing of it. */
+export interface Shown {
+  /** The generation they are of: what that one had parked, another shows, before the place. */
   readonly generation?: number;
+  /** Given while something is parked, which may be applied late and be shown before the place (see `Edition`). */
+  readonly edition?: string;
 }
 
 const version = '1';
 
 /** Opaque text of a cursor: SSE id, `Last-Event-ID`, `cursor=`. Safe in a header and in an address. */
-export function encodeCursor({ positions, marks, at, generation }: Cursor): string {
+export function encodeCursor({ positions, marks, at, generation, edition }: Cursor): string {
   const parts = Object.keys(positions)
     .sort()
     .map((source) => `${source}=${positions[source]}=${marks[source] ?? ''}${source === at ? '=' : ''}`);
-  const shownBy = generation === undefined ? [] : [`@${generation}`];
-  return Buffer.from([version, ...shownBy, ...parts].join(' ')).toString('base64url');
+  const shown = [
+    ...(generation === undefined ? [] : [`@${generation}`]),
+    ...(edition === undefined ? [] : [`!${edition}`]),
+  ];
+  return Buffer.from([version, ...shown, ...parts].join(' ')).toString('base64url');
 }
 
 /** Undefined for anything that `encodeCursor` has not written. */
@@ -38,6 +44,8 @@ export function decodeCursor(text: string): Cursor | undefined {
   if (head !== version) return undefined;
   const generation = /^@(\d{1,9})$/.exec(parts[0] ?? '')?.[1];
   if (generation !== undefined) parts.shift();
+  const edition = /^!([\da-f]{8}\.\d{1,9})$/.exec(parts[0] ?? '')?.[1];
+  if (edition !== undefined) parts.shift();
   const positions: Record<SourceId, number> = {};
   const marks: Record<SourceId, string> = {};
   let at: SourceId | undefined;
@@ -54,14 +62,15 @@ export function decodeCursor(text: string): Cursor | undefined {
     marks,
     ...(at === undefined ? {} : { at }),
     ...(generation === undefined ? {} : { generation: Number(generation) }),
+    ...(edition === undefined ? {} : { edition }),
   };
   return encodeCursor(cursor) === text ? cursor : undefined;
 }
 
-/** The place of an answer's cursor as a screen of this generation gets there. */
-export function shownBy(generation: number | undefined, cursor: string): string {
-  const place = generation === undefined ? undefined : decodeCursor(cursor);
-  return place === undefined ? cursor : encodeCursor({ ...place, generation: generation as number });
+/** The place of an answer's cursor as a screen gets there that is shown these lines. */
+export function shownBy(shown: Shown, cursor: string): string {
+  const place = Object.keys(shown).length === 0 ? undefined : decodeCursor(cursor);
+  return place === undefined ? cursor : encodeCursor({ ...place, ...shown });
 }
 
 /** Whether everything up to `other` has been seen at `positions`. */

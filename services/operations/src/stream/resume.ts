@@ -1,5 +1,5 @@
 import type { SourceId } from '@linli/event-bus';
-import { decodeCursor, type Positions } from './cursor.ts';
+import { decodeCursor, type Positions, type Shown } from './cursor.ts';
 
 /** Why a client has to load its snapshot again. */
 export type ResetReason = 'unknown-cursor' | 'foreign-cursor' | 'too-far-behind' | 'history-changed';
@@ -10,13 +10,13 @@ export interface FeedPlace {
   readonly flushedTo: Positions;
 }
 
-/** Whether a screen comes from another generation: what it has been shown may lack lines that are there now. */
-export function hasFollowedAnother(
-  resume: string | Positions | undefined,
-  generation: number | undefined,
-): boolean {
-  const cursor = typeof resume === 'string' ? decodeCursor(resume) : undefined;
-  return cursor?.generation !== undefined && cursor.generation !== generation;
+/** Which lines a screen has followed that comes with this cursor. */
+export function shownTo(resume: string | Positions | undefined): Shown {
+  const { generation, edition } = (typeof resume === 'string' ? decodeCursor(resume) : undefined) ?? {};
+  return {
+    ...(generation === undefined ? {} : { generation }),
+    ...(edition === undefined ? {} : { edition }),
+  };
 }
 
 /**

@@ -1,40 +1,14 @@
 import type { ServerResponse } from 'node:http';
-import type { OperationsStatus } from '../api.ts';
 import { matches, type FeedFilter } from '../feed-filter.ts';
 import { Arrivals } from './arrivals.ts';
 import { covers, distance, encodeCursor, shownBy, type Positions } from './cursor.ts';
+import { Edition } from './edition.ts';
 import type { FeedLine, FeedSource } from './feed-source.ts';
 import { frame, heartbeat, preamble } from './frame.ts';
 import { RecentLines, type Line } from './recent-lines.ts';
-import { hasFollowedAnother, resumeFrom, type ResetReason } from './resume.ts';
+import { resumeFrom, shownTo, type ResetReason } from './resume.ts';
 import { StreamClient } from './stream-client.ts';
-
-export interface StreamHubOptions {
-  readonly feed: FeedSource;
-  readonly cityPath: string;
-  /** Where the feed stands when the hub starts. */
-  readonly start: Positions;
-  /** How the city's views stand now. */
-  readonly status: () => OperationsStatus;
-  /** The generation of the view whose lines these are; left out where there is but one. */
-  readonly generation?: () => number | undefined;
-  /** Told how many connections are open, whenever that changes. */
-  readonly onSize?: (size: number) => void;
-  /** Shortest time between two writes to the same client under load. Default 10 ms. */
-  readonly tickMs?: number;
-  /** Default 15 s. */
-  readonly heartbeatMs?: number;
-  /** What a client is told to wait before it reconnects. Default 1 s. */
-  readonly retryMs?: number;
-  /** Bytes that may wait for one client. Default 256 KiB. */
-  readonly maxBuffered?: number;
-  /** How long a client may leave its buffer untouched before it is cut. Default 30 s. */
-  readonly stallMs?: number;
-  /** A client that is further behind reloads its snapshot instead. Default 20,000 events. */
-  readonly maxBehind?: number;
-  /** Lines kept in memory for clients that come back. Default 4,000. */
-  readonly recent?: number;
-}
+import type { StreamHubOptions } from './stream-hub-options.ts';
 
 interface Group {
   readonly filter: FeedFilter;
@@ -56,6 +30,7 @@ export class StreamHub {
   readonly #cityPath: string;
   readonly #options: Required<Omit<StreamHubOptions, 'feed' | 'cityPath' | 'start'>>;
   readonly #lines: RecentLines;
+  readonly #edition: Edition;
   readonly #clients = new Set<StreamClient>();
   readonly #groups = new Map<string, Group>();
   readonly #arrivals = new Arrivals(5_000);
@@ -76,10 +51,12 @@ export class StreamHub {
       maxBehind: 20_000,
       recent: 4_000,
       generation: () => undefined,
+      parked: () => 0,
       onSize: () => {},
       ...options,
     };
     this.#lines = new RecentLines(this.#options.recent, start);
+    this.#edition = new Edition(this.#options);
     this.#heartbeat = setInterval(() => this.#beat(), this.#options.heartbeatMs);
     this.#heartbeat.unref();
   }
@@ -96,7 +73,7 @@ export class StreamHub {
 
   /** Cursor text of a place in this feed. */
   cursorAt(positions: Positions): string {
-    return encodeCursor({ positions, marks: this.#feed.marks(), generation: this.#options.generation() });
+    return encodeCursor({ positions, marks: this.#feed.marks(), ...this.#edition.now() });
   }
 
   /** New lines, in order, and the place they reach up to. Written at once when idle, else with the next tick. */
@@ -125,6 +102,10 @@ export class StreamHub {
 
   /** What the screens show is no longer what the view holds: all of them load their snapshot again. */
   resetAll(reason: ResetReason): void {
+    if (this.#lines.hasPending) this.#flush();
+    // Those who come back read the store: what has come in behind is not among the lines in memory.
+    this.#lines.skip({});
+    this.#edition.change();
     const bytes = frame('reset', JSON.stringify({ reason }), this.cursorAt(this.#lines.flushedTo));
     for (const client of this.#clients) client.write(bytes);
   }
@@ -154,8 +135,7 @@ export class StreamHub {
     this.#options.onSize(this.#clients.size);
     // Before any id, or a client that is cut right behind one would never hear of it.
     if (typeof from === 'string') this.#tellReset(client, from);
-    else if (hasFollowedAnother(resume, this.#options.generation()))
-      this.#tellReset(client, 'history-changed');
+    else if (this.#edition.hasChangedSince(shownTo(resume))) this.#tellReset(client, 'history-changed');
     client.write(preamble(this.#options.retryMs, this.cursorAt(client.at)));
     client.write(this.#statusFrame());
     if (typeof from === 'string') this.#join(client);
@@ -287,7 +267,7 @@ export class StreamHub {
   }
 
   #idOf({ item }: FeedLine): string {
-    return shownBy(this.#options.generation(), item.cursor);
+    return shownBy(this.#edition.now(), item.cursor);
   }
 
   #beat(): void {

@@ -1,0 +1,48 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, test } from '@jest/globals';
+
+const minutes = 60_000;
+/** Any seed will do; one that failed is given again by `CHAOS_SEED`. */
+const seed = process.env['CHAOS_SEED'] ?? String(Math.floor(Math.random() * 2 ** 31));
+/** Few enough for two cores with other tests beside it. */
+const commandsPerSecond = '6';
+
+const main = join(import.meta.dirname, '../../src/main.ts');
+const folder = mkdtempSync(join(tmpdir(), 'linli-chaos-'));
+let run: ChildProcess | undefined;
+/** What a bad run leaves behind is kept, to be looked into. */
+let isGood = false;
+
+afterAll(async () => {
+  if (run !== undefined && run.exitCode === null && run.signalCode === null) {
+    const gone = once(run, 'exit');
+    // Its services and engines go with it.
+    run.kill('SIGTERM');
+    await gone;
+  }
+  if (isGood) rmSync(folder, { recursive: true, force: true });
+});
+
+test(
+  'the city keeps its promises for two minutes in which its processes, engines, connections and disk fail',
+  async () => {
+    process.stderr.write(`chaos: seed ${seed} (CHAOS_SEED=${seed} repeats it)\n`);
+    const args = ['--minutes', '2', '--seed', seed, '--rate', commandsPerSecond, '--folder', folder];
+    run = spawn(
+      process.execPath,
+      ['--conditions=@linli/source', '--disable-warning=TimeoutNegativeWarning', main, ...args],
+      { stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    const said = { all: '', failures: '' };
+    run.stdout?.on('data', (text: Buffer) => (said.all += text.toString()));
+    run.stderr?.on('data', (text: Buffer) => (said.failures += text.toString()));
+    const [code] = (await once(run, 'close')) as [number | null];
+    if (code !== 0) throw new Error(`${said.failures.trim()}\n\n${said.all}`);
+    isGood = true;
+  },
+  8 * minutes,
+);
