@@ -127,7 +127,6 @@ test('a cut resets both ends of what is open, and new connections work', async (
   expect(await echoed(await dial(), 'again')).toBe('again');
 });
 
-<<<<<<< HEAD
 test.each([
   ['before it is there', (socket: Socket) => socket],
   ['when it is open', async (socket: Socket) => once(socket, 'connect')],
@@ -144,7 +143,8 @@ test.each([
   await reach(socket);
   reset(socket);
   await closed;
-=======
+});
+
 test('what was cut and held back is counted, each connection and each byte once', async () => {
   const [one, other] = [await dial(), await dial()];
   await echoed(one, 'on time');
@@ -162,7 +162,6 @@ test('what was cut and held back is counted, each connection and each byte once'
   proxy.cut();
   await ends;
   expect(proxy.tally.cut).toBe(2);
->>>>>>> chaos2
 });
 
 describe('while connections are refused', () => {

@@ -1,12 +1,8 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { freePort } from '../engines/free-port.ts';
-<<<<<<< HEAD
-import { Passage } from './passage.ts';
-import { reset } from './reset.ts';
-=======
 import { Passage, type ProxyTally } from './passage.ts';
->>>>>>> chaos2
+import { reset } from './reset.ts';
 import { Weather } from './weather.ts';
 
 export interface ProxyOptions {
@@ -74,16 +70,8 @@ export async function startProxy({ target, port: wanted }: ProxyOptions): Promis
     await once(listener, 'listening');
   };
   const cut = (): void => {
-<<<<<<< HEAD
-    for (const socket of sockets) reset(socket);
-=======
     tally.cut += inbounds.size;
-    for (const socket of sockets) {
-      // A connection that is not there yet cannot be reset, and may take minutes to come or fail.
-      if (socket.connecting) socket.destroy();
-      else socket.resetAndDestroy();
-    }
->>>>>>> chaos2
+    for (const socket of sockets) reset(socket);
   };
 
   await accept();
