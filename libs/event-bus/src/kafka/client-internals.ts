@@ -43,25 +43,19 @@ interface TransactionStepsOptions {
   readonly transactionTimeout: number;
 }
 
-const readUncommitted = 0;
+const isolationLevels = { readUncommitted: 0, readCommitted: 1 };
 
-/** Runs with a connection that sees what is written as well, not only what is committed. */
-export async function withCluster<Result>(
-  kafka: Kafka,
-  act: (cluster: Cluster) => Promise<Result>,
-): Promise<Result> {
+/** Not connected yet. Its offsets are those of what is written, or of what is decided. */
+export function createCluster(kafka: Kafka, isolation: keyof typeof isolationLevels): Cluster {
   const name = Object.getOwnPropertySymbols(kafka).find(
     ({ description }) => description === 'private:Kafka:createCluster',
   );
   if (name === undefined) throw new Error('this is not the client of kafkajs 2.2.4');
   const create = (kafka as unknown as Record<symbol, (options: object) => Cluster>)[name];
-  const cluster = create?.({ allowAutoTopicCreation: false, isolationLevel: readUncommitted }) as Cluster;
-  try {
-    await cluster.connect();
-    return await act(cluster);
-  } finally {
-    await cluster.disconnect();
-  }
+  return create?.({
+    allowAutoTopicCreation: false,
+    isolationLevel: isolationLevels[isolation],
+  }) as Cluster;
 }
 
 /** kafkajs' own transactions begin at the broker only with a message. */

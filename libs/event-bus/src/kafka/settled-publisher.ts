@@ -1,4 +1,4 @@
-import { type Cluster, transactionSteps, withCluster } from './client-internals.ts';
+import { createCluster, transactionSteps } from './client-internals.ts';
 import { kafkaFailure } from './kafka-failure.ts';
 import type { PartitionEnds } from './last-records.ts';
 import {
@@ -7,6 +7,7 @@ import {
   type PublisherOptions,
   transactionTimeoutMs,
 } from './relay-publisher.ts';
+import { openTopicEnds } from './topic-ends.ts';
 import { withAdmin } from './topics.ts';
 
 /** A publisher, and where the topic ends for as long as it has not written. */
@@ -57,22 +58,15 @@ async function readEnds({ kafka, topic }: PublisherOptions): Promise<{
   readonly ends: readonly PartitionEnds[];
   readonly hanging: readonly number[];
 }> {
-  const written = await withCluster(kafka, (cluster) => readWritten(cluster, topic));
+  const all = await openTopicEnds(kafka, topic, 'readUncommitted');
+  const written = await all.read().finally(() => all.close());
   // Asked afterwards, so that it is no less than what was written then.
   const ends = await withAdmin(kafka, (admin) => admin.fetchTopicOffsets(topic));
   const hanging = ends
-    .filter(({ partition, high }) => BigInt(high) < BigInt(written.get(partition) ?? 0))
-    .map(({ partition }) => partition);
+    .filter(({ partition, high }) => BigInt(high) < (written.get(partition) ?? 0n))
+    .map(({ partition }) => partition)
+    .sort((one, other) => one - other);
   return { ends, hanging };
-}
-
-async function readWritten(cluster: Cluster, topic: string): Promise<ReadonlyMap<number, string>> {
-  await cluster.addTargetTopic(topic);
-  const partitions = cluster
-    .findTopicPartitionMetadata(topic)
-    .map(({ partitionId }) => ({ partition: partitionId }));
-  const [found] = await cluster.fetchTopicsOffset([{ topic, fromBeginning: false, partitions }]);
-  return new Map(found?.partitions.map(({ partition, offset }) => [partition, offset]));
 }
 
 /** Commits a transaction that adds nothing. */
@@ -80,23 +74,25 @@ async function commitHanging(
   { kafka, topic, transactionalId }: PublisherOptions,
   hanging: readonly number[],
 ): Promise<void> {
+  const cluster = createCluster(kafka, 'readCommitted');
+  const steps = transactionSteps({
+    ...{ cluster, transactionalId, transactional: true, transactionTimeout: transactionTimeoutMs },
+    logger: { debug: () => undefined },
+  });
   try {
-    await withCluster(kafka, async (cluster) => {
-      const steps = transactionSteps({
-        ...{ cluster, transactionalId, transactional: true, transactionTimeout: transactionTimeoutMs },
-        logger: { debug: () => undefined },
-      });
-      await steps.initProducerId();
-      steps.beginTransaction();
-      await steps.addPartitionsToTransaction([
-        { topic, partitions: hanging.map((partition) => ({ partition })) },
-      ]);
-      await steps.commit();
-    });
+    await cluster.connect();
+    await steps.initProducerId();
+    steps.beginTransaction();
+    await steps.addPartitionsToTransaction([
+      { topic, partitions: hanging.map((partition) => ({ partition })) },
+    ]);
+    await steps.commit();
   } catch (error) {
     throw kafkaFailure(
       `what hangs in partitions ${hanging.join(', ')} of ${topic} could not be committed`,
       error,
     );
+  } finally {
+    await cluster.disconnect();
   }
 }

@@ -88,12 +88,12 @@ describe('a relay whose broker fails', () => {
       }
     }));
 
-  // A transaction whose commit is prepared and not carried out is what a broker loses the end of when it restarts.
-  test('kill -9 of the broker right behind a commit, and its restart, again and again: each event once, in order', async () => {
+  // The commit is answered and not yet carried out: a broker that restarts then has been seen to leave it at that.
+  test('kill -9 of the broker right behind the last commit, and its restart, again and again: each event once, in order', async () => {
     relayed = await newRelayedLog(kafka.brokers);
     const { log, connection, partitions } = relayed;
     for (let n = 0; n < 4; n += 1) {
-      await report(log, 200);
+      await report(log, 75);
       const { pid } = kafka;
       const relay = relayed.start({
         ...{ api: 'EndTxn', moment: 'answered', transaction: 3 },
@@ -104,9 +104,9 @@ describe('a relay whose broker fails', () => {
       await kafka.start();
       const head = await log.head();
       await relay.until(({ position }) => position === head);
+      expectExactlyOnce(await readTopic(connection), head, partitions);
       expect(await relay.close()).toBe(0);
     }
-    expectExactlyOnce(await readTopic(connection), await log.head(), partitions);
   });
 
   test('what a broker has left undecided is committed before anything is published, and not published again', async () => {
@@ -132,8 +132,8 @@ describe('a relay whose broker fails', () => {
     );
     const told: string[] = [];
     await publishAll((level, message) => void (level === 'warn' && told.push(message)));
-    expect(told).toEqual([expect.stringContaining('left undecided in partitions 1, 3')]);
     expectExactlyOnce(await readTopic(connection), 80, partitions);
+    expect(told).toEqual([expect.stringContaining('left undecided in partitions 1, 3')]);
     await log.close();
   });
 
