@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { startProxy, type TcpProxy } from '../src/faults/index.ts';
+import { reset } from '../src/faults/passage.ts';
 
 let server: Server;
 let proxy: TcpProxy;
@@ -124,6 +125,15 @@ test('a cut resets both ends of what is open, and new connections work', async (
   proxy.cut();
   expect(await ends).toEqual(['ECONNRESET', 'ECONNRESET']);
   expect(await echoed(await dial(), 'again')).toBe('again');
+});
+
+test('a connection that is cut in the turn in which it is being closed still says that it is closed', async () => {
+  const socket = await dial();
+  await echoed(socket, 'hello');
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  socket.end();
+  reset(socket);
+  await closed;
 });
 
 test('what was cut and held back is counted, each connection and each byte once', async () => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { freePort } from '../engines/free-port.ts';
-import { Passage, type ProxyTally } from './passage.ts';
+import { Passage, type ProxyTally, reset } from './passage.ts';
 import { Weather } from './weather.ts';
 
 export interface ProxyOptions {
@@ -70,11 +70,7 @@ export async function startProxy({ target, port: wanted }: ProxyOptions): Promis
   };
   const cut = (): void => {
     tally.cut += inbounds.size;
-    for (const socket of sockets) {
-      // A connection that is not there yet cannot be reset, and may take minutes to come or fail.
-      if (socket.connecting) socket.destroy();
-      else socket.resetAndDestroy();
-    }
+    for (const socket of sockets) reset(socket);
   };
 
   await accept();
