@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openRecorder, Random, type Recorder } from '@linli/testing/history';
-import { findPoints } from './clients/grid-points.ts';
+import { settledPoints } from './clients/grid-points.ts';
 import { type Canaries, makeCanaries, Strangers } from './clients/strangers.ts';
 import { Traffic } from './clients/traffic.ts';
 import { fullDisk } from './faults/disk-fault.ts';
@@ -117,8 +117,7 @@ async function disturb(options: Disturbance): Promise<Omit<RunRecord, 'logs'>> {
   const { running, tokens, recorder, canaries, seed, perSecond } = options;
   const { city, stack } = running;
   const door = new HttpDoor(tokens, patienceMs);
-  const points = await findPoints(city.operations, door);
-  if (points.length === 0) throw new Error('the operations centre has no grids yet: nothing can be located');
+  const points = await settledPoints(city, door);
 
   const clients = recorder('clients');
   const log = city.logFiles['incidents'] as string;

@@ -50,6 +50,17 @@ test('where time is short half of it is for faults alone, and the kinds left out
   expect(early).toEqual(kinds);
 });
 
+test('a kind that finds no room in a round comes in the next', () => {
+  const crowded = [fault('one', ['a']), fault('two', ['a']), fault('three', ['a']), fault('four', ['b'])];
+  for (let seed = 1; seed <= 50; seed += 1) {
+    const rest = rounds(crowded, new Random(seed), 0, true);
+    const played = Array.from({ length: 4 }, () => rest.next().value as Round);
+    expect(new Set(played.flatMap(({ faults }) => faults.map(({ kind }) => kind)))).toEqual(
+      new Set(['one', 'two', 'three', 'four']),
+    );
+  }
+});
+
 test('no two faults of a round take hold of one part', () => {
   for (let seed = 1; seed <= 50; seed += 1) {
     for (const { faults } of first(40, seed, 60_000)) {

@@ -96,14 +96,17 @@ function checkWhole(
 
 function checkRepeats(command: CommandRecord, findings: Findings): void {
   if (command.repeats > 0) findings.checked('P9', 'repeats', command.repeats);
-  const { acknowledged, contradicted } = command;
-  if (acknowledged === undefined || contradicted === undefined) return;
-  findings.broken('P9', {
-    place: contradicted.place,
-    expected: `the answer of before for the repeated command ${command.id}: ${told(acknowledged)}`,
-    seen: told(contradicted),
-    related: [acknowledged.place, command.place],
-  });
+  const { acknowledged, contradicted, denied } = command;
+  if (acknowledged === undefined) return;
+  const answer = (place: number, seen: string) =>
+    findings.broken('P9', {
+      place,
+      expected: `the answer of before for the repeated command ${command.id}: ${told(acknowledged)}`,
+      seen,
+      related: [acknowledged.place, command.place],
+    });
+  if (contradicted !== undefined) answer(contradicted.place, told(contradicted));
+  if (denied !== undefined) answer(denied.place, `a refusal: ${denied.reason}`);
 }
 
 function told({ stream, revision, position }: Acknowledgement): string {

@@ -32,6 +32,8 @@ export interface CommandRecord {
   conflicts: Conflict[] | undefined;
   /** A later acknowledgement that says otherwise than the first one. */
   contradicted: Acknowledgement | undefined;
+  /** A later attempt, sent when the client had been told that the command was recorded, and refused. */
+  denied: { readonly reason: string; readonly place: number } | undefined;
   repeats: number;
 }
 
@@ -87,6 +89,7 @@ export class CommandLedger {
       acknowledged: undefined,
       conflicts: undefined,
       contradicted: undefined,
+      denied: undefined,
       repeats: 0,
     });
   }
@@ -105,6 +108,9 @@ export class CommandLedger {
     if (outcome === 'refused' && note.conflict !== undefined) {
       command.conflicts ??= [];
       command.conflicts.push({ actual: note.conflict, sentAt, answeredAt: note.mono, place });
+    }
+    if (outcome === 'refused' && command.acknowledged !== undefined && sentAt > command.acknowledged.at) {
+      command.denied ??= { reason: note.reason ?? 'refused', place };
     }
     if (outcome !== 'acknowledged' || note.result === 'unchanged') return;
     if (stream === undefined || revision === undefined) {

@@ -32,6 +32,7 @@ const misdeeds: readonly (readonly [Misdeed, readonly PromiseId[]])[] = [
   ['records a repeated command again', ['P9']],
   ['records an append twice at once', ['P9']],
   ['answers a repeated command otherwise', ['P9']],
+  ['refuses a repeated command', ['P9']],
 ];
 
 const seeds = Array.from({ length: 60 }, (_, index) => index + 1);

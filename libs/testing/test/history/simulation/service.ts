@@ -47,6 +47,7 @@ export type Misdeed =
   | 'acknowledges two at one revision'
   | 'tears an append apart'
   | 'answers a repeated command otherwise'
+  | 'refuses a repeated command'
   | 'acknowledges another revision than it recorded'
   | 'records an append twice at once';
 
@@ -184,6 +185,7 @@ export class SimulatedService {
     if (isKnown && this.#commits('answers a repeated command otherwise')) {
       return { ...before, outcome: 'repeated', revision: before.revision + 1 };
     }
+    if (isKnown && this.#commits('refuses a repeated command')) return { outcome: 'refused' };
     return { ...before, outcome: 'repeated' };
   }
 
