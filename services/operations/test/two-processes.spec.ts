@@ -107,8 +107,6 @@ describe('two processes of operations that share their views and the partitions'
     }
   }
 
-  const total = async () => (await partitions[0].incidents.head()) + (await partitions[1].incidents.head());
-
   const heads = () => events[0] + events[1];
 
   /** A screen behind a line. While a process has not heard of the other's partition, it has the snapshot loaded again. */
