@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@j
 import { InMemoryEventStore } from '@linli/event-sourcing';
 import { freePort, type KafkaEngine, type PrivateServer, startKafka } from '@linli/testing/engines';
 import { startProxy, type TcpProxy } from '@linli/testing/faults';
+import kafkajs from 'kafkajs';
 import {
   createKafkaClient,
   type KafkaConnection,
@@ -139,22 +140,40 @@ describe('a relay whose broker fails', () => {
 
   /** Writes the messages in a transaction of the relay that the broker then knows nothing of. */
   async function leaveHanging(connection: KafkaConnection, messages: PlacedMessage[]): Promise<void> {
-    const client = createKafkaClient(connection);
-    await withAdmin(client, (admin) =>
+    await withAdmin(createKafkaClient(connection), (admin) =>
       admin.alterConfigs({
         validateOnly: false,
         resources: [
           {
-            ...{ type: 4, name: '1' },
+            ...{ type: kafkajs.ConfigResourceTypes.BROKER, name: '1' },
             configEntries: [{ name: 'transaction.partition.verification.enable', value: 'false' }],
           },
         ],
       }),
     );
+    for (const partition of new Set(messages.map((message) => message.partition)))
+      // The broker refuses it until it has heard of its setting.
+      await until(() =>
+        writeUnregistered(
+          connection,
+          messages.filter((message) => message.partition === partition),
+        ).then(
+          () => true,
+          (error: { type?: string }) => {
+            if (error.type !== 'INVALID_TXN_STATE') throw error;
+            return false;
+          },
+        ),
+      );
+  }
+
+  async function writeUnregistered(connection: KafkaConnection, messages: PlacedMessage[]): Promise<void> {
     const unregistered = jest
       .spyOn(kafkajsBroker.prototype, 'addPartitionsToTxn')
       .mockResolvedValue(undefined);
-    const producer = client.producer({ transactionalId: relayName(connection, 'incidents') });
+    const producer = createKafkaClient(connection).producer({
+      transactionalId: relayName(connection, 'incidents'),
+    });
     try {
       await producer.connect();
       await (await producer.transaction()).send({ topic: topicName(connection, 'incidents'), messages });
