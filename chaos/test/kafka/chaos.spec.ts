@@ -11,6 +11,9 @@ const seed = process.env['CHAOS_SEED'] ?? String(Math.floor(Math.random() * 2 **
 /** Few enough for two cores with other tests beside it. */
 const commandsPerSecond = '6';
 
+/** What a reader of a good run is told of it: how often each fault happened, and what could not be done here. */
+const told = /^(attempts|how often|no time for|NOT DONE|slowest recovery)\b/;
+
 const main = join(import.meta.dirname, '../../src/main.ts');
 const folder = mkdtempSync(join(tmpdir(), 'linli-chaos-'));
 let run: ChildProcess | undefined;
@@ -37,10 +40,16 @@ test(
       ['--conditions=@linli/source', '--disable-warning=TimeoutNegativeWarning', main, ...args],
       { stdio: ['ignore', 'pipe', 'pipe'] },
     );
+    // Four minutes on two busy cores; what it has said until then tells more than that the test was too slow.
+    const overdue = [setTimeout(() => run?.kill('SIGTERM'), 6 * minutes)];
+    overdue.push(setTimeout(() => run?.kill('SIGKILL'), 7 * minutes));
     const said = { all: '', failures: '' };
     run.stdout?.on('data', (text: Buffer) => (said.all += text.toString()));
     run.stderr?.on('data', (text: Buffer) => (said.failures += text.toString()));
     const [code] = (await once(run, 'close')) as [number | null];
+    for (const timer of overdue) clearTimeout(timer);
+    const lines = said.all.split('\n').filter((line) => told.test(line));
+    process.stderr.write(lines.map((line) => `chaos: ${line}\n`).join(''));
     if (code !== 0) throw new Error(`${said.failures.trim()}\n\n${said.all}`);
     isGood = true;
   },
