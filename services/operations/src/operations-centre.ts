@@ -95,11 +95,13 @@ export class OperationsCentre implements OnApplicationBootstrap {
       grids: new GridReader(board, clocks, this.cityPath),
       geometry: new GeometryReader(directory, this.cityPath),
     };
-    await feed.learnMarks();
+    // From the store: a screen comes back with its cursor before this process has been given its partitions.
+    const stored = await board.stored();
+    await feed.learnMarks(Object.keys(stored));
     const hub = new StreamHub({
       feed,
       cityPath: this.cityPath,
-      start: board.positions(),
+      start: { ...stored, ...board.positions() },
       status: () => this.#status(),
       generation: () => board.ref.generation,
       parked: () => board.runner.state().parked,

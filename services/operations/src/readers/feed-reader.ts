@@ -42,8 +42,8 @@ export class FeedReader implements FeedSource {
   }
 
   /** Learns which logs these are: by the first line each has brought. */
-  async learnMarks(): Promise<void> {
-    const unknown = Object.keys(this.#view.positions()).filter((source) => this.#marks[source] === undefined);
+  async learnMarks(sources: readonly SourceId[] = Object.keys(this.#view.positions())): Promise<void> {
+    const unknown = sources.filter((source) => this.#marks[source] === undefined);
     for (const source of unknown) {
       const [first] = await this.#rows(source, { limit: 1, direction: 'asc' });
       if (first !== undefined) this.#marks = { ...this.#marks, [source]: markOf(first) };

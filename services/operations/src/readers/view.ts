@@ -59,9 +59,15 @@ export class View {
     return { view: this.#name, generation: this.runner.state().generation };
   }
 
-  /** How far the view has absorbed each of its sources. */
+  /** How far the view has absorbed each of the sources that this process follows. */
   positions(): Positions {
     return Object.fromEntries(this.runner.state().sources.map(({ source, position }) => [source, position]));
+  }
+
+  /** The same as it is stored, of sources that other processes follow, or nobody now, too. */
+  async stored(): Promise<Positions> {
+    const checkpoints = await this.#documents.checkpoints(this.ref);
+    return Object.fromEntries(checkpoints.map(({ source, position }) => [source, position]));
   }
 
   /** Settles what is asked for. Rejects with `InvalidAsOf` or `NotYetAbsorbed`, which are answered as problems. */
