@@ -3,7 +3,7 @@ import type { EventBus, Subscriber } from '@linli/event-bus';
 import { runProjection } from '../src/runner/run-projection.ts';
 import { NotFollowed } from '../src/runner/types.ts';
 import { broken } from './faulty-store.ts';
-import { event, sampleBoard } from './sample-board.ts';
+import { event, type Said, sampleBoard } from './sample-board.ts';
 import { sqliteEngine } from './sqlite-harness.ts';
 
 const head = 7;
@@ -31,7 +31,7 @@ class GroupBus implements EventBus {
     this.#partitions.splice(this.#partitions.indexOf(source), 1);
   }
 
-  async deliver(source: string, data: unknown = { n: 1 }): Promise<void> {
+  async deliver(source: string, data: Said = { n: 1 }): Promise<void> {
     const events = [event(head, 's', data)];
     await this.#subscriber?.handle({ context: 'incidents', source, events, after: 0, position: head, head });
   }
