@@ -56,6 +56,16 @@ export class HttpDoor {
     }
   }
 
+  /** The body of a 200, or that there is no such thing (404); undefined when there is no answer or another one. */
+  async found<Body>(url: string, actor: Actor): Promise<Body | 'nothing' | undefined> {
+    try {
+      const { status, body } = await this.ask({ method: 'GET', url, actor });
+      return status === 200 ? (body as Body) : status === 404 ? 'nothing' : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
   /** The text of a 200 that needs no token. */
   async readText(url: string): Promise<string | undefined> {
     try {

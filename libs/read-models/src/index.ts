@@ -4,6 +4,7 @@ export { type SqliteDocumentStoreOptions, SqliteDocumentStore } from './sqlite/s
 export { type MongoDocumentStoreOptions, MongoDocumentStore } from './mongo/mongo-document-store.ts';
 export { UnusableDataFile } from './sqlite/data-file.ts';
 export { runProjection } from './runner/run-projection.ts';
+export { NotFollowed } from './runner/types.ts';
 export type {
   Committed,
   ProjectionRunner,

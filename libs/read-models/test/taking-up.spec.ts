@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals';
 import type { EventBus, Subscriber } from '@linli/event-bus';
 import { runProjection } from '../src/runner/run-projection.ts';
+import { NotFollowed } from '../src/runner/types.ts';
 import { broken } from './faulty-store.ts';
-import { event, sampleBoard } from './sample-board.ts';
+import { event, type Said, sampleBoard } from './sample-board.ts';
 import { sqliteEngine } from './sqlite-harness.ts';
 
 const head = 7;
@@ -26,8 +27,12 @@ class GroupBus implements EventBus {
     await this.#subscriber?.startAfter(source);
   }
 
-  async deliver(source: string): Promise<void> {
-    const events = [event(head, 's', { n: 1 })];
+  take(source: string): void {
+    this.#partitions.splice(this.#partitions.indexOf(source), 1);
+  }
+
+  async deliver(source: string, data: Said = { n: 1 }): Promise<void> {
+    const events = [event(head, 's', data)];
     await this.#subscriber?.handle({ context: 'incidents', source, events, after: 0, position: head, head });
   }
 
@@ -71,6 +76,25 @@ test('a partition that has just been given is told of once its checkpoint has be
     ['incidents/0', 0],
     ['incidents/1', head],
   ]);
+  await runner.close();
+  await harness.dispose();
+});
+
+test('P14: what is parked of a partition that is not ours now is not said to be done with, and is done once it is', async () => {
+  const harness = await sqliteEngine().makeHarness();
+  const documents = await harness.open();
+  const projection = sampleBoard('board', ['incidents']);
+  const bus = new GroupBus();
+  const runner = await runProjection({ projection, bus, documents });
+  await bus.give('incidents/1');
+  await bus.deliver('incidents/1', { n: 1, poison: true });
+  bus.take('incidents/1');
+  await expect(runner.retryParked('s')).rejects.toThrow(new NotFollowed('incidents/1'));
+  await expect(runner.discardParked('s')).rejects.toThrow(NotFollowed);
+  expect(runner.state().sources.map(({ source }) => source)).toEqual(['incidents/0']);
+  await bus.give('incidents/1');
+  expect(await runner.retryParked('s')).toMatchObject({ applied: 0, remaining: 1 });
+  expect(await runner.discardParked('s')).toMatchObject({ applied: 0, remaining: 0 });
   await runner.close();
   await harness.dispose();
 });

@@ -5,14 +5,13 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { SqliteDocumentStore, type ProjectionRunner } from '@linli/read-models';
 import { FeedReader } from '../src/readers/feed-reader.ts';
 import { View } from '../src/readers/view.ts';
-import { feed, feedKey } from '../src/views/board/feed.ts';
+import { feed } from '../src/views/board/feed.ts';
 import { incidentFacts } from '../src/views/board/incident-facts.ts';
 import { incidentBoard } from '../src/views/incident-board.ts';
-import { numberOf } from '../src/views/board/incident-event.ts';
+import { commitRows } from './feed-rows.ts';
 import { cityPath } from './stream-world.ts';
 
 const ref = { view: incidentBoard.view, generation: 1 };
-const incident = '0198c0de-0000-7000-8000-000000000000';
 let folder: string;
 let documents: SqliteDocumentStore;
 
@@ -34,24 +33,8 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function commit(source: string, positions: readonly number[]): Promise<void> {
-  await documents.commit({
-    ref,
-    source,
-    from: 0,
-    to: positions.at(-1) as number,
-    recordedAt: 1,
-    versions: positions.map((position) => ({
-      collection: feed.name,
-      key: feedKey(position),
-      position,
-      recordedAt: position,
-      fields: { incident: numberOf(incident), area: cityPath },
-      body: JSON.stringify({ type: 'IncidentReported', incident, area: cityPath }),
-    })),
-    moments: [],
-  });
-}
+const commit = (source: string, positions: readonly number[]) =>
+  commitRows(documents, ref, source, positions);
 
 /** The feed as a process reads it that has been given these partitions. */
 function readerOf(held: Readonly<Record<string, number>>): FeedReader {

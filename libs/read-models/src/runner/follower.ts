@@ -4,7 +4,7 @@ import type { DocumentStore, ViewRef } from '../document-store.ts';
 import type { Projection } from '../projection.ts';
 import type { AnyCollection } from './fold.ts';
 import { SourceFolder } from './source-folder.ts';
-import type { Committed, ProjectionSourceState, RetryResult } from './types.ts';
+import { type Committed, NotFollowed, type ProjectionSourceState, type RetryResult } from './types.ts';
 
 const nearEvents = 500;
 const reachMs = 10_000;
@@ -86,18 +86,18 @@ export class Follower {
     return this.sources().filter(({ source }) => this.#folder(source).isTakenUp);
   }
 
-  /** Applies to whichever source holds the stream; a stream lives in one. */
+  /**
+   * Applies to whichever source holds the stream; a stream lives in one. Rejects with `NotFollowed` when something of it
+   * is parked and this process has not been given its source: whoever has it would know nothing of what is done here.
+   */
   async retryParked(streamId: string, giveUpFirst: boolean): Promise<RetryResult> {
-    let result: RetryResult = { applied: 0, remaining: 0 };
-    for (const folder of this.#folders.values()) {
-      const own = await folder.retryParked(streamId, giveUpFirst);
-      result = {
-        applied: result.applied + own.applied,
-        remaining: result.remaining + own.remaining,
-        ...((own.reason ?? result.reason) !== undefined && { reason: own.reason ?? result.reason }),
-      };
-    }
-    return result;
+    const { documents } = this.#options;
+    const parked = await documents.parked(this.ref);
+    const event = parked.find((entry) => entry.streamId === streamId && entry.state !== 'discarded');
+    if (event === undefined) return { applied: 0, remaining: 0 };
+    const { source } = event;
+    if (!this.takenUp().some((own) => own.source === source)) throw new NotFollowed(source);
+    return this.#folder(source).retryParked(streamId, giveUpFirst);
   }
 
   /** Within reach of the heads of its sources and of another follower, so that the rest is a matter of moments. */

@@ -82,6 +82,16 @@ export interface RetryResult {
   readonly reason?: string;
 }
 
+/** Nobody in this process follows the source now: another process does, or none does yet. */
+export class NotFollowed extends Error {
+  override readonly name = 'NotFollowed';
+  readonly source: SourceId;
+  constructor(source: SourceId) {
+    super(`${source} is not followed by this process now`);
+    this.source = source;
+  }
+}
+
 /** A running projection: follows its sources, keeps its view, and replaces it by a new generation when it has to. */
 export interface ProjectionRunner {
   /** Caught up within bounds, alive, without failure, and readers are given what this code feeds. */
@@ -102,9 +112,9 @@ export interface ProjectionRunner {
    * says `stale`, and the code of that version takes it up from there when it is deployed again.
    */
   rollBack(): Promise<void>;
-  /** Folds the parked events of a stream in order, until one fails again. */
+  /** Folds the parked events of a stream in order, until one fails again. `NotFollowed` when its source is not ours now. */
   retryParked(streamId: string): Promise<RetryResult>;
-  /** Gives up the poison event at the head of a stream for good and folds those held behind it. */
+  /** Gives up the poison event at the head of a stream for good and folds those held behind it; rejects as `retryParked`. */
   discardParked(streamId: string): Promise<RetryResult>;
   /** Stops intake, stores the running batch, stops. The document store stays open. */
   close(): Promise<void>;

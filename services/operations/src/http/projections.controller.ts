@@ -2,7 +2,13 @@ import { Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { Matches, MaxLength } from 'class-validator';
 import { Problem, Requires } from '@linli/service-kit';
-import type { ParkedEvent, ProjectionState, RetryResult } from '@linli/read-models';
+import {
+  CheckpointConflict,
+  NotFollowed,
+  type ParkedEvent,
+  type ProjectionState,
+  type RetryResult,
+} from '@linli/read-models';
 import { OperationsCentre } from '../operations-centre.ts';
 import type { View } from '../readers/view.ts';
 
@@ -98,7 +104,7 @@ export class ProjectionsController {
     for (const view of this.#centre.views.all) {
       const parked = await view.parked();
       if (!parked.some((event) => event.streamId === streamId && event.state !== 'discarded')) continue;
-      items.push({ view: view.ref.view, ...(await act(view)) });
+      items.push({ view: view.ref.view, ...(await act(view).catch(elsewhere)) });
     }
     if (items.length > 0) return { items };
     throw new Problem({ status: 404, code: 'nothing-parked', detail: `Nothing of ${streamId} is parked.` });
@@ -110,6 +116,15 @@ export class ProjectionsController {
     const known = this.#centre.views.all.map(({ ref }) => ref.view).join(', ');
     throw new Problem({ status: 404, code: 'unknown-view', detail: `The views are ${known}.` });
   }
+}
+
+/** Whoever follows the stream's source has to be asked, or asked again once somebody does. */
+function elsewhere(error: unknown): never {
+  if (!(error instanceof NotFollowed || error instanceof CheckpointConflict)) throw error;
+  throw new Problem(
+    { status: 503, code: 'not-followed', detail: `${error.source} is not followed by this process now.` },
+    { cause: error, headers: { 'retry-after': '2' } },
+  );
 }
 
 type ViewResult = RetryResult & { readonly view: string };
