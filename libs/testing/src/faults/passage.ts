@@ -66,7 +66,7 @@ export class Passage {
     } else {
       this.#items.shift();
       if (item.kind === 'end') this.#to.end();
-      else this.#to.resetAndDestroy();
+      else reset(this.#to);
     }
   }
 
@@ -77,6 +77,15 @@ export class Passage {
     this.#freeAt = Math.max(Date.now(), this.#freeAt) + (piece.length / bytesPerSecond) * 1_000;
     return piece;
   }
+}
+
+/**
+ * Destroys the socket, and lets the other side see that. Node fails to reset one that is just saying its end, and then
+ * it never closes.
+ */
+export function reset(socket: Socket): void {
+  if (socket.writableEnded && !socket.writableFinished) socket.destroy();
+  else socket.resetAndDestroy();
 }
 
 async function drained(socket: Socket): Promise<void> {

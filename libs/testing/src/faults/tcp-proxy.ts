@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { freePort } from '../engines/free-port.ts';
-import { Passage } from './passage.ts';
+import { Passage, reset } from './passage.ts';
 import { Weather } from './weather.ts';
 
 export interface ProxyOptions {
@@ -67,7 +67,7 @@ export async function startProxy({ target, port: wanted }: ProxyOptions): Promis
     for (const socket of sockets) {
       // A connection that is not there yet cannot be reset, and may take minutes to come or fail.
       if (socket.connecting) socket.destroy();
-      else socket.resetAndDestroy();
+      else reset(socket);
     }
   };
 
