@@ -6,9 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** A builder that has held the lock for so long is taken for dead. Milliseconds. */
 const longestBuild = 10 * 60_000;
 
-/** Where a provisioned engine is kept: `.cache/kafka/4.4.0` at the repository's root, ignored by git. */
-export function cacheFolder(engine: string, version: string): string {
-  return join(repositoryRoot(), '.cache', engine, version);
+/** A place below `.cache` at the repository's root, ignored by git: an engine that is kept is at `kafka/4.4.0`. */
+export function cachePath(...names: readonly string[]): string {
+  return join(repositoryRoot(), '.cache', ...names);
 }
 
 function repositoryRoot(): string {
@@ -57,7 +57,7 @@ async function removeDrafts(folder: string): Promise<void> {
 }
 
 /** Takes the lock and returns how to give it back; nothing when a living process holds it. */
-async function lock(file: string): Promise<(() => Promise<void>) | undefined> {
+export async function lock(file: string): Promise<(() => Promise<void>) | undefined> {
   await mkdir(dirname(file), { recursive: true });
   try {
     const handle = await open(file, 'wx');

@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EngineMissing } from './engine-missing.ts';
-import { cacheFolder, provision } from './cache-folder.ts';
+import { cachePath, provision } from './cache-folder.ts';
 import { runCommand, sayProgress } from './run-command.ts';
 
 export const kafkaVersion = '4.4.0';
 
-const folder = cacheFolder('kafka', kafkaVersion);
+const folder = cachePath('kafka', kafkaVersion);
 const remedy = 'apt-get install openjdk-17-jre-headless maven, or set KAFKA_BROKERS=host:9092';
 
 const project = `<project xmlns="http://maven.apache.org/POM/4.0.0">

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { EngineMissing } from './engine-missing.ts';
-import { cacheFolder, provision } from './cache-folder.ts';
+import { cachePath, provision } from './cache-folder.ts';
 import { runCommand, sayProgress } from './run-command.ts';
 
 /** SecantusDB: MongoDB's wire protocol over WiredTiger. GPL-2.0, so a separate process for tests only, never shipped. */
@@ -16,7 +16,7 @@ const pins = [
   'python-dateutil==4.0.0',
 ];
 
-const folder = cacheFolder('mongo', secantusVersion);
+const folder = cachePath('mongo', secantusVersion);
 const remedy = 'apt-get install python3 python3-venv, or set MONGODB_URL=mongodb://host:27017';
 
 /** Throws EngineMissing unless the stand-in for MongoDB can be run here from PyPI. */
