@@ -73,7 +73,7 @@ function checkFollower(
 function isExcused(audience: Audience, source: string, position: number, parked: ParkedHistory): boolean {
   if (audience.of === 'stream') {
     const { fedBy } = audience;
-    const isLate = fedBy !== undefined && parked.everParked(fedBy, position) !== undefined;
+    const isLate = parked.parkedAnywhere(audience.context, position);
     if (audience.isExcused(source, position, isLate)) return true;
     return fedBy !== undefined && (parked.isParked(fedBy, position) || parked.gaveUp(fedBy, position));
   }
