@@ -44,6 +44,11 @@ export class ReactorSource {
     });
   }
 
+  /** Poison and held events. */
+  waiting(): number {
+    return [...this.#heldStreams.values()].reduce((sum, events) => sum + events, 0);
+  }
+
   handle(batch: EventBatch): Promise<void> {
     return this.#serially(async () => {
       if (this.#unsure) await this.#resume();

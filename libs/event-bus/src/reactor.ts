@@ -45,6 +45,8 @@ export interface RetriedReactions {
 export interface Reactor {
   readonly name: string;
   state(): readonly SourceState[];
+  /** How many events wait for an operator, poison and held, of the sources this process owns. */
+  waiting(): number;
   /** Poison, held and discarded events. */
   parked(): Promise<readonly ParkedReaction[]>;
   /** Answers the parked events of a stream in order, until one fails again. */
@@ -114,6 +116,7 @@ export async function createReactor(options: ReactorOptions): Promise<Reactor> {
   return {
     name,
     state: () => subscription.state(),
+    waiting: () => subscription.state().reduce((sum, { source }) => sum + sourceOf(source).waiting(), 0),
     parked: () => checkpoints.parked(name),
     retryParked: (streamId) => settle(streamId, false),
     discardParked: (streamId) => settle(streamId, true),

@@ -185,12 +185,14 @@ describe('a reactor', () => {
       [3, 'held'],
       [5, 'held'],
     ]);
+    expect(reactor.waiting()).toBe(3);
     await write(incidents, 1, 'a');
     await at(reactor, 6);
     expect(await reactor.retryParked('a')).toEqual({ applied: 0, remaining: 4 });
     mended = true;
     tries.length = 0;
     expect(await reactor.retryParked('a')).toEqual({ applied: 4, remaining: 0 });
+    expect(reactor.waiting()).toBe(0);
     expect(tries).toEqual([1, 3, 5, 6]);
     await write(incidents, 1, 'a');
     await at(reactor, 7);
@@ -200,17 +202,23 @@ describe('a reactor', () => {
   test('gives up the poison that is discarded, and answers those behind it', async () => {
     await write(incidents, 3);
     const tries: number[] = [];
-    const reactor = await start({
+    const options: Partial<ReactorOptions> = {
       attempts: 1,
       async react({ position }) {
         if (position === 1) throw new Error('never');
         tries.push(position);
       },
-    });
+    };
+    const reactor = await start(options);
     await at(reactor, 3);
-    expect(await reactor.discardParked('s')).toEqual({ applied: 2, remaining: 0 });
+    expect(reactor.waiting()).toBe(3);
+    await reactor.close();
+    const next = await start(options);
+    expect(next.waiting()).toBe(3);
+    expect(await next.discardParked('s')).toEqual({ applied: 2, remaining: 0 });
+    expect(next.waiting()).toBe(0);
     expect(tries).toEqual([2, 3]);
-    expect((await reactor.parked()).map(({ state }) => state)).toEqual(['discarded']);
+    expect((await next.parked()).map(({ state }) => state)).toEqual(['discarded']);
   });
 
   test('parks an event that cannot be brought to the latest version', async () => {

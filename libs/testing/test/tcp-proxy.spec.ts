@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { startProxy, type TcpProxy } from '../src/faults/index.ts';
-import { reset } from '../src/faults/passage.ts';
+import { reset } from '../src/faults/reset.ts';
 
 let server: Server;
 let proxy: TcpProxy;
@@ -127,11 +127,20 @@ test('a cut resets both ends of what is open, and new connections work', async (
   expect(await echoed(await dial(), 'again')).toBe('again');
 });
 
-test('a connection that is cut in the turn in which it is being closed still says that it is closed', async () => {
-  const socket = await dial();
-  await echoed(socket, 'hello');
-  const closed = new Promise((resolve) => socket.once('close', resolve));
-  socket.end();
+test.each([
+  ['before it is there', (socket: Socket) => socket],
+  ['when it is open', async (socket: Socket) => once(socket, 'connect')],
+  [
+    'when its end is just being sent',
+    async (socket: Socket) => {
+      await once(socket, 'connect');
+      socket.end();
+    },
+  ],
+])('a connection that is reset %s is closed', async (_when, reach) => {
+  const socket = begin();
+  const closed = once(socket, 'close');
+  await reach(socket);
   reset(socket);
   await closed;
 });

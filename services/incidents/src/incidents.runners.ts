@@ -48,6 +48,7 @@ export class IncidentsRunners implements OnApplicationBootstrap, BeforeApplicati
 
     const grids = this.#keep(await feedGrids({ index, bus, documents, now, onFailure: this.#warn('grids') }));
     this.#ready('incidents.grids', () => grids.state());
+    metrics.observeProjection('incidents-grids', () => grids.progress());
 
     const timer = this.#keep(
       await startDeadlineTimer({
@@ -66,7 +67,7 @@ export class IncidentsRunners implements OnApplicationBootstrap, BeforeApplicati
       await routeLocatedIncidents({ bus, checkpoints: reactorStore(documents), desk, tenant }),
     );
     this.#ready('incidents.routing', () => progressOf(router));
-    metrics.observeProjection(router.name, () => ({ sources: router.state() }));
+    metrics.observeProjection(router.name, () => ({ sources: router.state(), parked: router.waiting() }));
   }
 
   async beforeApplicationShutdown(): Promise<void> {

@@ -86,7 +86,7 @@ const ready = (address: string): Promise<true> =>
   until(async () => ((await fetch(`${address}/health/ready`)).ok ? true : undefined));
 
 describe('the incidents service started alone', () => {
-  test('takes reports with nothing of the other services, and locates them once it knows grids', async () => {
+  test('takes reports with nothing of the other services, and locates them once it knows grids; all it follows is measured', async () => {
     const alone = await start({});
     await ready(alone.address);
     expect(await report(alone.address, 'reported-alone')).toMatchObject({ stage: 'classified' });
@@ -102,6 +102,11 @@ describe('the incidents service started alone', () => {
       place: { gridCode: 'G0001' },
       judgedBy: { catalogue: 1 },
     });
+    const metrics = await (await fetch(`${fed.address}/metrics`)).text();
+    for (const projection of ['incidents-grids', 'incidents-deadline-agenda', 'route-located-incidents']) {
+      expect(metrics).toContain(`linli_projection_parked_events{projection="${projection}"} 0`);
+      expect(metrics).toContain(`linli_projection_lag_events{projection="${projection}",source=`);
+    }
     expect(await fed.stop()).toBe(0);
   });
 });

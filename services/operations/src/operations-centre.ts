@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { formatPositions, runProjection, type Projection, type ProjectionRunner } from '@linli/read-models';
 import { Metrics, ReadinessRegistry, Shutdown, type ReaderEngines } from '@linli/service-kit';
@@ -25,6 +26,9 @@ export interface Views {
   readonly catalogue: View;
   readonly all: readonly View[];
 }
+
+/** Milliseconds between two questions of how far other processes have come. */
+const lookEveryMs = 250;
 
 interface Readers {
   readonly feed: FeedReader;
@@ -95,13 +99,12 @@ export class OperationsCentre implements OnApplicationBootstrap {
       grids: new GridReader(board, clocks, this.cityPath),
       geometry: new GeometryReader(directory, this.cityPath),
     };
-    // From the store: a screen comes back with its cursor before this process has been given its partitions.
-    const stored = await board.stored();
-    await feed.learnMarks(Object.keys(stored));
+    await Promise.all(views.all.map((view) => view.look()));
+    await feed.learnMarks();
     const hub = new StreamHub({
       feed,
       cityPath: this.cityPath,
-      start: { ...stored, ...board.positions() },
+      start: board.positions(),
       status: () => this.#status(),
       generation: () => board.ref.generation,
       parked: () => board.runner.state().parked,
@@ -178,11 +181,29 @@ export class OperationsCentre implements OnApplicationBootstrap {
       hub.resetAll('history-changed');
       pump.reached(board.positions());
     });
+    const ending = new AbortController();
+    const looking = this.#lookElsewhere(board, hub, pump, ending.signal);
     this.#shutdown.during('intake', 'operations streams', async () => {
       ticker.close();
+      ending.abort();
+      await looking;
       await pump.close();
       hub.close();
     });
+  }
+
+  /** Carries to the screens what other processes, which share the views and feed the other partitions, have committed. */
+  async #lookElsewhere(board: View, hub: StreamHub, pump: FeedPump, stop: AbortSignal): Promise<void> {
+    const { directory, catalogue: names } = this.#opened.views;
+    while (!stop.aborted) {
+      try {
+        await pause(lookEveryMs, undefined, { signal: stop, ref: false });
+        const [reached] = await Promise.all([board.look(), directory.look(), names.look()]);
+        if (!covers(hub.published, reached)) pump.reached({ ...hub.published, ...reached });
+      } catch {
+        // A store that does not answer shows in the readiness of the views, which are written to it.
+      }
+    }
   }
 }
 

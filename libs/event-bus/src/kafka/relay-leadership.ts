@@ -3,11 +3,11 @@ import type { EventStore } from '@linli/event-sourcing';
 import type { Kafka } from 'kafkajs';
 import { type BackOff, backOffMs, pause } from '../back-off.ts';
 import { kafkaFailure } from './kafka-failure.ts';
-import { type LastRecord, readLastRecords } from './last-records.ts';
+import { type LastRecord, type PartitionEnds, readLastRecords } from './last-records.ts';
 import { batchesOf, type RelayBatch } from './relay-batches.ts';
 import type { Lease } from './relay-lease.ts';
-import { openPublisher, type Publisher } from './relay-publisher.ts';
-import { withAdmin } from './topics.ts';
+import type { Publisher } from './relay-publisher.ts';
+import { openSettled } from './settled-publisher.ts';
 
 export interface LeadershipOptions {
   readonly kafka: Kafka;
@@ -26,6 +26,8 @@ export interface LeadershipOptions {
 
 /** Told how the leader fares. */
 export interface LeadershipObserver {
+  /** The broker had left a transaction undecided in these partitions, and it has been committed. */
+  settled(partitions: readonly number[]): void;
   /** Everything up to `after` stands in the topic; publishing begins. */
   resumed(after: number): void;
   /** Everything up to `position` stands in the topic. */
@@ -38,14 +40,16 @@ export interface LeadershipObserver {
 
 /**
  * Publishes the log for as long as the lease is held. The order is what makes it safe: opening the publisher ends all
- * others, so what is then read at the end of the topic stays the end until this publisher writes.
+ * others and decides what they have left, so what is then read at the end of the topic stays the end until this
+ * publisher writes.
  * Rejects when the publisher has been fenced or the broker failed: then only another leadership can know where to go on.
  */
 export async function lead(options: LeadershipOptions): Promise<void> {
-  const { kafka, topic, transactionalId, signal, observer } = options;
-  const publisher = await openPublisher({ kafka, topic, transactionalId });
+  const { signal, observer } = options;
+  const { publisher, ends, settled } = await openSettled(options);
   try {
-    const last = await readEnd(options);
+    if (settled.length > 0) observer.settled(settled);
+    const last = await readEnd(options, ends);
     // What one partition tells to be complete is so in all; what it holds beyond is passed over in that partition only.
     let after = Math.max(0, ...[...last.values()].map((record) => record.after));
     observer.resumed(after);
@@ -62,9 +66,11 @@ export async function lead(options: LeadershipOptions): Promise<void> {
 }
 
 /** The last event of each partition, once the newest of them is known to be an event of this log. */
-async function readEnd(options: LeadershipOptions): Promise<ReadonlyMap<number, LastRecord>> {
-  const { kafka, context, log, topic, lease, signal, partitions } = options;
-  const ends = await withAdmin(kafka, (admin) => admin.fetchTopicOffsets(topic));
+async function readEnd(
+  options: LeadershipOptions,
+  ends: readonly PartitionEnds[],
+): Promise<ReadonlyMap<number, LastRecord>> {
+  const { context, log, topic, lease, signal, partitions } = options;
   if (ends.length !== partitions)
     throw new Error(`the broker told the ends of ${ends.length} of ${partitions} partitions of ${topic}`);
   const last = await readLastRecords({ lease, topic, ends, signal });

@@ -79,6 +79,12 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   let abdicate: () => void = () => undefined;
 
   const observer: LeadershipObserver = {
+    settled(partitions) {
+      journal(
+        'warn',
+        `the relay of ${context} has committed what the broker had left undecided in partitions ${partitions.join(', ')}`,
+      );
+    },
     resumed(after) {
       role = 'leading';
       position = Math.max(position, after);

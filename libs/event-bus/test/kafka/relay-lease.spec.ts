@@ -60,10 +60,10 @@ describe('two relays of one log', () => {
 
   /** In the fifth transaction of 25 events. */
   const frozen: readonly [string, Omit<Tripwire, 'signal'>][] = [
-    ['before it sends the events', { api: 'Produce', moment: 'before-sent', nth: 5 }],
-    ['with its events at the broker', { api: 'Produce', moment: 'answered', nth: 5 }],
-    ['before it sends the commit', { api: 'EndTxn', moment: 'before-sent', nth: 5 }],
-    ['after the commit, before it knows', { api: 'EndTxn', moment: 'answered', nth: 5 }],
+    ['before it sends the events', { api: 'Produce', moment: 'before-sent', transaction: 5 }],
+    ['with its events at the broker', { api: 'Produce', moment: 'answered', transaction: 5 }],
+    ['before it sends the commit', { api: 'EndTxn', moment: 'before-sent', transaction: 5 }],
+    ['after the commit, before it knows', { api: 'EndTxn', moment: 'answered', transaction: 5 }],
   ];
 
   // All at once, because each waits for the session of the frozen to run out.

@@ -1,4 +1,5 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { createRequire } from 'node:module';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { acquireKafka, type KafkaEngine } from '@linli/testing/engines';
 import type { Kafka } from 'kafkajs';
 import {
@@ -10,6 +11,10 @@ import {
 import { isFenced, openPublisher, type Publisher } from '../../src/kafka/relay-publisher.ts';
 import { ensureTopic } from '../../src/kafka/topics.ts';
 import { newCity, readTopic } from './relay-samples.ts';
+
+const kafkajsBroker = createRequire(import.meta.url)('kafkajs/src/broker') as {
+  readonly prototype: { endTxn(): Promise<undefined> };
+};
 
 describe('the publisher', () => {
   let engine: KafkaEngine;
@@ -95,6 +100,20 @@ describe('the publisher', () => {
     await expect(only.publish(messages('a', 'b', 'c'), always)).rejects.toThrow('not those of the batch');
     await (await publisher()).publish(messages('d'), always);
     expect(await readable()).toEqual(['d']);
+  });
+
+  test('a commit that the broker answers and does not carry out is not taken for one', async () => {
+    const only = await publisher();
+    const answered = jest.spyOn(kafkajsBroker.prototype, 'endTxn').mockResolvedValue(undefined);
+    try {
+      await expect(only.publish(messages('a', 'b'), always)).rejects.toThrow(
+        'not carried it out in partitions 0, 1',
+      );
+    } finally {
+      answered.mockRestore();
+    }
+    await (await publisher()).publish(messages('c'), always);
+    expect(await readable()).toEqual(['c']);
   });
 
   type Send = Awaited<ReturnType<ReturnType<Kafka['producer']>['transaction']>>['send'];

@@ -1,13 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type RecordedEvent, toBinaryMessage, toCloudEvent } from '@linli/contracts';
 import { InMemoryEventStore } from '@linli/event-sourcing';
 import { acquireKafka, type KafkaEngine } from '@linli/testing/engines';
 import { createKafkaClient, type KafkaConnection, topicName } from '../../src/kafka/kafka-connection.ts';
-import { partitionOf } from '../../src/kafka/partition-of.ts';
+import type { PlacedMessage } from '../../src/kafka/relay-publisher.ts';
 import { type Relay, startRelay } from '../../src/kafka/relay.ts';
 import { ensureTopic } from '../../src/kafka/topics.ts';
 import { until } from '../sample-logs.ts';
-import { expectExactlyOnce, newCity, readTopic, report, untilPublished } from './relay-samples.ts';
+import { expectExactlyOnce, newCity, readTopic, report, untilPublished, written } from './relay-samples.ts';
 
 const partitions = 4;
 
@@ -54,10 +53,7 @@ describe('a relay finds in the topic where to go on', () => {
   }
 
   /** Messages as they are, or of transactions that are aborted. */
-  async function send(
-    messages: { partition: number; key: string; value: string }[],
-    aborted = 0,
-  ): Promise<void> {
+  async function send(messages: PlacedMessage[], aborted = 0): Promise<void> {
     const producer = createKafkaClient(connection).producer({
       // Otherwise a topic whose partitions are not all there yet would get what is sent twice.
       ...(aborted > 0 ? { transactionalId: `${connection.prefix}another` } : { idempotent: true }),
@@ -120,17 +116,11 @@ describe('a relay finds in the topic where to go on', () => {
     await report(log, 60);
     await ensureTopic(where());
     const { events } = await log.readAll({ after: 0, limit: 60 });
-    const written = (event: RecordedEvent, after: number) => {
-      const message = toBinaryMessage(toCloudEvent(event, 'incidents'));
-      const partition = partitionOf(event.streamId, partitions);
-      const headers = { ...message.headers, linli_after: String(after) };
-      return { ...message, headers, partition, timestamp: String(event.recordedAt) };
-    };
-    await send(events.slice(0, 20).map((event) => written(event, 0)));
+    await send(events.slice(0, 20).map((event) => written(event, 0, partitions)));
     await send(
       events
         .slice(20, 40)
-        .map((event) => written(event, 20))
+        .map((event) => written(event, 20, partitions))
         .filter(({ partition }) => partition % 2 === 0),
     );
     await publishAll();

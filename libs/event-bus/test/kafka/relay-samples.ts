@@ -1,10 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
-import { incidentsEvents, type NewEvent } from '@linli/contracts';
+import {
+  incidentsEvents,
+  type NewEvent,
+  type RecordedEvent,
+  toBinaryMessage,
+  toCloudEvent,
+} from '@linli/contracts';
 import type { EventStore } from '@linli/event-sourcing';
 import type { KafkaMessage } from 'kafkajs';
 import { createKafkaClient, type KafkaConnection, topicName } from '../../src/kafka/kafka-connection.ts';
 import { partitionOf } from '../../src/kafka/partition-of.ts';
+import type { PlacedMessage } from '../../src/kafka/relay-publisher.ts';
 import type { Relay } from '../../src/kafka/relay.ts';
 import { withAdmin } from '../../src/kafka/topics.ts';
 import { range, until } from '../sample-logs.ts';
@@ -39,6 +46,18 @@ export async function report(log: EventStore, count: number, streams = 20): Prom
     );
     written += together;
   }
+}
+
+/** The event as a relay writes it in a batch that begins behind `after`. */
+export function written(event: RecordedEvent, after: number, partitions: number): PlacedMessage {
+  const { key, headers, value } = toBinaryMessage(toCloudEvent(event, 'incidents'));
+  return {
+    key,
+    value: Buffer.from(value),
+    headers: { ...headers, linli_after: String(after) },
+    partition: partitionOf(event.streamId, partitions),
+    timestamp: String(event.recordedAt),
+  };
 }
 
 export interface TopicRecord extends Pick<KafkaMessage, 'key' | 'value' | 'timestamp' | 'headers'> {

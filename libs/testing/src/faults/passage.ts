@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
+import { reset } from './reset.ts';
 import type { Weather } from './weather.ts';
 
 /** Bytes held back in one direction before the sender is asked to wait, as a network's own buffers would. */
@@ -95,16 +96,6 @@ export class Passage {
     this.#freeAt = Math.max(Date.now(), this.#freeAt) + (piece.length / bytesPerSecond) * 1_000;
     return piece;
   }
-}
-
-/**
- * Ends a connection the hard way, where that can be done: one that is not there yet cannot be reset and may take minutes
- * to come or fail, and one that is just being closed in good order would, after a reset, never say that it is closed.
- */
-export function reset(socket: Socket): void {
-  const isClosing = socket.writableEnded && !socket.writableFinished;
-  if (socket.connecting || isClosing) socket.destroy();
-  else socket.resetAndDestroy();
 }
 
 async function drained(socket: Socket): Promise<void> {

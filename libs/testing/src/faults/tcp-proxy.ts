@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { freePort } from '../engines/free-port.ts';
-import { Passage, type ProxyTally, reset } from './passage.ts';
+import { Passage, type ProxyTally } from './passage.ts';
+import { reset } from './reset.ts';
 import { Weather } from './weather.ts';
 
 export interface ProxyOptions {

@@ -1,5 +1,11 @@
 import type { EventBus } from '@linli/event-bus';
-import { runProjection, type DocumentStore, type Facet, type ProjectionRunner } from '@linli/read-models';
+import {
+  runProjection,
+  type DocumentStore,
+  type Facet,
+  type ProjectionRunner,
+  type ProjectionSourceState,
+} from '@linli/read-models';
 import type { Grid, GridIndex } from './grid-index.ts';
 import { gridsProjection } from './grids.projection.ts';
 
@@ -17,6 +23,8 @@ export interface GridsOptions {
 export interface GridsFeed {
   /** Ready once every grid recorded before the start has been absorbed. */
   state(): { readonly ready: boolean; readonly detail: string };
+  /** How far it has followed the residents' events; no source while they cannot be followed. */
+  progress(): { readonly sources: readonly ProjectionSourceState[]; readonly parked: number };
   close(): Promise<void>;
 }
 
@@ -92,6 +100,10 @@ export async function feedGrids(options: GridsOptions): Promise<GridsFeed> {
       const { sources } = runner.state();
       caughtUp ||= sources.length > 0 && sources.every(({ position, head }) => position >= head);
       return { ready: caughtUp, detail: `${index.size} grids` };
+    },
+    progress() {
+      const { sources, parked } = runner?.state() ?? { sources: [], parked: 0 };
+      return { sources, parked };
     },
     async close() {
       closed = true;

@@ -12,6 +12,7 @@ import type { View } from './view.ts';
 
 type Row = Facet<FeedRow>;
 
+/** A stretch of one source. */
 interface Range {
   readonly above?: number;
   readonly upTo?: number;
@@ -42,8 +43,8 @@ export class FeedReader implements FeedSource {
   }
 
   /** Learns which logs these are: by the first line each has brought. */
-  async learnMarks(sources: readonly SourceId[] = Object.keys(this.#view.positions())): Promise<void> {
-    const unknown = sources.filter((source) => this.#marks[source] === undefined);
+  async learnMarks(): Promise<void> {
+    const unknown = Object.keys(this.#view.positions()).filter((source) => this.#marks[source] === undefined);
     for (const source of unknown) {
       const [first] = await this.#rows(source, { limit: 1, direction: 'asc' });
       if (first !== undefined) this.#marks = { ...this.#marks, [source]: markOf(first) };
@@ -176,38 +177,28 @@ export class FeedReader implements FeedSource {
     return encodeCursor({ positions, marks: this.#marks });
   }
 
-  /** Rows of one source alone. */
-  async #rows(source: SourceId, range: Range): Promise<readonly Row[]> {
-    const where = this.#conditions(range);
-    // The other sources are asked for what they held before their first event: nothing.
-    const others = Object.keys({ ...this.#marks, ...this.#view.positions() }).filter(
-      (name) => name !== source,
-    );
-    const asOf = Object.fromEntries(others.map((name) => [name, 0]));
-    const found: Row[] = [];
-    for (let after: Row | undefined; ;) {
-      const part: readonly Row[] = await this.#view.find<FeedRow>(feed.name, {
-        where,
-        orderBy: { field: 'key', direction: range.direction },
-        limit: range.limit,
-        ...(others.length === 0 ? {} : { asOf }),
-        ...(after === undefined ? {} : { after: { value: after.key, key: after.key, source: after.source } }),
-      });
-      // Partitions that another process has been given are not known by name here, yet their rows are in the store.
-      found.push(...part.filter((row) => row.source === source));
-      after = part.at(-1);
-      if (part.length < range.limit || found.length >= range.limit) return found.slice(0, range.limit);
-    }
-  }
-
-  #conditions({ above, upTo, filter }: Range): readonly Condition[] {
+  async #rows(
+    source: SourceId,
+    range: Range,
+    others: readonly SourceId[] = Object.keys(this.#view.positions()).filter((other) => other !== source),
+  ): Promise<readonly Row[]> {
     const where: Condition[] = [];
-    if (above !== undefined) where.push({ field: 'key', op: 'gt', value: feedKey(above) });
-    if (upTo !== undefined) where.push({ field: 'key', op: 'lte', value: feedKey(Math.max(0, upTo)) });
-    if (filter !== undefined && !coversCity(filter.areas, this.#cityPath)) {
-      where.push({ field: 'area', op: 'prefix', value: sharedPrefix(filter.areas) });
+    if (range.above !== undefined) where.push({ field: 'key', op: 'gt', value: feedKey(range.above) });
+    if (range.upTo !== undefined)
+      where.push({ field: 'key', op: 'lte', value: feedKey(Math.max(0, range.upTo)) });
+    if (range.filter !== undefined && !coversCity(range.filter.areas, this.#cityPath)) {
+      where.push({ field: 'area', op: 'prefix', value: sharedPrefix(range.filter.areas) });
     }
-    return where;
+    // The other sources are asked for what they held before their first event: nothing.
+    const found = await this.#view.find<FeedRow>(feed.name, {
+      where,
+      orderBy: { field: 'key', direction: range.direction },
+      limit: range.limit,
+      ...(others.length === 0 ? {} : { asOf: Object.fromEntries(others.map((other) => [other, 0])) }),
+    });
+    const strangers = new Set(found.map((row) => row.source).filter((other) => other !== source));
+    // Another process has begun with a source that is not known here yet.
+    return strangers.size === 0 ? found : this.#rows(source, range, [...others, ...strangers]);
   }
 }
 

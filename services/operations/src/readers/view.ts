@@ -1,3 +1,4 @@
+import type { SourceId } from '@linli/event-bus';
 import {
   viewReader,
   type AsOf,
@@ -46,6 +47,7 @@ export class View {
   readonly #documents: DocumentStore;
   readonly #name: string;
   readonly #reader: ViewReader;
+  #elsewhere: Positions = {};
 
   constructor({ projection, runner, documents, now }: ViewOptions) {
     this.#name = projection.view;
@@ -59,15 +61,24 @@ export class View {
     return { view: this.#name, generation: this.runner.state().generation };
   }
 
-  /** How far the view has absorbed each of the sources that this process follows. */
+  /** How far the view has absorbed each of its sources: now, where this process feeds it, else at the last `look`. */
   positions(): Positions {
-    return Object.fromEntries(this.runner.state().sources.map(({ source, position }) => [source, position]));
+    const own = this.runner.state().sources.map(({ source, position }) => [source, position]);
+    return { ...this.#elsewhere, ...Object.fromEntries(own) };
   }
 
-  /** The same as it is stored, of sources that other processes follow, or nobody now, too. */
-  async stored(): Promise<Positions> {
+  /**
+   * Asks the store how far other processes have come, with the partitions that they feed of this generation; their
+   * commits are told to nobody here. Resolves with their positions.
+   */
+  async look(): Promise<Positions> {
+    // Who follows a whole log follows it alone; what else the store knows is from another time.
+    if (this.runner.state().sources.some(({ source }) => !isPartition(source))) return {};
     const checkpoints = await this.#documents.checkpoints(this.ref);
-    return Object.fromEntries(checkpoints.map(({ source, position }) => [source, position]));
+    const own = new Set(this.runner.state().sources.map(({ source }) => source));
+    const others = checkpoints.filter(({ source }) => isPartition(source) && !own.has(source));
+    this.#elsewhere = Object.fromEntries(others.map(({ source, position }) => [source, position]));
+    return this.#elsewhere;
   }
 
   /** Settles what is asked for. Rejects with `InvalidAsOf` or `NotYetAbsorbed`, which are answered as problems. */
@@ -102,4 +113,9 @@ export class View {
   parked(): Promise<readonly ParkedEvent[]> {
     return this.#documents.parked(this.ref);
   }
+}
+
+/** `incidents/3`, not `incidents`. */
+function isPartition(source: SourceId): boolean {
+  return source.includes('/');
 }
