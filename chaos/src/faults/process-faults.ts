@@ -8,7 +8,7 @@ import { successorOf } from './service-life.ts';
 const beyondSession = 14_000;
 /** A broker with little time takes longer to find that a member is silent. */
 const expelledWithin = 20_000;
-const joinedWithin = 30_000;
+const joinedWithin = 60_000;
 
 const services = ['residents', 'party', 'incidents', 'operations'] as const;
 
@@ -82,7 +82,7 @@ async function membership(
   return ids.length === 0 ? undefined : { group, ids };
 }
 
-/** Waits until the broker has put the members out of their group, each of which is the frozen process's. */
+/** Waits until the broker has put out all who were in the group: the frozen process, and who had died before it. */
 async function expulsion(groups: GroupWatch, group: string, ids: readonly string[]): Promise<Injury> {
   const expelled = await until(async () => {
     const left = (await groups.members(group)).map(({ id }) => id);
@@ -90,6 +90,6 @@ async function expulsion(groups: GroupWatch, group: string, ids: readonly string
   }, expelledWithin);
   return {
     harmed: ids.length > 0 && expelled === true,
-    seen: `${ids.length} of its members in ${group}${expelled === true ? ', put out by the broker' : ', still there'}`,
+    seen: `members of ${group}: ${ids.length}${expelled === true ? ', all put out by the broker' : ', some still there'}`,
   };
 }

@@ -46,7 +46,6 @@ export class Audience {
   /** Up to here it claims to have seen everything. */
   caughtUpTo: number | undefined;
   caughtUpPlace: number;
-  readonly resets: ResetNote[] = [];
   /** Per source, the highest position it was given. */
   readonly reached = new Map<string, number>();
   /** Per stream, the partition its events came from. */
@@ -58,6 +57,7 @@ export class Audience {
   #records: TopicRecords | undefined;
   readonly #wanted: ObserverNote['wants'];
   readonly #openings: Positions[] = [];
+  readonly #resets: { readonly reached: ReadonlyMap<string, number>; readonly after: Positions }[] = [];
   readonly #starts = new Map<string, number | undefined>();
   #wants: WantedEvents | undefined;
 
@@ -107,8 +107,19 @@ export class Audience {
     return this.caughtUpTo ?? this.reached.get(source) ?? 0;
   }
 
-  /** It was told to load its snapshot anew and to go on behind here: what lies before need not come. */
-  excusedTo(source: string): number {
-    return this.resets.reduce((furthest, { after }) => Math.max(furthest, standOf(after, source)), 0);
+  /** It was told to load its snapshot anew and to go on behind a place. Told in the order in which it was noted. */
+  reset({ after }: ResetNote): void {
+    this.#resets.push({ reached: new Map(this.reached), after });
+  }
+
+  /**
+   * It was told to load its snapshot anew, in which it found the event: one behind the last line it had of the source, or
+   * one that came in behind its place, late. What had to come before is not excused by being told.
+   */
+  isExcused(source: string, position: number, isLate: boolean): boolean {
+    return this.#resets.some(
+      ({ reached, after }) =>
+        position <= standOf(after, source) && (isLate || position > (reached.get(source) ?? 0)),
+    );
   }
 }

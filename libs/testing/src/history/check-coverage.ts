@@ -9,8 +9,8 @@ import { Places } from './places.ts';
  * a claim up to the last it got of each source. Missing at a topic breaks P10 and P1, at a projection P1 (and P14 when it
  * went missing while parked), in a feed P11. A log's own readers are judged as they read (P5).
  *
- * Excused: what a projection still has parked or an operator gave up, and what lies before the place a feed was told to
- * go on at after a reset.
+ * Excused: what a projection still has parked or an operator gave up, and what a client of a feed found in
+ * its snapshot when it was told to load it again.
  */
 export function checkCoverage(
   audience: Audience,
@@ -73,7 +73,8 @@ function checkFollower(
 function isExcused(audience: Audience, source: string, position: number, parked: ParkedHistory): boolean {
   if (audience.of === 'stream') {
     const { fedBy } = audience;
-    if (position <= audience.excusedTo(source)) return true;
+    const isLate = parked.parkedAnywhere(audience.context, position);
+    if (audience.isExcused(source, position, isLate)) return true;
     return fedBy !== undefined && (parked.isParked(fedBy, position) || parked.gaveUp(fedBy, position));
   }
   if (audience.of !== 'projection') return false;

@@ -50,9 +50,6 @@ export class Gathered {
       case 'opened':
         for (const audience of this.audiencesOf(note.by)) audience.opened(note);
         return;
-      case 'reset':
-        for (const audience of this.audiencesOf(note.by)) audience.resets.push(note);
-        return;
       case 'caught-up':
         if (this.isFinal(note.by, note.context)) this.logs.caughtUp(note);
         else this.audienceOf(note.by, note.context)?.caughtUp(note, place);

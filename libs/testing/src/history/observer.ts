@@ -53,9 +53,11 @@ export class Observer {
   }
 
   /** A feed gave up on its client's place. It may when the client was away for long, never because it does not know it. */
-  reset({ run, reason, after }: ResetNote, place: number): void {
+  reset(note: ResetNote, place: number): void {
+    const { run, reason, after } = note;
     const { audience, findings } = this.#options;
     findings.checked('P11', 'resets');
+    audience.reset(note);
     if (cursorLost.has(reason)) {
       findings.broken('P11', {
         place,

@@ -1,4 +1,10 @@
-import type { ParkedItem, ParkedNote, PoisonNote, RetriedNote } from './notes.ts';
+import {
+  contextOfSource,
+  type ParkedItem,
+  type ParkedNote,
+  type PoisonNote,
+  type RetriedNote,
+} from './notes.ts';
 
 export interface ParkedOnce extends ParkedItem {
   /** Where it was seen parked first, and when. */
@@ -53,6 +59,14 @@ export class ParkedHistory {
 
   everParked(consumer: string, position: number): ParkedOnce | undefined {
     return this.#ever.get(consumer)?.get(position);
+  }
+
+  /** Whether any consumer ever had it parked: another generation of a view shows what the one before had parked. */
+  parkedAnywhere(context: string, position: number): boolean {
+    return [...this.#ever.values()].some((ever) => {
+      const item = ever.get(position);
+      return item !== undefined && contextOfSource(item.source) === context;
+    });
   }
 
   /** An operator gave it up: it will never be applied. */

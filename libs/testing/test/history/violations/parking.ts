@@ -1,8 +1,26 @@
 import type { Note } from '../../../src/history/index.ts';
-import { at, changed, events, type Patient, swap, type Violation } from './surgery.ts';
+import { at, changed, events, isLastOfStream, type Patient, swap, type Violation } from './surgery.ts';
 
 /** What is told of a poison event and of those behind it. */
 export const parkingViolations: readonly Violation[] = [
+  {
+    name: 'a line missing that was due before the client was told to load its snapshot again',
+    breaks: ['P11'],
+    inject(patient) {
+      const screen = patient.list('screen-');
+      const reset = patient.find(screen, 'reset');
+      if (reset === undefined) return false;
+      const missing = patient.event(screen, ({ source, position }, index) => {
+        if (index >= reset || !isLastOfStream(screen, index)) return false;
+        return screen
+          .slice(index + 1, reset)
+          .some((note) => note.kind === 'event' && note.source === source && note.position > position);
+      });
+      if (missing === undefined) return false;
+      screen.splice(missing, 1);
+      return true;
+    },
+  },
   {
     name: 'a poison event that is parked nowhere',
     breaks: ['P14'],
