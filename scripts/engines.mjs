@@ -9,6 +9,8 @@ const optionalInCi = ['kurrentdb'];
 
 /** Specs that need an engine live in a folder named after it. */
 const folders = { kafka: '/test/kafka/', mongo: '/test/mongo/', kurrentdb: '/test/kurrentdb/' };
+/** Specs of the whole city, which starts a broker and a document store for itself from the local recipes. */
+const distributed = { path: '/test/distributed/', engines: ['kafka', 'mongo'] };
 const page = '/operations/test/page/';
 
 /**
@@ -35,6 +37,17 @@ export function locateEngines() {
       for (const spec of specsWithServersOfTheirOwn(engine)) leaveOut(spec, spec, missingRecipe, engine);
     }
   }
+  const short = engines.find(
+    ({ engine, missing, missingRecipe }) =>
+      distributed.engines.includes(engine) && (missing ?? missingRecipe),
+  );
+  if (short)
+    leaveOut(
+      distributed.path,
+      `tests in ${distributed.path}`,
+      short.missing ?? short.missingRecipe,
+      short.engine,
+    );
   const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
   if (existsSync(chromium)) found.lines.push(`chromium=${chromium}`);
   else {
@@ -50,8 +63,8 @@ export function locateEngines() {
 
 /** A server that a spec kills or freezes comes from the local recipe, even where a shared one comes from elsewhere. */
 function specsWithServersOfTheirOwn(engine) {
-  const start = { kafka: 'startKafka(', mongo: 'startMongo(' }[engine];
-  if (!start) return [];
+  const starts = { kafka: ['startKafka(', 'provisionKafka('], mongo: ['startMongo('] }[engine];
+  if (!starts) return [];
   return ['libs', 'services', 'deploy', 'chaos']
     .flatMap((folder) =>
       readdirSync(join(root, folder), { recursive: true }).map((path) => join(folder, path)),
@@ -60,6 +73,9 @@ function specsWithServersOfTheirOwn(engine) {
     .filter(
       (path) => /\/test\/(kafka|mongo)\/.*\.spec\.ts$/.test(path) && !/node_modules|\/dist\//.test(path),
     )
-    .filter((spec) => readFileSync(join(root, spec), 'utf8').includes(start))
+    .filter((spec) => {
+      const text = readFileSync(join(root, spec), 'utf8');
+      return starts.some((start) => text.includes(start));
+    })
     .map((spec) => `/${spec}`);
 }
