@@ -43,10 +43,13 @@ async function tampered(sql: string, appends = 50) {
 test('verify takes all logs of the data folder when it is told none, and is content with sound ones', async () => {
   await writeLog(join(folder.path, '.linli', 'incidents.log.db'), 10);
   await writeLog(join(folder.path, '.linli', 'deeper', 'residents.log.db'), 5);
+  await writeLog(join(folder.path, '.linli', 'stack', 'party', 'log.db'), 2);
+  await writeLog(join(folder.path, '.linli', 'stack', 'party', 'catalog.db'), 1);
   const { code, out } = await verify();
   expect(out.trim().split('\n')).toEqual([
     'intact  .linli/deeper/residents.log.db: 15 intact events',
     'intact  .linli/incidents.log.db: 30 intact events',
+    'intact  .linli/stack/party/log.db: 6 intact events',
   ]);
   expect(code).toBe(0);
 });

@@ -1,12 +1,13 @@
 import { readdirSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { verifyLog, type VerifyReport } from '../src/sqlite/verify-log.ts';
 
 const help = `npm run verify -- [folder or file…] [--help]
 
 Proves every event of event logs against its digest, and that none is missing, doubled or torn.
-A folder stands for all *.log.db files in it and below; without arguments that is .linli, the city's data folder.
+A folder stands for all files log.db and *.log.db in it and below; without arguments that is .linli, where the city and
+the stack keep their data.
 Needs no service; may run beside one. Reads only.
 
 Prints a line for each log, and for each damaged or missing event its file, stream and position.
@@ -14,10 +15,15 @@ Exit code 0: all intact. 1: damage found. 2: nothing to verify, or a file that c
 
 const numbers = new Intl.NumberFormat('en');
 
+/** By its name: `incidents.log.db` of a city in one process, `log.db` in a service's own folder. */
+function isLog(name: string): boolean {
+  return name === 'log.db' || name.endsWith('.log.db');
+}
+
 function logsIn(path: string): string[] {
   if (!statSync(path).isDirectory()) return [path];
   return readdirSync(path, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.log.db'))
+    .filter((entry) => entry.isFile() && isLog(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
 }
@@ -44,7 +50,7 @@ function print(file: string, { events, damages }: VerifyReport): void {
 /** The logs that an argument stands for; a log that is gone is one too, the file beside it may tell how long it was. */
 function logsNamed(path: string): string[] {
   if (statSync(path, { throwIfNoEntry: false })) return logsIn(path);
-  return path.endsWith('.log.db') ? [path] : [];
+  return isLog(basename(path)) ? [path] : [];
 }
 
 async function main(): Promise<number> {
