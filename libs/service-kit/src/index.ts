@@ -24,4 +24,5 @@ export { configurationTable } from './configuration/configuration-table.ts';
 export { logSettings, serviceSettings, type ServiceSettings } from './configuration/service-settings.ts';
 export * from './start/service-main.ts';
 export { stopOnSignal } from './start/stop-on-signal.ts';
+export { progressOf } from './views/progress-of.ts';
 export * from './views/running-view.ts';

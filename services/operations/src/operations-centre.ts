@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { formatPositions, runProjection, type Projection, type ProjectionRunner } from '@linli/read-models';
-import { Metrics, ReadinessRegistry, Shutdown, type ReaderEngines } from '@linli/service-kit';
+import { formatPositions, runProjection, type Projection } from '@linli/read-models';
+import { Metrics, progressOf, ReadinessRegistry, Shutdown, type ReaderEngines } from '@linli/service-kit';
 import type { CatalogueView, GridCounts, OperationsStatus } from './api.ts';
 import { ClockReader } from './readers/clock-reader.ts';
 import { FeedReader } from './readers/feed-reader.ts';
@@ -205,16 +205,4 @@ export class OperationsCentre implements OnApplicationBootstrap {
       }
     }
   }
-}
-
-function progressOf(runner: ProjectionRunner): string {
-  const { sources, parked, rebuild } = runner.state();
-  const behind = sources.map(({ source, position, head }) => `${source}: ${head - position} events behind`);
-  const failing = sources.find(({ failure }) => failure !== undefined)?.failure;
-  return [
-    ...behind,
-    ...(failing === undefined ? [] : [`failing: ${failing.message}`]),
-    ...(parked === 0 ? [] : [`${parked} parked`]),
-    ...(rebuild === undefined ? [] : [`rebuilding: ${rebuild.position} of ${rebuild.head}`]),
-  ].join(', ');
 }

@@ -3,7 +3,6 @@ import {
   runProjection,
   viewReader,
   type Projection,
-  type ProjectionRunner,
   type ReadRequest,
   type ViewMoment,
   type ViewReader,
@@ -11,6 +10,7 @@ import {
 import type { ServiceEngines } from '../engines.ts';
 import type { ReadinessRegistry } from '../health/readiness.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import { progressOf } from './progress-of.ts';
 
 export interface RunningViewOptions {
   readonly projection: Projection;
@@ -51,11 +51,4 @@ export class RunningView implements OnApplicationBootstrap, BeforeApplicationShu
     if (this.#reader === undefined) throw new Error(`${this.#options.projection.view} has not been started`);
     return this.#reader.at(request);
   }
-}
-
-function progressOf(runner: ProjectionRunner): string {
-  const { sources } = runner.state();
-  const behind = sources.map(({ source, position, head }) => `${source}: ${head - position}`);
-  const failing = sources.find(({ failure }) => failure !== undefined)?.failure;
-  return `events behind: ${behind.join(', ')}${failing === undefined ? '' : `; failing: ${failing.message}`}`;
 }
