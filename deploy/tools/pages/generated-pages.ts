@@ -1,5 +1,6 @@
 import { ACCESS } from '../../src/access/access.ts';
 import { accessJobPage } from './access-job-page.ts';
+import { accessPage } from './access-page.ts';
 import { cityPage } from './city-page.ts';
 import { factsOf } from './service-facts.ts';
 import { servicePage } from './service-page.ts';
@@ -9,6 +10,7 @@ import { topicsPage } from './topics-page.ts';
 export async function generatedPages(repository: string): Promise<ReadonlyMap<string, string>> {
   const services = await Promise.all(ACCESS.map((access) => factsOf(repository, access)));
   const pages = new Map([
+    ['docs/access.md', await accessPage(ACCESS)],
     ['docs/topics.md', await topicsPage(services)],
     ['docs/services/access.md', await accessJobPage()],
     ['docs/services/city.md', await cityPage(repository)],

@@ -2,7 +2,6 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { ACCESS } from '../../src/access/access.ts';
-import { accessPage } from '../../src/access/access-page.ts';
 import { rightsOf } from '../../src/access/rights.ts';
 import { repository } from '../repository.ts';
 
@@ -59,9 +58,5 @@ describe('the table of who publishes and who reads', () => {
       expect(['topic', 'group', 'transactional-id']).toContain(kind);
       expect(name).toMatch(pattern === 'literal' ? /^linli\.[a-z]+$/ : /^linli\.[a-z]+\.$/);
     }
-  });
-
-  test('stands in docs/access.md as it is now', () => {
-    expect(readFileSync(join(repository, 'docs/access.md'), 'utf8')).toBe(accessPage(ACCESS));
   });
 });
