@@ -23,10 +23,13 @@ beforeAll(() => {
   );
 });
 
-/** The two sides of a grid cut along a meridian, drawn as a planner's program would: clipped and rounded. */
+/**
+ * The two sides of a grid cut along a meridian of the lattice, drawn as a planner's program would: clipped and rounded.
+ * A meridian beside the lattice would be rounded with them, at times over a corner close by.
+ */
 function cut(polygon: Ring, share: number): [Ring, Ring] {
   const { west, south, east, north } = boundsOf(polygon);
-  const at = west + (east - west) * share;
+  const [[at = NaN] = []] = snap([[west + (east - west) * share, south]]);
   const side = (from: number, to: number): Ring => {
     const [[ring] = []] = intersection(
       [polygon as [number, number][]],
