@@ -43,8 +43,8 @@ export class Watchers {
   readonly #options: WatchersOptions;
   readonly #log: LogReader;
   readonly #store: StoreReader | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #looking: Promise<unknown> = Promise.resolve();
+  readonly #end = new AbortController();
+  #looking: Promise<void> = Promise.resolve();
 
   private constructor(options: WatchersOptions, board: string) {
     const { city, door, tokens, recorder, random } = options;
@@ -89,10 +89,17 @@ export class Watchers {
     watchers.#log.start();
     await watchers.topics?.start();
     await Promise.all(watchers.screens.map((screen) => screen.open()));
-    watchers.#timer = setInterval(() => {
-      watchers.#looking = watchers.#looking.then(() => watchers.look());
-    }, lookEveryMs);
+    watchers.#looking = watchers.#lookOn();
     return watchers;
+  }
+
+  /** One look after another: while engines are down a look takes long, and those that are due must not pile up. */
+  async #lookOn(): Promise<void> {
+    const { signal } = this.#end;
+    while (!signal.aborted) {
+      await this.look();
+      await hold(lookEveryMs, signal);
+    }
   }
 
   /** Looks at everything that is looked at and not followed, and says who is behind. */
@@ -160,7 +167,7 @@ export class Watchers {
 
   /** Stops looking by itself; `look` can still be asked. */
   async stopLooking(): Promise<void> {
-    clearInterval(this.#timer);
+    this.#end.abort();
     await this.#looking;
   }
 
