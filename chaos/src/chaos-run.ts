@@ -37,6 +37,8 @@ export interface ChaosOptions {
 }
 
 const patienceMs = 5_000;
+/** Nothing is frozen any more, but a page of a long run's feed takes a stand-in on a busy machine many seconds. */
+const finalPatienceMs = 60_000;
 const strangersEveryMs = 3_000;
 const screens = 4;
 const calmMs = 5_000;
@@ -134,7 +136,7 @@ async function disturb(options: Disturbance): Promise<Omit<RunRecord, 'logs'>> {
   try {
     traffic.start();
     strangers.start(strangersEveryMs);
-    return await observe(options, { watchers, traffic, strangers, door });
+    return await observe(options, { watchers, traffic, strangers });
   } finally {
     strangers.stop();
     await traffic.stop();
@@ -147,13 +149,12 @@ interface Everybody {
   readonly watchers: Watchers;
   readonly traffic: Traffic;
   readonly strangers: Strangers;
-  readonly door: HttpDoor;
 }
 
 /** The run itself, among clients and observers who are there already. */
 async function observe(
-  { running, recorder, seed, minutes, perSecond, only, folder, say, signal }: Disturbance,
-  { watchers, traffic, strangers, door }: Everybody,
+  { running, tokens, recorder, seed, minutes, perSecond, only, folder, say, signal }: Disturbance,
+  { watchers, traffic, strangers }: Everybody,
 ): Promise<Omit<RunRecord, 'logs'>> {
   const { city, stack, disk } = running;
   const { board } = watchers;
@@ -184,7 +185,8 @@ async function observe(
   await watchers.stopLooking();
   const quiet = await waitForQuiet(watchers, quietBoundMs, signal);
   say(quiet.behind.length === 0 ? 'all is quiet' : `still behind: ${quiet.behind.join(', ')}`);
-  await takeFinalNotes({ city, door, recorder, watchers, board });
+  const door = new HttpDoor(tokens, finalPatienceMs);
+  await takeFinalNotes({ city, door, recorder, watchers, board }).finally(() => door.close());
   const injuries = [parkedPoison(parked), ...faults];
   return {
     seed,

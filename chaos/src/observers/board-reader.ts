@@ -26,7 +26,7 @@ interface GridCounts {
 }
 
 /** A busy machine may take several attempts. */
-const patienceMs = 60_000;
+const patienceMs = 180_000;
 const viewer = { role: 'viewer' } as const;
 
 /**
