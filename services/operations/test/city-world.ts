@@ -8,6 +8,8 @@ import {
   createLocalIssuer,
   createLogger,
   createServiceApp,
+  type LocalIssuer,
+  type ReaderEngines,
   type Role,
   type ServiceApp,
 } from '@linli/service-kit';
@@ -51,7 +53,25 @@ export interface CityWorld {
   close(): Promise<void>;
 }
 
-/** The operations centre as a service of its own, over logs that a test writes. */
+/** The operations centre as a service of its own, over these engines. */
+export function operationsApp(
+  engines: ReaderEngines,
+  auth: LocalIssuer['auth'],
+  page?: string,
+): Promise<ServiceApp> {
+  return createServiceApp({
+    name: 'operations',
+    tenant: engines.tenant,
+    auth,
+    logger: createLogger({ service: 'operations', level: 'silent' }),
+    module: OperationsModule.forRoot(engines, {
+      city: { name: '江欣苑', areaPath: cityPath },
+      ...(page === undefined ? {} : { page }),
+    }),
+  });
+}
+
+/** The same over logs that a test writes. */
 export async function openCityWorld(
   options: { readonly durable?: boolean; readonly page?: string; readonly folder?: string } = {},
 ): Promise<CityWorld> {
@@ -67,19 +87,7 @@ export async function openCityWorld(
   const documents = await SqliteDocumentStore.open({ file: join(folder, 'views.db') });
   const bus = createEmbeddedBus({ logs: { residents, incidents } });
   const issuer = await createLocalIssuer();
-  const app = await createServiceApp({
-    name: 'operations',
-    tenant: 'wuhan',
-    auth: issuer.auth,
-    logger: createLogger({ service: 'operations', level: 'silent' }),
-    module: OperationsModule.forRoot(
-      { tenant: 'wuhan', clock, bus, documents },
-      {
-        city: { name: '江欣苑', areaPath: cityPath },
-        ...(options.page === undefined ? {} : { page: options.page }),
-      },
-    ),
-  });
+  const app = await operationsApp({ tenant: 'wuhan', clock, bus, documents }, issuer.auth, options.page);
   const url = await app.listen(0);
   const centre = app.nest.get(OperationsCentre);
   const token = (roles: readonly Role[], areas: readonly string[] = ['']) =>

@@ -5,12 +5,11 @@ import { join } from 'node:path';
 import { createEmbeddedBus, type EventBus, type SourceId } from '@linli/event-bus';
 import { InMemoryEventStore, type EventStore } from '@linli/event-sourcing';
 import { SqliteDocumentStore } from '@linli/read-models';
-import { createLocalIssuer, createLogger, createServiceApp, type ServiceApp } from '@linli/service-kit';
+import { createLocalIssuer, type ServiceApp } from '@linli/service-kit';
 import type { FeedItem, Page } from '../src/api.ts';
-import { OperationsModule } from '../src/index.ts';
 import { found, incidentId, take, wholeLife } from './city-story.ts';
-import { TestClock } from './city-world.ts';
-import { cityPath, Screen } from './stream-world.ts';
+import { operationsApp, TestClock } from './city-world.ts';
+import { Screen } from './stream-world.ts';
 
 const api = '/v1/operations';
 
@@ -72,16 +71,7 @@ describe('two processes of operations that share their views and the partitions'
     for (const [number, logs] of partitions.entries()) {
       const bus = memberOf(logs, number);
       buses.push(bus);
-      const app = await createServiceApp({
-        name: 'operations',
-        tenant: 'wuhan',
-        auth: issuer.auth,
-        logger: createLogger({ service: 'operations', level: 'silent' }),
-        module: OperationsModule.forRoot(
-          { tenant: 'wuhan', clock, bus, documents },
-          { city: { name: '江欣苑', areaPath: cityPath } },
-        ),
-      });
+      const app = await operationsApp({ tenant: 'wuhan', clock, bus, documents }, issuer.auth);
       apps.push(app);
       urls.push(await app.listen(0));
     }
