@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 /** What a fault did to the city, as it was seen from outside. */
 export interface Injury {
   /** False when it did nothing: then the run has proved nothing by it. */
@@ -21,18 +22,6 @@ export interface Fault {
 }
 
 /** Waits, or less when the signal comes first. */
-export function hold(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) {
-      resolve();
-      return;
-    }
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, milliseconds);
-    signal.addEventListener('abort', end);
-  });
+export async function hold(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await setTimeout(milliseconds, undefined, { signal }).catch(() => undefined);
 }

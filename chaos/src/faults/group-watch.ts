@@ -1,5 +1,6 @@
-import { type Admin, Kafka, logLevel } from 'kafkajs';
+import type { Admin, Kafka } from 'kafkajs';
 import type { KafkaAccess } from '../city.ts';
+import { kafkaClient } from '../kafka-client.ts';
 
 export interface GroupMember {
   readonly id: string;
@@ -10,16 +11,9 @@ export interface GroupMember {
 export class GroupWatch {
   readonly kafka: Kafka;
 
-  constructor({ brokers, username, password }: KafkaAccess) {
-    this.kafka = new Kafka({
-      brokers: [...brokers],
-      clientId: 'chaos-stranger',
-      sasl: { mechanism: 'scram-sha-512', username, password },
-      connectionTimeout: 1_000,
-      requestTimeout: 5_000,
-      retry: { initialRetryTime: 100, maxRetryTime: 500, retries: 5 },
-      logLevel: logLevel.NOTHING,
-    });
+  constructor(access: KafkaAccess) {
+    const retry = { initialRetryTime: 100, maxRetryTime: 500, retries: 5 };
+    this.kafka = kafkaClient(access, 'chaos-stranger', retry);
   }
 
   /** Who belongs to the group now; nobody when the broker does not answer. */

@@ -1,6 +1,7 @@
 import type { Recorder } from '@linli/testing/history';
-import { type Consumer, type EachBatchPayload, Kafka, logLevel } from 'kafkajs';
+import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { KafkaAccess } from '../city.ts';
+import { kafkaClient } from '../kafka-client.ts';
 
 export interface TopicReaderOptions {
   readonly kafka: KafkaAccess;
@@ -21,16 +22,8 @@ export class TopicReader {
 
   constructor(options: TopicReaderOptions) {
     this.#options = options;
-    const { brokers, username, password } = options.kafka;
-    this.#kafka = new Kafka({
-      brokers: [...brokers],
-      clientId: 'chaos-observer',
-      sasl: { mechanism: 'scram-sha-512', username, password },
-      connectionTimeout: 1_000,
-      requestTimeout: 5_000,
-      retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 600 },
-      logLevel: logLevel.NOTHING,
-    });
+    const retry = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 600 };
+    this.#kafka = kafkaClient(options.kafka, 'chaos-observer', retry);
     for (const context of options.contexts) {
       const by = nameOf(context);
       options.recorder.note(by, { kind: 'observer', of: 'topic', context, audience: by, delivers: 'once' });
