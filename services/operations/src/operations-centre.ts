@@ -199,7 +199,7 @@ export class OperationsCentre implements OnApplicationBootstrap {
       try {
         await pause(lookEveryMs, undefined, { signal: stop, ref: false });
         const [reached] = await Promise.all([board.look(), directory.look(), names.look()]);
-        if (!covers(hub.published, reached)) pump.reached({ ...hub.published, ...reached });
+        if (!covers(hub.published, reached)) pump.reached(reached);
       } catch {
         // A store that does not answer shows in the readiness of the views, which are written to it.
       }

@@ -51,14 +51,12 @@ export class StoredFeed implements FeedSource {
   async read(after: Positions, until: Positions, limit: number, filter: FeedFilter = everything) {
     this.reads += 1;
     await new Promise(setImmediate);
-    const from = after['incidents'] ?? 0;
-    const to = until['incidents'] ?? 0;
-    const part = this.lines.filter(({ position }) => position > from && position <= to).slice(0, limit);
-    const reached = part.length < limit ? to : (part.at(-1)?.position ?? to);
-    return {
-      lines: part.filter(({ item }) => matches(filter, item, cityPath)),
-      reached: { incidents: reached },
-    };
+    const part = this.lines
+      .filter(({ source, position }) => position > (after[source] ?? 0) && position <= (until[source] ?? 0))
+      .slice(0, limit);
+    const reached = part.length < limit ? { ...after, ...until } : { ...after };
+    for (const { source, position } of part) reached[source] = Math.max(reached[source] ?? 0, position);
+    return { lines: part.filter(({ item }) => matches(filter, item, cityPath)), reached };
   }
 }
 

@@ -78,6 +78,15 @@ export function covers(positions: Positions, other: Positions): boolean {
   return Object.entries(other).every(([source, position]) => (positions[source] ?? 0) >= position);
 }
 
+/** Per source, the further of the two. */
+export function furthest(one: Positions, other: Positions): Positions {
+  const reached: Record<SourceId, number> = { ...one };
+  for (const [source, position] of Object.entries(other)) {
+    reached[source] = Math.max(reached[source] ?? 0, position);
+  }
+  return reached;
+}
+
 /** How many positions `from` is behind `to`, over all sources. */
 export function distance(from: Positions, to: Positions): number {
   return Object.entries(to).reduce(

@@ -1,6 +1,6 @@
 import type { Committed } from '@linli/read-models';
 import type { FeedLine, FeedSource } from './feed-source.ts';
-import { covers, type Positions } from './cursor.ts';
+import { covers, furthest, type Positions } from './cursor.ts';
 import type { StreamHub } from './stream-hub.ts';
 
 export interface FeedPumpOptions {
@@ -38,7 +38,10 @@ export class FeedPump {
     this.#inTurn(() => this.#carry(batch));
   }
 
-  /** The view has come this far without telling of it commit by commit. */
+  /**
+   * The view has come at least this far without telling of it commit by commit. What is known of a source may be outdated
+   * by the time its turn comes.
+   */
   reached(positions: Positions): void {
     this.#inTurn(() => (this.#options.hub.size === 0 ? this.#skip(positions) : this.#read(positions)));
   }
@@ -86,7 +89,7 @@ export class FeedPump {
     const reached = { [source]: to };
     if (covers(hub.published, reached)) return undefined;
     if (hub.size === 0) return this.#skip(reached);
-    if ((hub.published[source] ?? 0) !== from) return this.#read({ ...hub.published, ...reached });
+    if ((hub.published[source] ?? 0) !== from) return this.#read(reached);
     try {
       const lines = live.lines(batch, hub.published);
       if (!(lines instanceof Promise)) {
@@ -95,21 +98,22 @@ export class FeedPump {
       }
       return lines.then(
         (made) => hub.publish(reached, made),
-        () => this.#read({ ...hub.published, ...reached }),
+        () => this.#read(reached),
       );
     } catch (error) {
       this.#options.onFailure(error);
-      return this.#read({ ...hub.published, ...reached });
+      return this.#read(reached);
     }
   }
 
-  async #read(until: Positions): Promise<void> {
+  async #read(reached: Positions): Promise<void> {
     const { stored, live, hub, onFailure } = this.#options;
     live.forget();
+    const until = furthest(hub.published, reached);
     while (!this.#closed && !covers(hub.published, until)) {
       try {
-        const { lines, reached } = await stored.read(hub.published, until, linesPerRead);
-        hub.publish(reached, lines);
+        const stretch = await stored.read(hub.published, until, linesPerRead);
+        hub.publish(stretch.reached, stretch.lines);
       } catch (error) {
         onFailure(error);
         await new Promise((resolve) => setTimeout(resolve, retryAfterMs).unref());

@@ -1,6 +1,6 @@
 import type { SourceId } from '@linli/event-bus';
 import type { FeedLine } from './feed-source.ts';
-import type { Positions } from './cursor.ts';
+import { furthest, type Positions } from './cursor.ts';
 
 /** A line on its way out; its JSON is written once, however many filters it passes. */
 export interface Line extends FeedLine {
@@ -47,13 +47,13 @@ export class RecentLines {
 
   publish(reached: Positions, lines: readonly Line[]): void {
     for (const line of lines) this.#lines.push(line);
-    this.#published = { ...this.#published, ...reached };
+    this.#published = furthest(this.#published, reached);
     if (!this.hasPending) this.#flushedTo = this.#published;
   }
 
   /** Progress nobody listens to: remembered as a place, not as lines. */
   skip(reached: Positions): void {
-    this.#published = { ...this.#published, ...reached };
+    this.#published = furthest(this.#published, reached);
     this.#flushedTo = this.#published;
     this.#base = this.#published;
     this.#lines = [];
