@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { StoreUnavailable } from '@linli/event-sourcing';
 import mongoose, { mongo } from 'mongoose';
 
@@ -28,9 +29,14 @@ export function unavailable(error: unknown, location: string, secrets: Secrets):
   return new StoreUnavailable('broken', `${location}: ${told}`);
 }
 
-/** Writing to a connection that has just been cut can fail so (`EPIPE`), before the driver makes an error of its own of it. */
+/**
+ * Writing to a connection that has just been cut can fail so, before the driver makes an error of its own of it. Where the
+ * platform knows by itself that the other end is gone, it names `EPIPE` and no system call.
+ */
 function isOfSystem(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'syscall' in error;
+  if (!(error instanceof Error)) return false;
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  return syscall !== undefined || (code !== undefined && Object.hasOwn(constants.errno, code));
 }
 
 function redacted(text: string, secrets: Secrets): string {

@@ -108,6 +108,7 @@ describe('an error', () => {
     ['broken', new mongo.MongoServerError({ message: 'Authentication failed.', code: 18 })],
     ['broken', new mongo.MongoNetworkError('connection 7 to 10.0.0.1:27017 closed')],
     ['broken', Object.assign(new Error('write EPIPE'), { code: 'EPIPE', syscall: 'write' })],
+    ['broken', Object.assign(new Error('This socket has been ended by the other party'), { code: 'EPIPE' })],
   ])('of the driver or its socket is told as %s, without the driver’s own', (reason, error) => {
     const told = unavailable(error, 'mongodb://db/views', []) as StoreUnavailable;
     expect(told).toBeInstanceOf(StoreUnavailable);
