@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Stack, startStack } from '@linli/deploy';
-import type { City } from './city.ts';
+import type { City, MongoAccess } from './city.ts';
 import { mountSmallDisk, type NotDone, type SmallDisk } from './faults/disk-fault.ts';
 
 export interface RunningCity {
@@ -49,9 +49,6 @@ export async function startCity(
   const secret = (name: string) => readFileSync(join(folder, 'secrets', name), 'utf8').trim();
   const issuerKeyFile = join(folder, 'secrets', 'local_issuer_key');
   const { d: privateKey = '' } = JSON.parse(readFileSync(issuerKeyFile, 'utf8')) as { readonly d?: string };
-  const mongo = new URL(stack.mongo.url);
-  mongo.username = 'admin';
-  mongo.password = secret('mongo_admin_password');
   const names = [
     ...['admin', ...contexts, 'operations'].flatMap((who) => [
       `kafka_${who}_password`,
@@ -68,7 +65,7 @@ export async function startCity(
       issuerKeyFile,
       logFiles: Object.fromEntries(contexts.map((context) => [context, join(data, context, 'log.db')])),
       kafka: { brokers: stack.kafka.brokers, username: 'admin', password: secret('kafka_admin_password') },
-      documents: { url: mongo.href, database: 'operations' },
+      documents: documentsOf(stack, folder),
     },
     secrets: new Map([
       ...names.map((name) => [name, secret(name)] as const),
@@ -82,4 +79,12 @@ export async function startCity(
       }
     },
   };
+}
+
+/** The database of the operations centre, for one who may look at everything. */
+export function documentsOf(stack: Stack, folder: string): MongoAccess {
+  const url = new URL(stack.mongo.url);
+  url.username = 'admin';
+  url.password = readFileSync(join(folder, 'secrets/mongo_admin_password'), 'utf8').trim();
+  return { url: url.href, database: 'operations' };
 }

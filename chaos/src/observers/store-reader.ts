@@ -1,7 +1,7 @@
 import type { Recorder } from '@linli/testing/history';
 import { mongo } from 'mongoose';
 import type { MongoAccess } from '../city.ts';
-import { consumerOf } from './operations-watch.ts';
+import { consumerOf, type ParkedItem } from './operations-watch.ts';
 
 const { MongoClient } = mongo;
 
@@ -21,8 +21,8 @@ const view = 'incident-board';
 const checkpointsName = new RegExp(`^(${view}\\.(\\d+)\\.[\\w-]+\\.)checkpoints$`);
 
 /**
- * Looks into the board's database with a client of its own: per source, the checkpoint and the last row of the feed, in
- * one transaction. Every event of an incident is a row, so the two must agree.
+ * Looks into the board's database with a client of its own. A look takes, per source, the checkpoint and the last row of
+ * the feed, in one transaction: every event of an incident is a row, so the two must agree.
  */
 export class StoreReader {
   readonly #access: MongoAccess;
@@ -46,6 +46,29 @@ export class StoreReader {
     }
   }
 
+  /** What a generation of the board has parked, whether anybody feeds it or not. Notes and answers it. */
+  async lookAtParked(number: number): Promise<readonly ParkedItem[]> {
+    const client = await this.#open();
+    const items: ParkedItem[] = [];
+    for (const { base, generation } of await this.#generations(client)) {
+      if (generation !== number) continue;
+      const parked = client.db(this.#access.database).collection<ParkedItem>(`${base}parked`);
+      items.push(...(await parked.find().toArray()));
+    }
+    this.#recorder.note('store', {
+      kind: 'parked',
+      consumer: consumerOf(view, number),
+      items: items.map(({ source, position, streamId: stream, state, reason }) => ({
+        source,
+        position,
+        stream,
+        state,
+        reason,
+      })),
+    });
+    return items;
+  }
+
   async close(): Promise<void> {
     const client = this.#client;
     this.#client = undefined;
@@ -53,23 +76,17 @@ export class StoreReader {
   }
 
   async #look(): Promise<void> {
-    const { url, database } = this.#access;
-    this.#client ??= await MongoClient.connect(url, {
-      directConnection: true,
-      serverSelectionTimeoutMS: 2_000,
-      connectTimeoutMS: 2_000,
-      socketTimeoutMS: 5_000,
-    });
-    const db = this.#client.db(database);
-    const names = await db.listCollections({}, { nameOnly: true }).toArray();
-    for (const { name } of names) {
-      const [, base, generation] = checkpointsName.exec(name) ?? [];
-      if (base === undefined) continue;
-      const session = this.#client.startSession();
+    const client = await this.#open();
+    const db = client.db(this.#access.database);
+    for (const { base, generation } of await this.#generations(client)) {
+      const session = client.startSession();
       try {
         await session.withTransaction(
           async () => {
-            const checkpoints = await db.collection<CheckpointDocument>(name).find({}, { session }).toArray();
+            const checkpoints = await db
+              .collection<CheckpointDocument>(`${base}checkpoints`)
+              .find({}, { session })
+              .toArray();
             const rows = db.collection<RowDocument>(`${base}current.feed`);
             const found = [];
             for (const { _id: source, position } of checkpoints) {
@@ -78,11 +95,7 @@ export class StoreReader {
             }
             this.#recorder.notes(
               'store',
-              found.map((row) => ({
-                kind: 'checkpoint',
-                consumer: consumerOf(view, Number(generation)),
-                ...row,
-              })),
+              found.map((row) => ({ kind: 'checkpoint', consumer: consumerOf(view, generation), ...row })),
             );
           },
           { readConcern: { level: 'snapshot' } },
@@ -91,5 +104,24 @@ export class StoreReader {
         await session.endSession();
       }
     }
+  }
+
+  async #open(): Promise<InstanceType<typeof MongoClient>> {
+    this.#client ??= await MongoClient.connect(this.#access.url, {
+      directConnection: true,
+      serverSelectionTimeoutMS: 2_000,
+      connectTimeoutMS: 2_000,
+      socketTimeoutMS: 5_000,
+    });
+    return this.#client;
+  }
+
+  /** The generations of the board, each with how the names of its collections begin. */
+  async #generations(client: InstanceType<typeof MongoClient>) {
+    const names = await client.db(this.#access.database).listCollections({}, { nameOnly: true }).toArray();
+    return names.flatMap(({ name }) => {
+      const [, base, generation] = checkpointsName.exec(name) ?? [];
+      return base === undefined ? [] : [{ base, generation: Number(generation) }];
+    });
   }
 }

@@ -6,8 +6,10 @@ import type { City, KafkaAccess } from '../../../src/city.ts';
 import { findPoints } from '../../../src/clients/grid-points.ts';
 import type { Point } from '../../../src/clients/incident-life.ts';
 import { HttpDoor } from '../../../src/http-door.ts';
+import { documentsOf } from '../../../src/running-city.ts';
 import { headOf, LogReader } from '../../../src/observers/log-reader.ts';
 import { consumerOf, OperationsWatch } from '../../../src/observers/operations-watch.ts';
+import { StoreReader } from '../../../src/observers/store-reader.ts';
 import { Screen } from '../../../src/observers/screen.ts';
 import { TopicReader } from '../../../src/observers/topic-reader.ts';
 import { createTokens, type Tokens } from '../../../src/tokens.ts';
@@ -30,6 +32,7 @@ export interface ObservedCity {
   readonly topics: TopicReader;
   readonly log: LogReader;
   readonly watch: OperationsWatch;
+  readonly store: StoreReader;
   readonly screens: readonly Screen[];
   readonly random: Random;
   readonly recorder: (name: string) => Recorder;
@@ -159,9 +162,11 @@ async function look({ stack, frontDoor, folder, notes, closing, close }: Started
   );
   for (const screen of screens) closing.push(() => screen.close());
   await Promise.all(screens.map((screen) => screen.open()));
+  const store = new StoreReader(documentsOf(stack, folder), recorder('store'));
+  closing.push(() => store.close());
   const watch = new OperationsWatch({ origin: city.operations, door, recorder: recorder('operator') });
   return {
     ...{ stack, city, frontDoor, tokens, door, points },
-    ...{ topics, log, watch, screens, random, recorder, close },
+    ...{ topics, log, watch, store, screens, random, recorder, close },
   };
 }

@@ -167,9 +167,10 @@ class Upgrade {
   }
 
   async #upgradeOperations(reader: SteadyReader) {
-    const { stack, frontDoor } = this.#observed;
+    const { stack, frontDoor, store } = this.#observed;
     const others = ['residents', 'party', 'incidents'];
     const before = running(stack, others);
+    const last = await this.#desk.report();
     const old = stack.service('operations');
     const port = await freePort();
     const next = `http://127.0.0.1:${port}`;
@@ -203,7 +204,16 @@ class Upgrade {
       () => reader.answers,
       (answers) => answers > answersOfOld + 1,
     );
+    // Screens stay with the old one to its end, and it goes on parking what it does not understand.
+    await this.#desk.park(last);
+    await eventually(
+      'the old operations centre has parked what came when its readers had gone',
+      () => store.lookAtParked(1),
+      (items) => items.some(({ streamId }) => streamId === `incident-${last}`),
+    );
+    await this.#commands();
     await old.stop();
+    await store.lookAtParked(1);
     await this.#commands();
     return { meanwhile, others: { before, after: running(stack, others) } };
   }
