@@ -102,8 +102,9 @@ export class FeedReader implements FeedSource {
     }
     const items: FeedItem[] = [];
     for (let looked = 0; looked < mostRows;) {
-      // The first look is as wide as the page; a filter that lets little through gets wide ones from then on.
-      const size = looked === 0 ? Math.min(500, limit + 1) : 500;
+      // The first look is as wide as the page and the line behind it; a filter that lets little through gets wide ones from
+      // then on.
+      const size = looked === 0 ? limit + 1 : 500;
       const parts = await Promise.all(
         Object.keys(upTo).map((source) =>
           this.#rows(source, { upTo: upTo[source] ?? 0, limit: size, direction: 'desc', filter }),
