@@ -44,7 +44,7 @@ const screens = 4;
 const calmMs = 5_000;
 const quietBoundMs = 180_000;
 /** Up to this long a run is hasty: short pauses, and a broker that is gone for seconds and not for a minute. */
-const briskMinutes = 5;
+export const briskMinutes = 5;
 
 /** Where a run's notes lie, below its folder. */
 export function notesFolder(folder: string): string {

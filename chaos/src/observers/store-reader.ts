@@ -16,6 +16,9 @@ interface RowDocument {
   readonly position: number;
 }
 
+/** Looks may take up this part of the time: MongoDB's stand-in reads all rows for the last one, and serves a city beside. */
+const share = 0.1;
+
 const view = 'incident-board';
 /** `incident-board.1.<id>.checkpoints`: the collections of one generation (docs/decisions/mongo-layout.md). */
 const checkpointsName = new RegExp(`^(${view}\\.(\\d+)\\.[\\w-]+\\.)checkpoints$`);
@@ -28,22 +31,25 @@ export class StoreReader {
   readonly #access: MongoAccess;
   readonly #recorder: Recorder;
   #client: InstanceType<typeof MongoClient> | undefined;
-  looks = 0;
+  #notBefore = 0;
 
   constructor(access: MongoAccess, recorder: Recorder) {
     this.#access = access;
     this.#recorder = recorder;
   }
 
-  /** Notes what is there; nothing when the database does not answer. */
+  /** Notes what is there; nothing when the database does not answer, or has just been kept busy by a look. */
   async look(): Promise<void> {
+    const began = performance.now();
+    if (began < this.#notBefore) return;
     try {
       await this.#look();
-      this.looks += 1;
     } catch {
       // It is down, or a generation was dropped meanwhile: there will be another look.
       await this.close();
     }
+    const end = performance.now();
+    this.#notBefore = end + (end - began) * (1 / share - 1);
   }
 
   /** What a generation of the board has parked, whether anybody feeds it or not. Notes and answers it. */

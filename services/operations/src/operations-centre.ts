@@ -99,7 +99,7 @@ export class OperationsCentre implements OnApplicationBootstrap {
       grids: new GridReader(board, clocks, this.cityPath),
       geometry: new GeometryReader(directory, this.cityPath),
     };
-    await Promise.all(views.all.map((view) => view.look()));
+    await Promise.all([board.look(), directory.look()]);
     await feed.learnMarks();
     const hub = new StreamHub({
       feed,
@@ -194,11 +194,11 @@ export class OperationsCentre implements OnApplicationBootstrap {
 
   /** Carries to the screens what other processes, which share the views and feed the other partitions, have committed. */
   async #lookElsewhere(board: View, hub: StreamHub, pump: FeedPump, stop: AbortSignal): Promise<void> {
-    const { directory, catalogue: names } = this.#opened.views;
+    const { directory } = this.#opened.views;
     while (!stop.aborted) {
       try {
         await pause(lookEveryMs, undefined, { signal: stop, ref: false });
-        const [reached] = await Promise.all([board.look(), directory.look(), names.look()]);
+        const [reached] = await Promise.all([board.look(), directory.look()]);
         if (!covers(hub.published, reached)) pump.reached(reached);
       } catch {
         // A store that does not answer shows in the readiness of the views, which are written to it.
