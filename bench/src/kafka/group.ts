@@ -41,6 +41,8 @@ export async function projectByGroup(
     ]);
     for (const child of children) child.send('go');
     const members = await Promise.all(children.map((child) => child.next<Projected>()));
+    for (const child of children) child.send('leave');
+    await Promise.all(children.map((child) => child.next()));
     return { members, seconds: Math.max(...members.map(({ seconds }) => seconds)) };
   } finally {
     await Promise.all(children.map((child) => child.close()));

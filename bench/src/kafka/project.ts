@@ -67,11 +67,14 @@ const projected: Projected = {
   ...fifths(),
   rss: peakMegabytes(),
 };
+tell(projected);
+// Whoever left now would have those who are not done begin with its partitions.
+await told();
 await runner.close();
 await bus.close();
 await documents.close();
 if (recording) await new Promise<void>((resolve) => recording.end(resolve));
-tell(projected);
+tell('left');
 
 function recordCommits(store: DocumentStore, into: WriteStream): void {
   const commit = store.commit.bind(store);
