@@ -7,7 +7,7 @@ interface Connection {
   readonly engine: 'kafka' | 'mongo';
   /** Bytes a second that are too few for what it carries. */
   readonly throttle: number;
-  /** Long enough that something is sent over it, heartbeats at least. */
+  /** Long enough that something is sent over it, heartbeats at least, or that it is tried to be opened again. */
   readonly holdMs: number;
 }
 
@@ -27,7 +27,6 @@ const connections: readonly Connection[] = [
 ];
 
 const cutEveryMs = 500;
-const cutMs = 6_000;
 const halfOpenMs = 14_000;
 const delayMs = 250;
 
@@ -59,7 +58,7 @@ export function networkFaults(stack: Stack): readonly Fault[] {
     on(
       connection,
       'cut twice a second',
-      cutMs,
+      connection.holdMs,
       (proxy) => {
         proxy.cut();
         const timer = setInterval(() => proxy.cut(), cutEveryMs);
@@ -73,7 +72,7 @@ export function networkFaults(stack: Stack): readonly Fault[] {
     on(
       connection,
       'refuse',
-      cutMs,
+      connection.holdMs,
       (proxy) => {
         proxy.refuse();
         proxy.cut();
