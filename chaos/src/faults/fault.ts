@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+
 /** What a fault did to the city, as it was seen from outside. */
 export interface Injury {
   /** False when it did nothing: then the run has proved nothing by it. */

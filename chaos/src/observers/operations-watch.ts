@@ -37,6 +37,11 @@ export function consumerOf(view: string, generation: number): string {
   return `operations.${view}.${generation}`;
 }
 
+/** A parked event as notes have it. */
+export function noted({ source, position, streamId: stream, state, reason }: ParkedItem) {
+  return { source, position, stream, state, reason };
+}
+
 /** An operator at the operations centre: looks at the views and what they have parked, and sees to what is parked. */
 export class OperationsWatch {
   readonly #options: OperationsWatchOptions;
@@ -134,15 +139,7 @@ export class OperationsWatch {
       recorder.note(by, {
         kind: 'parked',
         consumer,
-        items: parked.items
-          .filter((item) => item.view === view)
-          .map(({ source, position, streamId: stream, state, reason }) => ({
-            source,
-            position,
-            stream,
-            state,
-            reason,
-          })),
+        items: parked.items.filter((item) => item.view === view).map(noted),
         checkpoints: checkpoints.get(consumer) ?? {},
       });
     }

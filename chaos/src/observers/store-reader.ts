@@ -1,7 +1,7 @@
 import type { Recorder } from '@linli/testing/history';
 import { mongo } from 'mongoose';
 import type { MongoAccess } from '../city.ts';
-import { consumerOf, type ParkedItem } from './operations-watch.ts';
+import { consumerOf, noted, type ParkedItem } from './operations-watch.ts';
 
 const { MongoClient } = mongo;
 
@@ -64,13 +64,7 @@ export class StoreReader {
     this.#recorder.note('store', {
       kind: 'parked',
       consumer: consumerOf(view, number),
-      items: items.map(({ source, position, streamId: stream, state, reason }) => ({
-        source,
-        position,
-        stream,
-        state,
-        reason,
-      })),
+      items: items.map(noted),
     });
     return items;
   }
