@@ -1,4 +1,4 @@
-import type { ContextName } from './define-event.ts';
+import type { ContextName } from './define-events.ts';
 import type { EventMetadata, RecordedEvent } from './recorded-event.ts';
 import { contextOf } from './registry.ts';
 import { releases } from './releases.ts';

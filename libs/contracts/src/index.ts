@@ -1,9 +1,11 @@
 export * from './recorded-event.ts';
-export * from './define-event.ts';
+export * from './define-events.ts';
 export * from './fields.ts';
-export * from './residents/events.ts';
-export * from './party/events.ts';
-export * from './incidents/events.ts';
+export * from './residents/territory.ts';
+export * from './residents/village-cluster.ts';
+export * from './party/party-org.ts';
+export * from './incidents/incident.ts';
+export * from './incidents/policies.ts';
 export * from './registry.ts';
 export * from './personal-data.ts';
 export { releases } from './releases.ts';

@@ -1,4 +1,4 @@
-import type { ContextName } from './define-event.ts';
+import type { ContextName } from './define-events.ts';
 
 /** What the events of a context tell of persons (design rule 11), beside the pseudonym `actor` of every envelope. */
 export interface PersonalData {

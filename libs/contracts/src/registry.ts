@@ -1,17 +1,26 @@
-import type { ContextName, EventDefinition } from './define-event.ts';
-import { incidentsEvents } from './incidents/events.ts';
-import { partyEvents } from './party/events.ts';
-import { residentsEvents } from './residents/events.ts';
+import type { ContextName, EventDefinition, EventMap } from './define-events.ts';
+import { incidentEvents } from './incidents/incident.ts';
+import { incidentsPolicyEvents } from './incidents/policies.ts';
+import { partyOrgEvents } from './party/party-org.ts';
+import { territoryEvents } from './residents/territory.ts';
+import { villageClusterEvents } from './residents/village-cluster.ts';
 
 /** Major versions that nobody writes any more. The log holds them for ever, so their definitions stay. None yet. */
 const earlierVersions: readonly EventDefinition[] = [];
 
+/** The events in force, aggregate by aggregate. */
+const published: readonly EventMap[] = [
+  territoryEvents,
+  villageClusterEvents,
+  partyOrgEvents,
+  incidentEvents,
+  incidentsPolicyEvents,
+];
+
 /** Every event of the published language, all major versions. */
 export const eventDefinitions: readonly EventDefinition[] = [
   ...earlierVersions,
-  ...residentsEvents,
-  ...partyEvents,
-  ...incidentsEvents,
+  ...published.flatMap((events) => Object.values(events)),
 ];
 
 /** The published language has no event of this name, or not in this version: a slip, or an event of a newer release. */

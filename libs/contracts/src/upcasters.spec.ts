@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Type } from 'typebox';
-import { defineEvent, type EventDefinition } from './define-event.ts';
+import type { EventDefinition } from './define-events.ts';
 import { definitionOf, eventDefinitions, UnknownEventType } from './registry.ts';
 import type { RecordedEvent } from './recorded-event.ts';
 import { upcast } from './upcast.ts';
@@ -11,24 +11,25 @@ const shared = {
   title: { zh: '测', en: 'Gauge' },
   rows: [],
   description: 'Read.',
+  shows: [],
 } as const;
 const gauges: readonly EventDefinition[] = [
   // v1 said metres; v2 says decimetres; v3 names the instrument.
-  defineEvent({
+  {
     ...shared,
     type: 'GaugeRead',
     version: 1,
     data: Type.Object({ level: Type.Number({ 'x-unit': 'm' }) }),
     examples: [{ level: 1.2 }],
-  }),
-  defineEvent({
+  },
+  {
     ...shared,
     type: 'GaugeRead',
     version: 2,
     data: Type.Object({ level: Type.Integer({ 'x-unit': 'dm' }) }),
     examples: [{ level: 12 }],
-  }),
-  defineEvent({
+  },
+  {
     ...shared,
     type: 'GaugeRead',
     version: 3,
@@ -37,7 +38,7 @@ const gauges: readonly EventDefinition[] = [
       instrument: Type.Enum(['staff', 'sensor']),
     }),
     examples: [{ level: 12, instrument: 'sensor' }],
-  }),
+  },
 ];
 const toDecimetres: Upcaster = {
   type: 'GaugeRead',

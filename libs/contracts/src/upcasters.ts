@@ -1,4 +1,4 @@
-import type { EventDefinition } from './define-event.ts';
+import type { EventDefinition } from './define-events.ts';
 import type { RecordedEvent } from './recorded-event.ts';
 import { type DefinitionIndex, indexDefinitions, UnknownEventType } from './registry.ts';
 

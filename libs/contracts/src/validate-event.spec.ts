@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Type } from 'typebox';
-import { defineEvent } from './define-event.ts';
+import { defineEvents } from './define-events.ts';
 import { contextOf, definitionOf, eventDefinitions, indexDefinitions, UnknownEventType } from './registry.ts';
 import { createEventValidator, InvalidEventData, validateEvent } from './validate-event.ts';
 
@@ -92,15 +92,14 @@ describe('validateEvent', () => {
   });
 
   test('an extensible enumeration is open to read and closed to write', () => {
-    const sample = defineEvent({
-      context: 'incidents',
-      type: 'SampleHappened',
-      version: 1,
-      title: { zh: '样例', en: 'Sample' },
-      description: 'A sample.',
-      rows: [],
-      data: Type.Object({ state: Type.String({ 'x-extensible-enum': ['open', 'done'] }) }),
-      examples: [{ state: 'open' }],
+    const { SampleHappened: sample } = defineEvents('incidents', {
+      SampleHappened: {
+        title: ['样例', 'Sample'],
+        description: 'A sample.',
+        rows: [],
+        data: { state: Type.String({ 'x-extensible-enum': ['open', 'done'] }) },
+        example: { state: 'open' },
+      },
     });
     const validate = createEventValidator([sample]);
     expect(() => validate('SampleHappened', 1, { state: 'done' })).not.toThrow();

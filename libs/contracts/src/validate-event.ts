@@ -1,7 +1,7 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { closedSchema, type JsonSchema } from './closed-schema.ts';
-import type { EventDefinition } from './define-event.ts';
+import type { EventDefinition } from './define-events.ts';
 import { eventDefinitions, indexDefinitions, UnknownEventType } from './registry.ts';
 
 /** An event's data does not keep its schema. Names the field and the rule, never the value, which may be personal. */

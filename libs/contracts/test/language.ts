@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TObject, Type } from 'typebox';
-import type { EventDefinition } from '../src/define-event.ts';
+import type { EventDefinition } from '../src/define-events.ts';
 import type { Upcaster } from '../src/upcasters.ts';
 import type { Language } from '../tools/check-contracts.ts';
 
@@ -17,6 +17,7 @@ export function gauge(version: number, data: TObject, example: Record<string, un
     rows: ['R-00'],
     data,
     examples: [example],
+    shows: [],
   };
 }
 

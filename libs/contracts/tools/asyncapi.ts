@@ -1,5 +1,5 @@
 import { type CloudEvent, cloudEventType, schemaUrl, topicOf, wrapEvent } from '../src/cloud-event.ts';
-import type { ContextName, EventDefinition } from '../src/define-event.ts';
+import type { ContextName, EventDefinition } from '../src/define-events.ts';
 import { toBinaryMessage } from '../src/kafka-message.ts';
 import { goldenRecord } from './golden-event.ts';
 import { latestRelease, schemaOf } from './check-contracts.ts';

@@ -1,6 +1,6 @@
 import { fromCloudEvent } from '../src/cloud-event.ts';
 import type { JsonSchema } from '../src/closed-schema.ts';
-import type { EventDefinition } from '../src/define-event.ts';
+import type { EventDefinition } from '../src/define-events.ts';
 import { createUpcasters, InvalidUpcasters, type Upcaster, type Upcasters } from '../src/upcasters.ts';
 import { createEventValidator, InvalidEventData } from '../src/validate-event.ts';
 import { incompatibilities, sameMeaning, schemaFaults } from './compatibility.ts';

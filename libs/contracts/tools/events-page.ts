@@ -1,5 +1,5 @@
 import { topicOf } from '../src/cloud-event.ts';
-import type { EventDefinition } from '../src/define-event.ts';
+import type { EventDefinition } from '../src/define-events.ts';
 import { contextsOf, contextTitles } from './asyncapi.ts';
 
 /** All events as one table for each context: what `generated/events.md` holds. */

@@ -1,4 +1,4 @@
-import type { EventDefinition } from '../src/define-event.ts';
+import type { EventDefinition } from '../src/define-events.ts';
 import { asyncApi } from './asyncapi.ts';
 import { eventsPage } from './events-page.ts';
 import type { Release } from './released.ts';

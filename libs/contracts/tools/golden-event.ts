@@ -1,4 +1,4 @@
-import type { EventDefinition } from '../src/define-event.ts';
+import type { EventDefinition } from '../src/define-events.ts';
 import type { RecordedEvent } from '../src/recorded-event.ts';
 
 /** An example as it would stand in a log: every optional piece of metadata there, nothing of the clock or chance in it. */

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { schemaUrl, wrapEvent } from '../src/cloud-event.ts';
-import type { EventDefinition } from '../src/define-event.ts';
+import type { EventDefinition } from '../src/define-events.ts';
 import { clashes, type ContractProblem, type Language, latestRelease, schemaOf } from './check-contracts.ts';
 import { sameMeaning } from './compatibility.ts';
 import { goldenRecord } from './golden-event.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { JsonSchema } from '../src/closed-schema.ts';
-import type { ContextName } from '../src/define-event.ts';
+import type { ContextName } from '../src/define-events.ts';
 
 /** One release of one event: which, and what was said. */
 export interface Release {

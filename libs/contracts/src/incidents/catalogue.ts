@@ -1,8 +1,8 @@
-import type { EventOf } from '../define-event.ts';
-import type { CatalogueVersionActivated } from './events.ts';
+import type { DataOf } from '../define-events.ts';
+import type { incidentsPolicyEvents } from './policies.ts';
 
 /** Data of `CatalogueVersionActivated`. */
-export type Catalogue = EventOf<typeof CatalogueVersionActivated>['data'];
+export type Catalogue = DataOf<typeof incidentsPolicyEvents.CatalogueVersionActivated>;
 type Category = Catalogue['classes'][number]['category'];
 type View = Catalogue['views'][number];
 

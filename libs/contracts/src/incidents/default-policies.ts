@@ -1,13 +1,13 @@
-import type { EventOf } from '../define-event.ts';
+import type { DataOf } from '../define-events.ts';
 import { standardId } from './catalogue.ts';
-import type { CalendarPublished, CategoryDeadlinesSet, RoutingRulesActivated } from './events.ts';
+import type { incidentsPolicyEvents } from './policies.ts';
 
 /** Data of `CategoryDeadlinesSet`. */
-export type CategoryDeadlines = EventOf<typeof CategoryDeadlinesSet>['data'];
+export type CategoryDeadlines = DataOf<typeof incidentsPolicyEvents.CategoryDeadlinesSet>;
 /** Data of `CalendarPublished`. */
-export type WorkCalendar = EventOf<typeof CalendarPublished>['data'];
+export type WorkCalendar = DataOf<typeof incidentsPolicyEvents.CalendarPublished>;
 /** Data of `RoutingRulesActivated`. */
-export type RoutingRules = EventOf<typeof RoutingRulesActivated>['data'];
+export type RoutingRules = DataOf<typeof incidentsPolicyEvents.RoutingRulesActivated>;
 
 type DeadlineRule = CategoryDeadlines['rules'][number];
 

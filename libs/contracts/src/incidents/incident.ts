@@ -1,0 +1,255 @@
+import { Type } from 'typebox';
+import { defineEvents, type EventsOf } from '../define-events.ts';
+import {
+  AreaPath,
+  Category,
+  ClockKind,
+  ClockStage,
+  Instant,
+  Point,
+  Reason,
+  Severity,
+  UnitId,
+  Version,
+} from '../fields.ts';
+import { LocalCode } from '../residents/territory.ts';
+
+/** How a report reached the city. */
+export const Channel = Type.Enum([
+  'grid_worker',
+  'hotline',
+  'app',
+  'web',
+  'email',
+  'patrol',
+  'letter',
+  'sensor',
+]);
+/** Where a report comes from when another system sent it. */
+export const Source = Type.Object({
+  system: Type.String({ pattern: '^[a-z0-9-]{1,40}$', description: 'a system, such as myla311' }),
+  reference: Type.String({
+    pattern: '^[A-Za-z0-9-]{1,60}$',
+    description: 'its number there, such as 1-1523590871',
+  }),
+});
+export const TaskId = Type.String({
+  pattern: '^[A-Za-z0-9-]{1,60}$',
+  description: "the number of a unit's task",
+});
+
+const exposedRubbish = { standard: 'GB/T-47678.5', kind: 'matter', code: '06010' } as const;
+const gridPath = '42/01/05/011/010/A1/B07/U021/G0431/';
+
+export const incidentEvents = defineEvents('incidents', {
+  IncidentReported: {
+    title: ['事件上报', 'Incident reported'],
+    description: 'Somebody or something has told the city of a matter at a place.',
+    rows: ['I-03', 'I-08'],
+    data: {
+      channel: Channel,
+      occurredAt: Instant,
+      point: Type.Optional(Point),
+      category: Type.Optional(Category),
+      severity: Severity,
+      source: Type.Optional(Source),
+    },
+    shows: ['channel', 'severity', 'category', 'point'],
+    example: {
+      channel: 'grid_worker',
+      occurredAt: '2026-05-01T00:05:00.000Z',
+      point: { lon: 114.2005, lat: 30.5505 },
+      category: exposedRubbish,
+      severity: 'normal',
+    },
+  },
+  IncidentClassified: {
+    title: ['事件分类', 'Incident classified'],
+    description: 'The incident has a class of the catalogue version in force when it was reported.',
+    rows: ['I-03', 'I-04'],
+    data: { catalogueVersion: Version, category: Category },
+    shows: ['category'],
+    example: { catalogueVersion: 1, category: exposedRubbish },
+  },
+  IncidentLocated: {
+    title: ['事件定位', 'Incident located'],
+    description: 'The incident lies in exactly one grid; on a border the lowest grid code holds.',
+    rows: ['I-08'],
+    data: {
+      point: Point,
+      gridCode: LocalCode,
+      areaPath: AreaPath,
+      previousAreaPath: Type.Optional(AreaPath),
+    },
+    shows: ['point'],
+    example: { point: { lon: 114.2005, lat: 30.5505 }, gridCode: 'G0431', areaPath: gridPath },
+  },
+  IncidentRouted: {
+    title: ['事件分拨', 'Incident routed'],
+    description: 'It is settled which unit leads, by a routing rule or, where there is none, by territory.',
+    rows: ['I-21'],
+    data: {
+      basis: Type.Enum(['rule', 'territory']),
+      routingVersion: Version,
+    },
+    example: { basis: 'territory', routingVersion: 1 },
+  },
+  LeadUnitAssigned: {
+    title: ['确定主责单位', 'Lead unit assigned'],
+    description: 'One unit answers for the incident: the area owner by default (块 leads).',
+    rows: ['I-21'],
+    data: { unit: UnitId },
+    shows: ['unit'],
+    example: { unit: 'community:420105011010' },
+  },
+  SupportUnitAssigned: {
+    title: ['确定协办单位', 'Support unit assigned'],
+    description: 'A line department supports the lead unit (条 supports).',
+    rows: ['I-21'],
+    data: { unit: UnitId },
+    shows: ['unit'],
+    example: { unit: 'sanitation:420105' },
+  },
+  TaskDispatched: {
+    title: ['任务派遣', 'Task dispatched'],
+    description: 'The command centre has given the handling of the incident to a unit.',
+    rows: ['I-17', 'I-21'],
+    data: { taskId: TaskId, unit: UnitId },
+    shows: ['taskId', 'unit'],
+    example: { taskId: '1', unit: 'sanitation:420105' },
+  },
+  TaskAccepted: {
+    title: ['任务签收', 'Task accepted'],
+    description: 'The unit has taken the task on.',
+    rows: ['I-17'],
+    data: { taskId: TaskId, unit: UnitId },
+    shows: ['taskId', 'unit'],
+    example: { taskId: '1', unit: 'sanitation:420105' },
+  },
+  TaskReturned: {
+    title: ['任务退回', 'Task returned'],
+    description: 'The unit has given the task back with a reason; it waits for a new dispatch.',
+    rows: ['I-17', 'I-20'],
+    data: { taskId: TaskId, unit: UnitId, reason: Reason, returns: Type.Integer({ minimum: 1 }) },
+    shows: ['taskId', 'unit', 'reason'],
+    example: { taskId: '1', unit: 'sanitation:420105', reason: 'not_our_duty', returns: 1 },
+  },
+  TaskCompleted: {
+    title: ['处置完成', 'Task completed'],
+    description: 'The unit says the matter is dealt with; it waits for the check.',
+    rows: ['I-17'],
+    data: { taskId: TaskId, unit: UnitId },
+    shows: ['taskId', 'unit'],
+    example: { taskId: '1', unit: 'sanitation:420105' },
+  },
+  CheckPassed: {
+    title: ['核查通过', 'Check passed'],
+    description: 'The supervision centre has seen that the matter is dealt with.',
+    rows: ['I-17'],
+    data: { round: Type.Integer({ minimum: 1 }) },
+    example: { round: 1 },
+  },
+  CheckFailed: {
+    title: ['核查不通过', 'Check failed'],
+    description: 'The matter is not dealt with; the unit works again (返工).',
+    rows: ['I-29'],
+    data: { round: Type.Integer({ minimum: 1 }), reason: Reason },
+    shows: ['reason'],
+    example: { round: 1, reason: 'still_there' },
+  },
+  IncidentClosed: {
+    title: ['结案', 'Incident closed'],
+    description: 'The supervision centre has closed the incident.',
+    rows: ['I-17'],
+    data: { outcome: Type.Enum(['handled', 'voided']), reason: Type.Optional(Reason) },
+    shows: ['outcome', 'reason'],
+    example: { outcome: 'handled' },
+    further: [{ outcome: 'voided', reason: 'cancelled_by_reporter' }],
+  },
+  IncidentParked: {
+    title: ['事件挂账', 'Incident parked'],
+    description: 'Handling waits for something outside; its clock stands still.',
+    rows: ['I-02'],
+    data: { reason: Reason },
+    shows: ['reason'],
+    example: { reason: 'waiting_for_reporter' },
+  },
+  IncidentResumed: {
+    title: ['恢复办理', 'Incident resumed'],
+    description: 'Handling goes on; the parked span does not count.',
+    rows: ['I-02'],
+    data: {},
+    example: {},
+  },
+  ClockStarted: {
+    title: ['计时开始', 'Clock started'],
+    description:
+      'A stage of the incident has a due time, by the deadlines and the calendar in force when it opened.',
+    rows: ['I-02'],
+    data: {
+      stage: ClockStage,
+      round: Type.Integer({ minimum: 1 }),
+      kind: ClockKind,
+      amount: Type.Integer({ minimum: 1, 'x-unit': 'hour or day, by kind' }),
+      startedAt: Instant,
+      due: Instant,
+      unit: Type.Optional(UnitId),
+      deadlinesVersion: Version,
+      calendarVersion: Version,
+    },
+    shows: ['stage', 'round', 'kind', 'amount', 'startedAt', 'due', 'unit'],
+    example: {
+      stage: 'handling',
+      round: 1,
+      kind: 'work_hours',
+      amount: 4,
+      startedAt: '2026-05-01T00:10:00.000Z',
+      due: '2026-05-01T06:40:00.000Z',
+      unit: 'sanitation:420105',
+      deadlinesVersion: 1,
+      calendarVersion: 1,
+    },
+  },
+  DueTimeRecomputed: {
+    title: ['时限重算', 'Due time recomputed'],
+    description: 'A running clock has a new due time, since a pause has ended.',
+    rows: ['I-02'],
+    data: {
+      stage: ClockStage,
+      round: Type.Integer({ minimum: 1 }),
+      due: Instant,
+      cause: Type.Enum(['resumed', 'calendar', 'extension']),
+    },
+    shows: ['stage', 'round', 'due'],
+    example: { stage: 'handling', round: 1, due: '2026-05-01T08:40:00.000Z', cause: 'resumed' },
+  },
+  ClockStopped: {
+    title: ['计时结束', 'Clock stopped'],
+    description: 'The stage is over; `missed` says whether its deadline had been missed.',
+    rows: ['I-02'],
+    data: {
+      stage: ClockStage,
+      round: Type.Integer({ minimum: 1 }),
+      stoppedAt: Instant,
+      missed: Type.Boolean(),
+    },
+    shows: ['stage', 'round', 'missed'],
+    example: { stage: 'handling', round: 1, stoppedAt: '2026-05-01T03:00:00.000Z', missed: false },
+  },
+  DeadlineMissed: {
+    title: ['超期', 'Deadline missed'],
+    description:
+      'A stage was not over at its due time; recorded once per clock, by the timer whose input is the log.',
+    rows: ['I-02'],
+    data: {
+      stage: ClockStage,
+      round: Type.Integer({ minimum: 1 }),
+      due: Instant,
+      unit: Type.Optional(UnitId),
+    },
+    shows: ['stage', 'round', 'due', 'unit'],
+    example: { stage: 'handling', round: 1, due: '2026-05-01T06:40:00.000Z', unit: 'sanitation:420105' },
+  },
+});
+
+export type IncidentEvent = EventsOf<typeof incidentEvents>;

@@ -1,0 +1,59 @@
+import { Type } from 'typebox';
+import { defineEvents, type EventsOf } from '../define-events.ts';
+import { AreaPath, BusinessDay, Name } from '../fields.ts';
+
+export const OrgCode = Type.String({
+  pattern: '^[A-Za-z0-9-]{1,40}$',
+  description: 'a code of 1 to 40 letters, digits or hyphens',
+});
+/** Form of a party organisation: 支部, 总支, 党委. */
+export const OrgKind = Type.Enum(['branch', 'general_branch', 'committee']);
+export const Members = Type.Integer({ minimum: 0, 'x-unit': 'person', description: 'a number of members' });
+
+export const partyOrgEvents = defineEvents('party', {
+  PartyOrgEstablished: {
+    title: ['党组织成立', 'Party organisation established'],
+    description: 'A party organisation exists in the tree from a day on.',
+    rows: ['P-01'],
+    data: {
+      code: OrgCode,
+      name: Name,
+      kind: OrgKind,
+      parentCode: Type.Optional(OrgCode),
+      areaPath: AreaPath,
+      members: Members,
+      validFrom: BusinessDay,
+    },
+    shows: ['name', 'kind'],
+    example: {
+      code: 'jiangxinyuan',
+      name: '江欣苑社区党支部',
+      kind: 'branch',
+      areaPath: '42/01/05/011/010/',
+      members: 218,
+      validFrom: '2009-12-20',
+    },
+  },
+  PartyOrgUpgraded: {
+    title: ['党组织升格', 'Party organisation upgraded'],
+    description: 'A party organisation has a higher form from a day on.',
+    rows: ['P-01'],
+    data: {
+      from: OrgKind,
+      to: OrgKind,
+      name: Name,
+      members: Members,
+      validFrom: BusinessDay,
+    },
+    shows: ['name', 'to'],
+    example: {
+      from: 'branch',
+      to: 'committee',
+      name: '江欣苑社区党委',
+      members: 218,
+      validFrom: '2012-06-01',
+    },
+  },
+});
+
+export type PartyOrgEvent = EventsOf<typeof partyOrgEvents>;
