@@ -34,6 +34,8 @@ export interface CloudEvent<Data = unknown> {
   readonly causationid?: string;
   readonly actor: string;
   readonly areapath?: string;
+  /** Positions that the decision knew of: `policies:184203,residents:1042`. */
+  readonly knownat?: string;
   readonly traceparent?: string;
   readonly data: Data;
 }
@@ -108,6 +110,7 @@ export function wrapEvent<Data>(
     ...optional('causationid', metadata.causationId),
     actor: text('actor', metadata.actor),
     ...optional('areapath', metadata.areaPath),
+    ...optional('knownat', metadata.knownAt),
     ...optional('traceparent', metadata.traceparent),
     data: event.data,
   };
@@ -144,6 +147,7 @@ export function fromCloudEvent(envelope: unknown): {
     actor: text('actor', attributes['actor']),
     tenant: decoded('source', tenant ?? ''),
     ...renamed('areaPath', attributes, 'areapath'),
+    ...renamed('knownAt', attributes, 'knownat'),
     ...renamed('traceparent', attributes, 'traceparent'),
   };
   return {

@@ -40,6 +40,12 @@ export const Decimetres = Type.Integer({
   description: 'a length in whole decimetres',
 });
 
+/** What an aggregate is told by where it has no code of its own kind. */
+export const Id = Type.String({
+  pattern: '^[A-Za-z0-9][A-Za-z0-9.-]{0,79}$',
+  description: 'an id of letters, digits, dots and hyphens',
+});
+
 /** Version of a policy: 1, 2, 3 … */
 export const Version = Type.Integer({ minimum: 1, description: 'a version, from 1 on' });
 

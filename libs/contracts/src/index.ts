@@ -6,6 +6,7 @@ export * from './residents/village-cluster.ts';
 export * from './party/party-org.ts';
 export * from './incidents/incident.ts';
 export * from './incidents/policies.ts';
+export * from './incidents/reactions.ts';
 export * from './registry.ts';
 export * from './personal-data.ts';
 export { releases } from './releases.ts';

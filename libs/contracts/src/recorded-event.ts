@@ -14,6 +14,11 @@ export interface EventMetadata {
   readonly tenant: string;
   /** Where the event belongs, as a prefix path that ends in `/`: `42/01/05/011/010/A1/B07/U021/G0431/`. */
   readonly areaPath?: string;
+  /**
+   * Where what the decision knew stood: `policies:184203` the log for the policies, `residents:1042` what came from
+   * elsewhere. Absent where the decision rests on its own stream alone.
+   */
+  readonly knownAt?: string;
   /** W3C trace context of the command. */
   readonly traceparent?: string;
 }

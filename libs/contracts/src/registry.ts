@@ -1,6 +1,7 @@
 import type { ContextName, EventDefinition, EventMap } from './define-events.ts';
 import { incidentEvents } from './incidents/incident.ts';
 import { incidentsPolicyEvents } from './incidents/policies.ts';
+import { incidentsReactionEvents } from './incidents/reactions.ts';
 import { partyOrgEvents } from './party/party-org.ts';
 import { territoryEvents } from './residents/territory.ts';
 import { villageClusterEvents } from './residents/village-cluster.ts';
@@ -15,6 +16,7 @@ const published: readonly EventMap[] = [
   partyOrgEvents,
   incidentEvents,
   incidentsPolicyEvents,
+  incidentsReactionEvents,
 ];
 
 /** Every event of the published language, all major versions. */

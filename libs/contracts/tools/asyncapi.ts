@@ -153,6 +153,7 @@ const cloudEventHeaders = {
     ce_causationid: text('the event that was answered by the command'),
     ce_actor: text('pseudonym of who acted, or policy:<name>'),
     ce_areapath: text('prefix path of the area, ends in /'),
+    ce_knownat: text('positions that the decision knew of, by source'),
     ce_traceparent: text('W3C trace context of the command'),
   },
   required: [

@@ -7,6 +7,10 @@ import { RevisionConflict, type AppendResult, type EventStore } from './event-st
 export interface CommandContext {
   /** `Idempotency-Key`, or derived from the causing event by a reactor. */
   readonly commandId: string;
+  /** The id under which the same command may stand in the log from before a change of how ids are made. */
+  readonly earlierCommandId?: string;
+  /** What was asked, in a text that two different commands never share. */
+  readonly digest?: string;
   readonly correlationId: string;
   readonly causationId?: string;
   readonly actor: string;
@@ -36,6 +40,8 @@ export interface CommandHandlerOptions<Command, Event extends DomainEvent, State
   readonly attempts?: number;
   /** Area path the recorded events carry, from the state after the event. */
   readonly areaPathOf?: (state: State) => EventMetadata['areaPath'];
+  /** What the decision knew of other streams and of the policies, for the metadata of what it records. */
+  readonly knownAtOf?: (command: Command, before: State) => EventMetadata['knownAt'];
   /** Brings a stored event to the latest version of its type before it is folded and answered. */
   readonly upcast?: (event: RecordedEvent) => RecordedEvent;
   /** Version new events of a type are written in. Default 1 for all. */
@@ -75,7 +81,7 @@ const defaultAttempts = 8;
 export function createCommandHandler<Command, Event extends DomainEvent, State>(
   options: CommandHandlerOptions<Command, Event, State>,
 ): CommandHandler<Command, Event> {
-  const { store, decider, upcast, validate, versionOf, areaPathOf } = options;
+  const { store, decider, upcast, validate, versionOf, areaPathOf, knownAtOf } = options;
   const attempts = options.attempts ?? defaultAttempts;
 
   async function fold(streamId: string, commandId: string): Promise<Folded<Event, State>> {
@@ -94,13 +100,18 @@ export function createCommandHandler<Command, Event extends DomainEvent, State>(
   }
 
   /** Gives decided facts what the log asks for besides: id, version, metadata with the area after each of them. */
-  function drawUp(events: readonly Event[], before: State, context: CommandContext): NewEvent[] {
+  function drawUp(
+    events: readonly Event[],
+    before: State,
+    context: CommandContext,
+    knownAt: string | undefined,
+  ): NewEvent[] {
     let state = before;
     return events.map((event) => {
       const version = versionOf ? versionOf(event.type) : 1;
       validate?.(event.type, version, event.data);
       if (areaPathOf) state = decider.evolve(state, event);
-      const metadata = metadataOf(context, areaPathOf?.(state));
+      const metadata = metadataOf(context, areaPathOf?.(state), knownAt);
       return { id: uuidv7(), type: event.type, version, data: event.data, metadata };
     });
   }
@@ -120,7 +131,7 @@ export function createCommandHandler<Command, Event extends DomainEvent, State>(
       if (decision.events.length === 0)
         return { outcome: 'unchanged', streamId, revision, position, events: [] };
 
-      const drawnUp = drawUp(decision.events, state, context);
+      const drawnUp = drawUp(decision.events, state, context, knownAtOf?.(command, state));
       let result: AppendResult;
       try {
         result = await store.append(streamId, drawnUp, revision < 0 ? 'no-stream' : revision);
@@ -140,7 +151,11 @@ export function createCommandHandler<Command, Event extends DomainEvent, State>(
   };
 }
 
-function metadataOf(context: CommandContext, areaPath: string | undefined): EventMetadata {
+function metadataOf(
+  context: CommandContext,
+  areaPath: string | undefined,
+  knownAt: string | undefined,
+): EventMetadata {
   return {
     commandId: context.commandId,
     correlationId: context.correlationId,
@@ -148,6 +163,7 @@ function metadataOf(context: CommandContext, areaPath: string | undefined): Even
     actor: context.actor,
     tenant: context.tenant,
     ...(areaPath !== undefined && { areaPath }),
+    ...(knownAt !== undefined && { knownAt }),
     ...(context.traceparent !== undefined && { traceparent: context.traceparent }),
   };
 }

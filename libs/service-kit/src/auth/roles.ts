@@ -1,38 +1,74 @@
 /**
- * Who may do what. A role is granted by the token; where it may be used, the token's area prefixes say. One table for
- * HTTP, streams and exports, so that they cannot differ.
+ * Who may do what. The context that owns an act declares the permission for it and the roles that have it; a role may be
+ * declared by several, and then has the permissions of all. A role is granted by the token; where it may be used, the
+ * token's area prefixes say. One table for HTTP, streams and exports, so that they cannot differ.
  */
-export const ROLES = {
-  /** Looks at the operations centre. */
-  viewer: ['operations.read'],
-  /** 网格员: walks the grids and reports. */
-  grid_worker: ['incident.report'],
-  /** 指挥中心坐席: receives, judges, sends. */
-  dispatcher: ['incident.triage', 'incident.route', 'incident.dispatch', 'incident.park'],
-  /** 处置人: acts for the unit named in the token and for no other. */
-  handler: ['task.accept', 'task.return', 'task.complete'],
-  /** 核查: looks whether it was done. */
-  supervisor: ['incident.check', 'incident.close', 'incident.void'],
-  /** Draws areas and party organisations. */
-  planner: ['area.plan', 'party.plan'],
-  /** Sets catalogues, deadlines, calendars and routing. */
-  policy_maker: ['policy.set'],
-  /** Retries and discards parked events, rebuilds views. */
-  operator: ['projection.operate'],
-} as const satisfies Readonly<Record<string, readonly string[]>>;
+export interface AccessDeclaration {
+  /** By name, `party.plan`, what it lets somebody do. */
+  readonly permissions: Readonly<Record<string, string>>;
+  /** By name, `planner`, who that is and which permissions he has. */
+  readonly roles: Readonly<Record<string, RoleDeclaration>>;
+}
 
-export type Role = keyof typeof ROLES;
+export interface RoleDeclaration {
+  /** What people call it, with the Chinese term first: 网格员, walks the grids and reports. */
+  readonly who: string;
+  readonly may: readonly string[];
+}
 
-export type Permission = (typeof ROLES)[Role][number];
+export type Permission = string;
+export type Role = string;
 
-export const PERMISSIONS: readonly Permission[] = Object.values(ROLES).flat();
+/** Everything that has been declared, by owner. */
+const declared = new Map<string, AccessDeclaration>();
+const granted = new Map<Role, Set<Permission>>();
+const known = new Set<Permission>();
+
+/**
+ * Adds what a context declares; the same declaration again changes nothing. Throws for a permission that another owner
+ * has declared and for a role that may do what nobody has.
+ */
+export function declareAccess(owner: string, access: AccessDeclaration): void {
+  if (declared.get(owner) === access) return;
+  for (const permission of Object.keys(access.permissions)) {
+    const other = [...declared].find(
+      ([name, { permissions }]) => name !== owner && permission in permissions,
+    );
+    if (other !== undefined) throw new Error(`${permission} is declared by ${other[0]} and by ${owner}`);
+    known.add(permission);
+  }
+  for (const [role, { may }] of Object.entries(access.roles)) {
+    const unknown = may.find((permission) => !known.has(permission));
+    if (unknown !== undefined)
+      throw new Error(`${role} of ${owner} may ${unknown}, which nobody has declared`);
+    granted.set(role, new Set([...(granted.get(role) ?? []), ...may]));
+  }
+  declared.set(owner, access);
+}
+
+/** What every owner has declared in this process, for the page of rights. */
+export function declaredAccess(): ReadonlyMap<string, AccessDeclaration> {
+  return declared;
+}
+
+export function isPermission(name: string): boolean {
+  return known.has(name);
+}
 
 /** Everything these roles may do; names that are no role grant nothing. */
 export function permissionsOf(roles: readonly string[]): ReadonlySet<Permission> {
-  const granted = new Set<Permission>();
-  for (const role of roles) {
-    if (!Object.hasOwn(ROLES, role)) continue;
-    for (const permission of ROLES[role as Role]) granted.add(permission);
-  }
-  return granted;
+  return new Set(roles.flatMap((role) => [...(granted.get(role) ?? [])]));
 }
+
+declareAccess('every service', {
+  permissions: {
+    'operations.read': 'look at what is not about a person',
+    'policy.set': 'bring policies into force',
+    'projection.operate': 'see, retry and discard parked events, rebuild views',
+  },
+  roles: {
+    viewer: { who: '值守, looks at the operations centre', may: ['operations.read'] },
+    policy_maker: { who: '政策管理员, sets catalogues, deadlines, calendars …', may: ['policy.set'] },
+    operator: { who: '运维, keeps the services running', may: ['projection.operate'] },
+  },
+});

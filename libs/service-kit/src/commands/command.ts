@@ -4,6 +4,7 @@ import type { CommandContext } from '@linli/event-sourcing';
 import type { FastifyRequest } from 'fastify';
 import { callerOfRequest } from '../auth/access.ts';
 import { Problem } from '../problems/problem.ts';
+import { derivedId } from '../context/derived-id.ts';
 import { startCommandSpan } from '../tracing/request-tracing.ts';
 
 declare module 'fastify' {
@@ -43,15 +44,24 @@ export function expectedRevision(header: string | undefined): number | undefined
   });
 }
 
+/** The id that a command has in the log: a key is its sender's own, so two who choose the same one do not meet. */
+export function scopedCommandId(tenant: string, subject: string, key: string): string {
+  return derivedId(tenant, subject, key);
+}
+
 export function commandContextOf(request: FastifyRequest): CommandContext {
-  const commandId = idempotencyKey(request.headers['idempotency-key']);
+  const key = idempotencyKey(request.headers['idempotency-key']);
   const revision = expectedRevision(request.headers['if-match']);
+  const { tenant } = request.server;
+  const { subject } = callerOfRequest(request);
+  const commandId = scopedCommandId(tenant, subject, key);
   const traceparent = startCommandSpan(request, commandId);
   return {
     commandId,
+    earlierCommandId: key,
     correlationId: request.id,
-    actor: callerOfRequest(request).subject,
-    tenant: request.server.tenant,
+    actor: subject,
+    tenant,
     ...(traceparent === undefined ? {} : { traceparent }),
     ...(revision === undefined ? {} : { expectedRevision: revision }),
   };

@@ -5,6 +5,7 @@ import { AccessGuard } from '../auth/access.guard.ts';
 import type { LocalIssuer } from '../auth/local-issuer.ts';
 import { LOCAL_ISSUER, LocalSessionController } from '../auth/local-session.controller.ts';
 import { createTokenVerifier, type AuthOptions } from '../auth/token-verifier.ts';
+import { Consumers } from '../context/consumers.ts';
 import { HealthController } from '../health/health.controller.ts';
 import { ReadinessRegistry } from '../health/readiness.ts';
 import { createLogger, nestLogger, type Logger } from '../logging/logger.ts';
@@ -97,6 +98,7 @@ export async function createServiceApp(options: ServiceAppOptions): Promise<Serv
       { provide: ReadinessRegistry, useValue: readiness },
       { provide: Shutdown, useValue: shutdown },
       { provide: Metrics, useValue: metrics },
+      { provide: Consumers, useValue: new Consumers() },
       { provide: Tracing, useValue: tracing },
       { provide: ApiDescription, useValue: description },
       ...(options.localSession === undefined
@@ -106,7 +108,7 @@ export async function createServiceApp(options: ServiceAppOptions): Promise<Serv
       { provide: APP_GUARD, useClass: AccessGuard },
       { provide: APP_PIPE, useClass: RequestValidationPipe },
     ],
-    exports: [ReadinessRegistry, Shutdown, Metrics, Tracing],
+    exports: [ReadinessRegistry, Shutdown, Metrics, Tracing, Consumers],
   };
   const nest = await NestFactory.create<NestFastifyApplication>(kit, new KitAdapter(fastify), {
     logger: nestLogger(journal),

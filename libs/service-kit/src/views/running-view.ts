@@ -1,3 +1,4 @@
+import type { ContextName } from '@linli/contracts';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import {
   runProjection,
@@ -7,19 +8,22 @@ import {
   type ViewMoment,
   type ViewReader,
 } from '@linli/read-models';
+import { type Consumers, viewConsumer } from '../context/consumers.ts';
 import type { ServiceEngines } from '../engines.ts';
 import type { ReadinessRegistry } from '../health/readiness.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { progressOf } from './progress-of.ts';
 
 export interface RunningViewOptions {
+  readonly context: ContextName;
   readonly projection: Projection;
   readonly engines: Pick<ServiceEngines, 'bus' | 'documents' | 'clock'>;
   readonly readiness: ReadinessRegistry;
   readonly metrics: Metrics;
+  readonly consumers: Consumers;
 }
 
-/** A view of this service's own log: starts with the application, ends before its stores close. */
+/** A view of a context: starts with the application, ends before its stores close. */
 export class RunningView implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #options: RunningViewOptions;
   readonly #closing: (() => void | Promise<void>)[] = [];
@@ -29,8 +33,12 @@ export class RunningView implements OnApplicationBootstrap, BeforeApplicationShu
     this.#options = options;
   }
 
+  get name(): string {
+    return this.#options.projection.view;
+  }
+
   async onApplicationBootstrap(): Promise<void> {
-    const { projection, engines, readiness, metrics } = this.#options;
+    const { context, projection, engines, readiness, metrics, consumers } = this.#options;
     const { bus, documents, clock } = engines;
     const now = (): number => clock.now().getTime();
     const runner = await runProjection({ projection, bus, documents, now });
@@ -38,6 +46,7 @@ export class RunningView implements OnApplicationBootstrap, BeforeApplicationShu
     this.#closing.push(
       readiness.add(projection.view, () => ({ ready: runner.ready(), detail: progressOf(runner) })),
       metrics.observeProjection(projection.view, () => runner.state()),
+      consumers.add(context, viewConsumer('view', runner, documents)),
       () => runner.close(),
     );
   }
@@ -48,7 +57,7 @@ export class RunningView implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** The view at the place in history that was asked for: `InvalidAsOf`, `NotYetAbsorbed` as `ViewReader.at`. */
   async at(request: ReadRequest): Promise<ViewMoment> {
-    if (this.#reader === undefined) throw new Error(`${this.#options.projection.view} has not been started`);
+    if (this.#reader === undefined) throw new Error(`${this.name} has not been started`);
     return this.#reader.at(request);
   }
 }

@@ -1,0 +1,66 @@
+import type { Aggregate, CommandsOf } from '@linli/event-sourcing';
+import type { ViewMoment } from '@linli/read-models';
+import { describeCommands, type CommandModule, type DescribedCommand } from './door.ts';
+
+/** A fact of another stream or context, and how far its source was known when it was looked up. */
+export interface Known<Value = unknown> {
+  readonly value: Value;
+  /** `party:42`, `residents:1042`. */
+  readonly position: string;
+}
+
+/** Where facts are looked up before a command is decided. */
+export interface Look {
+  /** Milliseconds since 1970 UTC. */
+  readonly at: number;
+  /** The state of another stream of this context's log; undefined when it does not exist. */
+  stream<State>(
+    aggregate: Aggregate<never, never, State, never>,
+    id: string,
+  ): Promise<Known<State> | undefined>;
+  /** A view of this context, once it has absorbed the event that the command answers, where it answers one. */
+  view(name: string): Promise<ViewMoment>;
+}
+
+type Fact<Command, Value> = (
+  command: Command,
+  look: Look,
+) => Promise<Known<Value> | undefined> | Known<Value> | undefined;
+
+/** By command, the facts it is decided with and how each is looked up. */
+export type KnownFacts<Commands, Facts> = {
+  readonly [Name in keyof Commands]?: { readonly [Key in keyof Facts]?: Fact<Commands[Name], Facts[Key]> };
+};
+
+export interface ServeOptions<Commands, Facts> {
+  readonly known?: KnownFacts<Commands, Facts>;
+  /** What an answer says besides, by the id of the stream: the number that people know it by. */
+  readonly answer?: (id: string) => Readonly<Record<string, string>>;
+  /** The stream that a command with this key opened before keys were scoped by who sends them. */
+  readonly openedBefore?: (tenant: string, key: string) => string;
+}
+
+/** An aggregate whatever its types are. */
+export type AnyAggregate = Aggregate<unknown, never, unknown, unknown>;
+
+/** An aggregate with its commands: what a context module serves. */
+export interface Served {
+  readonly aggregate: AnyAggregate;
+  readonly commands: readonly DescribedCommand[];
+  readonly classes: CommandModule;
+  readonly options: ServeOptions<Record<string, unknown>, Record<string, unknown>>;
+}
+
+/** Puts an aggregate and the module of its command classes together, with what each command has to know. */
+export function serve<Module extends CommandModule, Events extends never, State, Facts>(
+  aggregate: Aggregate<CommandsOf<Module>, Events, State, Facts>,
+  commands: Module,
+  options: ServeOptions<CommandsOf<Module>, Facts> = {},
+): Served {
+  return {
+    aggregate: aggregate as unknown as AnyAggregate,
+    commands: describeCommands(commands),
+    classes: commands,
+    options: options as Served['options'],
+  };
+}

@@ -1,0 +1,11 @@
+import type { ContextName } from '@linli/contracts';
+
+/** Injects the `Desk` of a context, for controllers that are written out beside its doors. */
+export function DESK(context: ContextName): symbol {
+  return Symbol.for(`linli.${context}.desk`);
+}
+
+/** Injects a running view of a context (`RunningView`). */
+export function VIEW(name: string): symbol {
+  return Symbol.for(`linli.view.${name}`);
+}
