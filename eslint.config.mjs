@@ -20,7 +20,15 @@ export default tseslint.config(
           depConstraints: [
             { sourceTag: 'type:contracts', onlyDependOnLibsWithTags: ['type:contracts'] },
             { sourceTag: 'type:lib', onlyDependOnLibsWithTags: ['type:lib', 'type:contracts'] },
-            { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:lib', 'type:contracts', 'type:app'] },
+            // Patterns of rules are pure: they build on the decider and the published language.
+            {
+              sourceTag: 'type:domain',
+              onlyDependOnLibsWithTags: ['type:domain', 'type:lib', 'type:contracts'],
+            },
+            {
+              sourceTag: 'type:app',
+              onlyDependOnLibsWithTags: ['type:domain', 'type:lib', 'type:contracts', 'type:app'],
+            },
             { sourceTag: 'type:web', onlyDependOnLibsWithTags: ['type:contracts', 'scope:operations'] },
             // No service imports another: what crosses is the published language and the libraries.
             ...contexts.map((context) => ({
@@ -37,7 +45,9 @@ export default tseslint.config(
   {
     // Deciders are pure: they know neither framework, clock, randomness nor I/O. Those come in with the command.
     files: [
-      'src/{incident,catalogue,deadlines,calendar,routing,territory,division,village-cluster,party-org}/*.ts',
+      'src/{incident,catalogue,deadlines,calendar,routing,territory,division,village-cluster,publication}/*.ts',
+      'src/{party-org,duty-post,road-defect}/*.ts',
+      'libs/patterns/src/*.ts',
     ],
     ignores: [
       '**/*.{answer,commands,controller,handler,id,queries,spec,view}.ts',

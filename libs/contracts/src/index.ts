@@ -4,6 +4,7 @@ export * from './fields.ts';
 export * from './residents/territory.ts';
 export * from './residents/village-cluster.ts';
 export * from './party/party-org.ts';
+export * from './party/policies.ts';
 export * from './incidents/incident.ts';
 export * from './incidents/policies.ts';
 export * from './incidents/reactions.ts';

@@ -3,6 +3,7 @@ import { incidentEvents } from './incidents/incident.ts';
 import { incidentsPolicyEvents } from './incidents/policies.ts';
 import { incidentsReactionEvents } from './incidents/reactions.ts';
 import { partyOrgEvents } from './party/party-org.ts';
+import { partyPolicyEvents } from './party/policies.ts';
 import { territoryEvents } from './residents/territory.ts';
 import { villageClusterEvents } from './residents/village-cluster.ts';
 
@@ -14,6 +15,7 @@ const published: readonly EventMap[] = [
   territoryEvents,
   villageClusterEvents,
   partyOrgEvents,
+  partyPolicyEvents,
   incidentEvents,
   incidentsPolicyEvents,
   incidentsReactionEvents,

@@ -1,12 +1,54 @@
 import { deepStrictEqual, fail, strictEqual } from 'node:assert/strict';
-import { definitionOf, type DomainEvent, eventDefinitions, validateEvent } from '@linli/contracts';
-import type { Decider, Decision } from '@linli/event-sourcing';
+import {
+  definitionOf,
+  type DomainEvent,
+  eventDefinitions,
+  type EventMap,
+  type EventsOf,
+  validateEvent,
+} from '@linli/contracts';
+import type {
+  Actor,
+  Aggregate,
+  Asked,
+  CommandOf,
+  Decider,
+  Decision,
+  Folded,
+  Moment,
+  PoliciesInForce,
+  Policy,
+} from '@linli/event-sourcing';
 
 /** A stream's past, ready to be asked something. */
 export interface Given<Command, Event extends DomainEvent> {
   /** What has happened before, in order; calls add up. */
   events(...events: readonly Event[]): Given<Command, Event>;
   when(command: Command): Outcome<Event>;
+}
+
+/** An aggregate's past, ready to be asked something at a moment. */
+export interface GivenAggregate<Commands, Event extends DomainEvent, Facts> {
+  /** What has happened before, in order; calls add up. A fact may say when it was recorded, and where. */
+  events(...events: readonly (Event & Recorded)[]): GivenAggregate<Commands, Event, Facts>;
+  when(command: CommandOf<Commands>, moment?: GivenMoment<Facts>): Outcome<Event>;
+}
+
+interface Recorded {
+  readonly recordedAt?: number;
+  readonly position?: number;
+}
+
+/** When, by whom and with what knowledge a command is asked; what is left out is of no account to the rule. */
+export interface GivenMoment<Facts = object> {
+  readonly id?: string;
+  /** Milliseconds since 1970 UTC, or an instant. */
+  readonly at?: number | string;
+  readonly by?: Partial<Actor>;
+  readonly known?: Moment<Facts>['known'];
+  /** Contents other than the first versions of policies. */
+  readonly policies?: readonly (readonly [Policy, unknown])[];
+  readonly areaPath?: string;
 }
 
 /** What the decider answered, to be compared with what the rule book says. */
@@ -30,10 +72,51 @@ const published = new Set(eventDefinitions.map(({ type }) => type));
  * ones too, so that no spec starts from a past that cannot be), and neither `decide` nor `evolve` changes what it is
  * given: states, events and commands come frozen.
  */
+export function given<Commands, Events extends EventMap, State, Facts>(
+  aggregate: Aggregate<Commands, Events, State, Facts>,
+): GivenAggregate<Commands, EventsOf<Events>, Facts>;
 export function given<Command, Event extends DomainEvent, State>(
   decider: Decider<Command, Event, State>,
-): Given<Command, Event> {
-  return after(decider, []);
+): Given<Command, Event>;
+export function given(rules: Decider<unknown, DomainEvent, unknown> | Aggregate): unknown {
+  return 'decider' in rules ? afterOf(rules, []) : after(rules, []);
+}
+
+function afterOf<Commands, Event extends DomainEvent, Facts>(
+  { decider }: Pick<Aggregate<Commands, EventMap, unknown, Facts>, 'decider'>,
+  past: readonly Event[],
+): GivenAggregate<Commands, Event, Facts> {
+  return {
+    events: (...events) => afterOf({ decider }, [...past, ...events]),
+    when: (command, moment = {}) =>
+      after(
+        decider as unknown as Decider<Asked<CommandOf<Commands>, Facts>, Event, Folded<unknown>>,
+        past,
+      ).when(askedAt(command, moment)),
+  };
+}
+
+function askedAt<Command, Facts>(command: Command, moment: GivenMoment<Facts>): Asked<Command, Facts> {
+  const { id = 'x', at = 0, by, known = {}, policies = [], areaPath } = moment;
+  return {
+    id,
+    command,
+    at: typeof at === 'string' ? Date.parse(at) : at,
+    by: { subject: 'someone', roles: [], ...by },
+    known,
+    policies: policiesOf(policies),
+    ...(areaPath !== undefined && { areaPath }),
+  };
+}
+
+/** Policies as they are in force: in the version that is named, or else in the first. */
+export function policiesOf(named: readonly (readonly [Policy, unknown])[]): PoliciesInForce {
+  return {
+    inForce<Content>(policy: Policy<Content>) {
+      const found = named.find(([other]) => other.name === policy.name);
+      return found === undefined ? policy.first : (found[1] as Content);
+    },
+  };
 }
 
 /** The same with the past at once: `givenEvents(decider, reported, located).when(command)`. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { seedPartyOrgs } from '../src/index.ts';
-import { runApp, type RunningApp } from './running-app.ts';
+import { runContext, type RunningContext } from '@linli/service-kit/testing';
+import { PartyModule } from '../src/index.ts';
 
 interface OrgPage {
   readonly asOf: { readonly position: string; readonly live: boolean };
@@ -16,12 +16,12 @@ interface OrgPage {
 }
 
 const community = '42/01/05/011/010/';
-let city: RunningApp;
+let city: RunningContext;
 let seeded: number;
 
 beforeAll(async () => {
-  city = await runApp();
-  seeded = await seedPartyOrgs(city.commands, 'wuhan');
+  city = await runContext(PartyModule, { options: { seed: 'jiangxinyuan' } });
+  seeded = await city.store.head();
 });
 afterAll(() => city.stop());
 
@@ -68,7 +68,7 @@ describe('party organisations over HTTP', () => {
   });
 
   test('P-01: at the position before the upgrade was recorded, the committee is not known of', async () => {
-    const { items } = await orgs(`area=${community}&on=2012-06-30&asOf=party:1`);
+    const { items } = await orgs(`area=${community}&on=2012-06-30&asOf=party:2`);
     expect(items.map(({ kind }) => kind)).toEqual(['branch']);
   });
 

@@ -1,4 +1,4 @@
-import { type ContextName, publishedLanguage } from '@linli/contracts';
+import { type EventMap, type ContextName, type DomainEvent, publishedLanguage } from '@linli/contracts';
 import {
   type Actor,
   type Aggregate,
@@ -41,7 +41,7 @@ export interface Reading<State> {
 
 /** The one way to ask something of an aggregate of a context: from doors, reactions, timers and seeds alike. */
 export interface Desk {
-  ask<Commands, Events extends never, State, Facts>(
+  ask<Commands, Events extends EventMap, State, Facts>(
     aggregate: Aggregate<Commands, Events, State, Facts>,
     id: string,
     command: CommandOf<Commands>,
@@ -49,7 +49,7 @@ export interface Desk {
   ): Promise<CommandResult>;
   /** Undefined for a stream that does not exist. */
   read<State>(
-    aggregate: Aggregate<never, never, State, never>,
+    aggregate: Aggregate<never, EventMap, State, never>,
     id: string,
   ): Promise<Reading<State> | undefined>;
 }
@@ -92,7 +92,7 @@ export function createDesk(options: DeskOptions): Desk {
     return found;
   }
 
-  async function read<State>(aggregate: Aggregate<never, never, State, never>, id: string) {
+  async function read<State>(aggregate: Aggregate<never, EventMap, State, never>, id: string) {
     const events = await store.readStream(aggregate.streamOf(id));
     const [first, last] = [events[0], events.at(-1)];
     if (first === undefined || last === undefined) return undefined;
@@ -167,7 +167,7 @@ async function lookUp(
   return Object.fromEntries(found.filter(([, fact]) => fact !== undefined)) as Record<string, Known>;
 }
 
-function authorised(aggregate: AnyAggregate): Decider<AskedHere, never, Folded<unknown>> {
+function authorised(aggregate: AnyAggregate): Decider<AskedHere, DomainEvent, Folded<unknown>> {
   const { decider } = aggregate;
   return {
     ...decider,

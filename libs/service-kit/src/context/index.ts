@@ -1,6 +1,7 @@
 export { type CommandClass, type CommandModule, Door, type DoorOptions } from './door.ts';
 export { type KnownFacts, type Known, type Look, serve, type Served, type ServeOptions } from './serve.ts';
 export { type Asking, type Desk, factOf, type Reading } from './desk.ts';
+export { foundWith } from './found-with.ts';
 export { derivedId } from './derived-id.ts';
 export { type ContextParts } from './context-runtime.ts';
 export { contextModule, type ContextDeclaration, type ContextModule } from './context-module.ts';

@@ -1,4 +1,4 @@
-import type { EventDefinition, EventOf, RecordedEvent } from '@linli/contracts';
+import type { EventMap, EventDefinition, EventOf, RecordedEvent } from '@linli/contracts';
 import type { Aggregate, CommandOf } from '@linli/event-sourcing';
 import type { AnyAggregate, Look } from './serve.ts';
 
@@ -10,7 +10,7 @@ type RecordedOneOf<Definition> =
       : never
     : never;
 
-export interface ReactionSource<Definition, Commands, Events extends never, State, Facts> {
+export interface ReactionSource<Definition, Commands, Events extends EventMap, State, Facts> {
   /** The events that are answered, of whichever contexts. */
   readonly on: readonly Definition[];
   readonly ask: Aggregate<Commands, Events, State, Facts>;
@@ -45,7 +45,7 @@ export interface Reaction {
 export function reaction<
   const Definition extends EventDefinition,
   Commands,
-  Events extends never,
+  Events extends EventMap,
   State,
   Facts,
 >(name: string, source: ReactionSource<Definition, Commands, Events, State, Facts>): Reaction {

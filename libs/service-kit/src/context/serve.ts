@@ -1,3 +1,4 @@
+import type { EventMap } from '@linli/contracts';
 import type { Aggregate, CommandsOf } from '@linli/event-sourcing';
 import type { ViewMoment } from '@linli/read-models';
 import { describeCommands, type CommandModule, type DescribedCommand } from './door.ts';
@@ -15,7 +16,7 @@ export interface Look {
   readonly at: number;
   /** The state of another stream of this context's log; undefined when it does not exist. */
   stream<State>(
-    aggregate: Aggregate<never, never, State, never>,
+    aggregate: Aggregate<never, EventMap, State, never>,
     id: string,
   ): Promise<Known<State> | undefined>;
   /** A view of this context, once it has absorbed the event that the command answers, where it answers one. */
@@ -41,7 +42,7 @@ export interface ServeOptions<Commands, Facts> {
 }
 
 /** An aggregate whatever its types are. */
-export type AnyAggregate = Aggregate<unknown, never, unknown, unknown>;
+export type AnyAggregate = Aggregate<unknown, EventMap, unknown, unknown>;
 
 /** An aggregate with its commands: what a context module serves. */
 export interface Served {
@@ -52,7 +53,7 @@ export interface Served {
 }
 
 /** Puts an aggregate and the module of its command classes together, with what each command has to know. */
-export function serve<Module extends CommandModule, Events extends never, State, Facts>(
+export function serve<Module extends CommandModule, Events extends EventMap, State, Facts>(
   aggregate: Aggregate<CommandsOf<Module>, Events, State, Facts>,
   commands: Module,
   options: ServeOptions<CommandsOf<Module>, Facts> = {},
