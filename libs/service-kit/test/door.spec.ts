@@ -74,7 +74,8 @@ describe('a command', () => {
   test('carries its key, its caller, its tenant, its revision and the id of the request', async () => {
     await report({ 'idempotency-key': KEY, 'if-match': '"41"' });
     expect(next.seen).toMatchObject({
-      commandId: KEY,
+      commandId: scopedCommandId('test', 'somebody', KEY),
+      earlierCommandId: KEY,
       actor: 'somebody',
       tenant: 'test',
       expectedRevision: 41,
@@ -85,7 +86,7 @@ describe('a command', () => {
 
   test('may quote its key as a structured field does', async () => {
     await report({ 'idempotency-key': '"report-0001"' });
-    expect(next.seen?.commandId).toBe('report-0001');
+    expect(next.seen?.earlierCommandId).toBe('report-0001');
   });
 
   test('without a key is refused and told what a key is', async () => {

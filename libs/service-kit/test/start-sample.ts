@@ -7,7 +7,7 @@ import {
   createServiceApp,
   type HttpOptions,
   type LocalIssuer,
-  ROLES,
+  declaredRoles,
   type Role,
   type ServiceApp,
   Tracing,
@@ -59,7 +59,7 @@ export async function startSample(
     ...(options.http === undefined ? {} : { http: options.http }),
   });
   const url = await app.listen(0);
-  const token = (roles: readonly Role[] = Object.keys(ROLES) as Role[], areas: readonly string[] = ['']) =>
+  const token = (roles: readonly Role[] = declaredRoles(), areas: readonly string[] = ['']) =>
     issuer.issue({ subject: 'somebody', roles, areas, ttlSeconds: 600 });
   const anybody = await token();
   const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
