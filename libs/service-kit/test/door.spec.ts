@@ -1,6 +1,7 @@
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import { DamagedEvent, RevisionConflict, StoreUnavailable } from '@linli/event-sourcing';
 import { InvalidAsOf, NotYetAbsorbed } from '@linli/read-models';
+import { scopedCommandId } from '../src/index.ts';
 import { next } from './sample-app.ts';
 import { problem, SOUND_REPORT, startSample } from './start-sample.ts';
 
