@@ -17,7 +17,10 @@ export function neededByCompiler(root: string, removals: readonly Removal[]): Re
     const { fileName, text } = without.node.getSourceFile();
     const place = join(root, fileName.replace(/\.ts$/, `.without-${i}.ts`));
     places.set(place, removal);
-    texts.set(place, text.slice(0, without.node.getStart()) + without.text + text.slice(without.node.getEnd()));
+    texts.set(
+      place,
+      text.slice(0, without.node.getStart()) + without.text + text.slice(without.node.getEnd()),
+    );
   }
   if (places.size === 0) return new Set();
   const options = compilerOptions(root);

@@ -11,11 +11,16 @@ function files(root: string, pattern: string): string[] {
 
 /** Sources in which something is refused: deciders, their guards, and the patterns deciders are made with. */
 export function deciderFiles(sources: Sources): string[] {
-  return [...files(sources.root, 'services/*/src/**/*.ts'), ...files(sources.root, 'libs/patterns/src/**/*.ts')]
+  return [
+    ...files(sources.root, 'services/*/src/**/*.ts'),
+    ...files(sources.root, 'libs/patterns/src/**/*.ts'),
+  ]
     .filter((file) => !file.endsWith('.spec.ts'))
     .filter((file) => {
       const { text, tree } = sources.of(file);
-      return /\brefuse\b|\?\?|\bpolicy\(/.test(text) && (refuses(tree) || removalsOf(file, sources).length > 0);
+      return (
+        /\brefuse\b|\?\?|\bpolicy\(/.test(text) && (refuses(tree) || removalsOf(file, sources).length > 0)
+      );
     });
 }
 

@@ -47,7 +47,10 @@ export class Sources {
       const { moduleSpecifier } = statement;
       if (moduleSpecifier === undefined || !ts.isStringLiteral(moduleSpecifier)) continue;
       if (ts.isExportDeclaration(statement) && statement.isTypeOnly) continue;
-      if (ts.isImportDeclaration(statement) && statement.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword)
+      if (
+        ts.isImportDeclaration(statement) &&
+        statement.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword
+      )
         continue;
       const from = this.#resolve(file, moduleSpecifier.text);
       if (from === undefined) continue;

@@ -78,7 +78,9 @@ export class RefusingFunctions {
       name !== undefined &&
       !names.has(name) &&
       !tree.statements.some((statement) => bodyOf(statement, name) !== undefined) &&
-      callsOf(parent.right).some((then) => calleeOf(then) === 'accept' || this.ofCall(then, file) !== undefined)
+      callsOf(parent.right).some(
+        (then) => calleeOf(then) === 'accept' || this.ofCall(then, file) !== undefined,
+      )
     );
   }
 }

@@ -1,4 +1,5 @@
 /** `npm run rules`: takes out each rule of every decider and shows that a test which names its row fails; `--help` says more. */
+import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { changedFiles } from './changed.ts';
@@ -26,26 +27,36 @@ const say = (line: string): void =>
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { help: { type: 'boolean' }, changed: { type: 'boolean' }, root: { type: 'string' } },
+  options: { help: { type: 'boolean' }, changed: { type: 'boolean' } },
 });
 if (values.help) console.log(usage);
-else process.exitCode = await main();
+else
+  process.exitCode = await main().catch((problem: Error) => {
+    console.error(problem.message);
+    return 2;
+  });
 
 async function main(): Promise<number> {
-  const root = resolve(values.root ?? resolve(import.meta.dirname, '../../../..'));
+  const root = resolve(import.meta.dirname, '../../../..');
   const isRow = (name: string): boolean => /^[A-Z]-[0-9]+(\.[0-9]+)?$/.test(name);
   const rows = positionals.filter(isRow);
   const others = positionals.filter((name) => !isRow(name));
   const sources = new Sources(root);
-  const changed = values.changed ? changedFiles(root, others.shift()) : undefined;
-  if (changed !== undefined && ![...changed].some((file) => /^(services|libs\/patterns)\/.*\.ts$/.test(file))) {
+  const [since] = values.changed ? others.filter((name) => !existsSync(name)) : [];
+  const changed = values.changed ? changedFiles(root, since) : undefined;
+  if (
+    changed !== undefined &&
+    ![...changed].some((file) => /^(services|libs\/patterns)\/.*\.ts$/.test(file))
+  ) {
     say('No decider, nor what it imports, nor its specs have changed.');
     console.log('removed 0, caught 0');
     return 0;
   }
-  const paths = others.map((path) => relative(root, resolve(path)));
+  const paths = others.filter((name) => name !== since).map((path) => relative(root, resolve(path)));
   const files = deciderFiles(sources)
-    .filter((file) => paths.length === 0 || paths.some((path) => file === path || file.startsWith(`${path}/`)))
+    .filter(
+      (file) => paths.length === 0 || paths.some((path) => file === path || file.startsWith(`${path}/`)),
+    )
     .filter((file) => changed === undefined || concerns(file, changed, sources));
   const tried = await tryRules(
     sources,

@@ -51,13 +51,17 @@ export async function tryRemovals(copy: WorkingCopy, candidates: readonly Candid
       if (test !== undefined) broken.add(`${spec}: ${test}: ${why?.split('\n')[0]}`);
     }
     for (const { tried: rule, name, spec } of hung)
-      if (rule !== undefined && name !== undefined) caught.set(rule, { spec, test: `${name} (does not end)` });
+      if (rule !== undefined && name !== undefined)
+        caught.set(rule, { spec, test: `${name} (does not end)` });
     if (hung.length === 0) break;
   }
   return { caught, broken: [...broken] };
 }
 
-async function runSpecs(copy: WorkingCopy, candidates: readonly Candidate[]): Promise<{ lines: Line[]; hung: Line[] }> {
+async function runSpecs(
+  copy: WorkingCopy,
+  candidates: readonly Candidate[],
+): Promise<{ lines: Line[]; hung: Line[] }> {
   const { root, folder } = copy;
   const record = join(folder, 'record.jsonl');
   const trial = join(folder, 'trial.json');
@@ -70,15 +74,22 @@ async function runSpecs(copy: WorkingCopy, candidates: readonly Candidate[]): Pr
   }));
   writeFileSync(trial, JSON.stringify({ record, rules }));
   writeFileSync(config, JSON.stringify(await jestConfig(copy, trial)));
-  const output = await run(config, specs.map((spec) => join(root, spec)), record);
+  const output = await run(
+    config,
+    specs.map((spec) => join(root, spec)),
+    record,
+  );
   const lines = readLines(record, root);
   const started = lines.filter(({ tried }) => tried !== undefined);
   const ended = new Set(lines.flatMap(({ caught, passed, spec }) => `${caught ?? passed} ${spec}`));
-  const hung = output === undefined ? started.filter(({ tried, spec }) => !ended.has(`${tried} ${spec}`)) : [];
-  if (output === undefined && hung.length === 0) throw new Error(`The specs stood still: ${specs.join(', ')}`);
+  const hung =
+    output === undefined ? started.filter(({ tried, spec }) => !ended.has(`${tried} ${spec}`)) : [];
+  if (output === undefined && hung.length === 0)
+    throw new Error(`The specs stood still: ${specs.join(', ')}`);
   const loaded = new Set(lines.map(({ spec }) => spec));
   const dead = specs.filter((spec) => !loaded.has(spec));
-  if (output !== undefined && dead.length > 0) throw new Error(`These cannot be run: ${dead.join(', ')}\n${output}`);
+  if (output !== undefined && dead.length > 0)
+    throw new Error(`These cannot be run: ${dead.join(', ')}\n${output}`);
   return { lines, hung };
 }
 

@@ -58,14 +58,17 @@ export async function tryRules(
   const chosen = rules.filter(({ removal }) => wanted(removal));
   const open = chosen.filter((rule) => known(rule) === undefined);
   const outcomes = new Map(chosen.map((rule) => [rule.number, known(rule)]));
-  if (open.length < chosen.length) say(`${chosen.length - open.length} of ${chosen.length} rules are known from before`);
+  if (open.length < chosen.length)
+    say(`${chosen.length - open.length} of ${chosen.length} rules are known from before`);
   if (open.length > 0) await tryOpen();
   return chosen.map((rule) => reported(rule, outcomes.get(rule.number) ?? 'lives'));
 
   function specsOf(rule: Rule): Record<'beside it' | 'farther off', readonly string[]> {
     const { near, far } = seenBy.get(rule.file) ?? { near: [], far: [] };
     // Where none stands beside it the others need not wait for a second round.
-    return near.length > 0 ? { 'beside it': near, 'farther off': far } : { 'beside it': far, 'farther off': [] };
+    return near.length > 0
+      ? { 'beside it': near, 'farther off': far }
+      : { 'beside it': far, 'farther off': [] };
   }
 
   async function tryOpen(): Promise<void> {
@@ -75,23 +78,27 @@ export async function tryRules(
       specs,
       named: naming(rule.removal.rows),
     });
-    for (const which of ['beside it', 'farther off'] as const) {
+    const attempt = async (which: 'beside it' | 'farther off'): Promise<void> => {
       const left = open.filter(({ number }) => outcomes.get(number) === undefined);
-      const candidates = left.map((rule) => candidate(rule, specsOf(rule)[which]));
-      const { caught, broken } = await tryRemovals(copy, candidates);
+      const { caught, broken } = await tryRemovals(
+        copy,
+        left.map((rule) => candidate(rule, specsOf(rule)[which])),
+      );
       for (const test of broken) say(`fails with every rule in place, and so proves nothing: ${test}`);
       for (const number of caught.keys()) outcomes.set(number, 'caught');
-      say(`${left.length} rules taken out one by one, ${caught.size} caught by a spec ${which}`);
-      if (caught.size === left.length) break;
-    }
-    copy.remove();
+      say(`taken out one by one: ${left.length}, caught by a spec ${which}: ${caught.size}`);
+    };
+    await attempt('beside it');
     const left = open.filter(({ number }) => outcomes.get(number) === undefined);
     const needed = neededByCompiler(
       sources.root,
       left.map(({ removal }) => removal),
     );
     for (const { number, removal } of left)
-      outcomes.set(number, needed.has(removal) ? 'needed by the compiler' : 'lives');
+      if (needed.has(removal)) outcomes.set(number, 'needed by the compiler');
+    if (needed.size < left.length) await attempt('farther off');
+    for (const { number } of left) if (outcomes.get(number) === undefined) outcomes.set(number, 'lives');
+    copy.remove();
     for (const file of files) {
       const own = open.filter((rule) => rule.file === file);
       const found = own.map(({ index, number }) => [index, outcomes.get(number)]);

@@ -45,7 +45,7 @@ export default class extends TestEnvironment {
       const repeats = this.#options.rules
         .filter(({ specs, named }) => specs.includes(this.#spec) && new RegExp(named).test(name))
         .map(({ rule }) => {
-          const repeat = { ...child, errors: [], retryReasons: [] };
+          const repeat = { ...child, errors: [], retryReasons: [], concurrent: false };
           this.#repeats.set(repeat, { rule, original: child, name });
           return repeat;
         });
@@ -71,7 +71,8 @@ export default class extends TestEnvironment {
     const failed = test.errors.length > 0;
     this.global.linliRuleOut = undefined;
     if (repeat === undefined) {
-      if (failed) this.#record({ broken: test.name, why: String(test.errors[0]?.[0]?.message ?? test.errors[0]) });
+      if (failed)
+        this.#record({ broken: test.name, why: String(test.errors[0]?.[0]?.message ?? test.errors[0]) });
       return;
     }
     // It has failed as it should: nobody reads why.

@@ -15,7 +15,8 @@ export function guards(tree: ts.SourceFile, refusing: RefusingFunctions): Remova
 /** `guard(state) ?? rest`, also `one(…) ?? other(…) ?? rest`. */
 function askedFirst(node: ts.Node, refusing: RefusingFunctions, file: string): Removal[] {
   const either = ts.SyntaxKind.QuestionQuestionToken;
-  if (!ts.isBinaryExpression(node) || operatorOf(node) !== either || operatorOf(node.parent) === either) return [];
+  if (!ts.isBinaryExpression(node) || operatorOf(node) !== either || operatorOf(node.parent) === either)
+    return [];
   return operandsOf(node, either)
     .slice(0, -1)
     .flatMap((operand) => {
@@ -39,7 +40,9 @@ function returnedFault(node: ts.Node, refusing: RefusingFunctions, file: string)
   if (!ts.isIdentifier(returned)) return [];
   const branch = ts.isBlock(node.parent) ? node.parent.parent : node.parent;
   if (!ts.isIfStatement(branch)) return [];
-  const asks = [...nodesOf(branch.expression)].some((part) => ts.isIdentifier(part) && part.text === returned.text);
+  const asks = [...nodesOf(branch.expression)].some(
+    (part) => ts.isIdentifier(part) && part.text === returned.text,
+  );
   const initializer = initializerOf(returned);
   const cited = asks && initializer !== undefined ? refusing.within(initializer, file) : undefined;
   if (cited === undefined) return [];

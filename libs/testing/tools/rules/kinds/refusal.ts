@@ -41,7 +41,8 @@ export function exceptionBefore(statement: ts.ReturnStatement): ts.IfStatement |
   const { parent: block } = statement;
   if (!ts.isBlock(block) || block.parent !== enclosingFunction(statement)) return undefined;
   const before = block.statements[block.statements.indexOf(statement) - 1];
-  if (before === undefined || !ts.isIfStatement(before) || before.elseStatement !== undefined) return undefined;
+  if (before === undefined || !ts.isIfStatement(before) || before.elseStatement !== undefined)
+    return undefined;
   const { thenStatement } = before;
   const only =
     ts.isBlock(thenStatement) && thenStatement.statements.length === 1
