@@ -37,12 +37,11 @@ function source(text: string) {
     cites: removals.map(({ rows }) => [...rows].join(' ')),
     ask,
     without(rule: number, ...asked: readonly unknown[]): string {
-      const switches: { linliRuleOut?: number } = globalThis;
-      switches.linliRuleOut = rule;
+      Object.assign(globalThis, { linliRuleOut: rule });
       try {
         return ask(...asked);
       } finally {
-        delete switches.linliRuleOut;
+        Object.assign(globalThis, { linliRuleOut: undefined });
       }
     },
   };
@@ -177,6 +176,15 @@ describe('a part of a condition', () => {
     }`);
     expect(what).toEqual(['the condition `a`', 'the condition `b`', 'the refusal']);
     expect(without(1, true, false)).toBe('accepted');
+  });
+
+  test('kept in a constant is found once, however often it is asked', () => {
+    const { what, ask, without } = source(`function decide(a: boolean, b: boolean) {
+      const bad = a && b;
+      if (!bad) return accept(); else return refuse('R-01', 'bad', '');
+    }`);
+    expect(what).toEqual(['the condition `a`', 'the condition `b`', 'the refusal']);
+    expect([ask(true, false), without(1, true, false)]).toEqual(['accepted', 'bad']);
   });
 
   test('that refuses nothing is left alone', () => {

@@ -38,7 +38,10 @@ export function specsThatSee(file: string, sources: Sources): { near: string[]; 
   const specs = [
     ...files(sources.root, `${project}/src/**/*.spec.ts`),
     ...(project === 'libs/patterns' ? files(sources.root, 'services/*/src/**/*.spec.ts') : []),
-  ].filter((spec) => sources.reachedFrom(spec).has(file));
+  ].filter((spec) => {
+    const reached = sources.reachedFrom(spec);
+    return reached.has(file) && !reached.has('libs/testing/src/engines/index.ts');
+  });
   return {
     near: specs.filter((spec) => spec.startsWith(folder)),
     far: specs.filter((spec) => !spec.startsWith(folder)),

@@ -23,7 +23,11 @@ export function calleeOf(call: ts.CallExpression): string | undefined {
   return ts.isIdentifier(call.expression) ? call.expression.text : undefined;
 }
 
-export function isRefuseCall(node: ts.Node): node is ts.CallExpression {
+export interface RefuseCall extends ts.CallExpression {
+  readonly expression: ts.Identifier;
+}
+
+export function isRefuseCall(node: ts.Node): node is RefuseCall {
   return ts.isCallExpression(node) && calleeOf(node) === 'refuse';
 }
 

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { WorkingCopy } from './working-copy.ts';
 
 /** A rule that is tried: its number in the instrumented sources, and the tests that may catch its removal. */
@@ -36,7 +37,7 @@ export interface TrialEnd {
 }
 
 /** A test that says nothing for so long, in milliseconds, goes round in circles without the rule: it has failed. */
-const PATIENCE = 60_000;
+const PATIENCE = 120_000;
 
 /** Takes out each rule in turn while its specs run, until a test that names it fails. */
 export async function tryRemovals(copy: WorkingCopy, candidates: readonly Candidate[]): Promise<TrialEnd> {
@@ -65,7 +66,7 @@ async function runSpecs(
   const { root, folder } = copy;
   const record = join(folder, 'record.jsonl');
   const trial = join(folder, 'trial.json');
-  const config = join(folder, 'jest.json');
+  const config = join(folder, 'jest.config.mjs');
   const specs = [...new Set(candidates.flatMap((candidate) => candidate.specs))];
   writeFileSync(record, '');
   const rules = candidates.map((candidate) => ({
@@ -73,7 +74,7 @@ async function runSpecs(
     specs: candidate.specs.map((spec) => join(root, spec)),
   }));
   writeFileSync(trial, JSON.stringify({ record, rules }));
-  writeFileSync(config, JSON.stringify(await jestConfig(copy, trial)));
+  writeFileSync(config, jestConfig(copy, trial));
   const output = await run(
     config,
     specs.map((spec) => join(root, spec)),
@@ -93,18 +94,19 @@ async function runSpecs(
   return { lines, hung };
 }
 
-async function jestConfig(copy: WorkingCopy, trial: string): Promise<object> {
-  const { default: preset } = await import('../../../../jest.preset.mjs');
-  const { customExportConditions } = preset.testEnvironmentOptions;
-  return {
-    ...preset,
-    rootDir: copy.root,
+/** The tests run as everywhere, but in the copy and with rules taken out. */
+function jestConfig({ root, folder }: WorkingCopy, trial: string): string {
+  const preset = pathToFileURL(join(import.meta.dirname, '../../../../jest.preset.mjs'));
+  const own = {
+    rootDir: root,
     testEnvironment: join(import.meta.dirname, 'without-rules.environment.mjs'),
-    testEnvironmentOptions: { customExportConditions, trial },
     testMatch: ['**/*.spec.ts'],
-    cacheDirectory: join(copy.folder, 'jest'),
+    cacheDirectory: join(folder, 'jest'),
     testTimeout: 20_000,
   };
+  return `import preset from ${JSON.stringify(preset)};
+const testEnvironmentOptions = { ...preset.testEnvironmentOptions, trial: ${JSON.stringify(trial)} };
+export default { ...preset, ...${JSON.stringify(own)}, testEnvironmentOptions };`;
 }
 
 /** Ends with what Jest printed, or with nothing when it stood still and was ended. */

@@ -118,9 +118,7 @@ describe('check and closing', () => {
       after(...closed)
         .when(ask(intent))
         .thenRefused('B-5.2', 'incident-closed');
-      after(reported, voided)
-        .when(ask(intent))
-        .thenRefused('B-5.2', 'incident-closed');
+      after(reported, voided).when(ask(intent)).thenRefused('B-5.2', 'incident-closed');
       after().when(ask(intent)).thenRefused('B-5.2', 'incident-unknown');
     }
   });

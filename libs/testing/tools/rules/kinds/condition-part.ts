@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import type { Removal } from '../mutant.ts';
-import { type Cited, type RefusingFunctions } from '../refusing.ts';
-import { bare, isRefuseCall, nodesOf, operandsOf } from '../syntax.ts';
+import { together, type Cited, type RefusingFunctions } from '../refusing.ts';
+import { bare, initializerOf, isRefuseCall, nodesOf, operandsOf } from '../syntax.ts';
 import { exceptionBefore } from './refusal.ts';
 
 const both = ts.SyntaxKind.AmpersandAmpersandToken;
@@ -9,10 +9,12 @@ const either = ts.SyntaxKind.BarBarToken;
 
 /** Every part of a condition of several parts that decides whether something is refused. */
 export function conditionParts(tree: ts.SourceFile, refusing: RefusingFunctions): Removal[] {
-  return [...nodesOf(tree)].flatMap((node) => {
-    const found = conditionOfRefusal(node, refusing, tree.fileName);
-    return found === undefined ? [] : partsOf(found.condition, found.cited);
+  const found = [...nodesOf(tree)].flatMap((node) => {
+    const refusal = conditionOfRefusal(node, refusing, tree.fileName);
+    return refusal === undefined ? [] : partsOf(refusal.condition, refusal.cited);
   });
+  // A condition kept in a constant may be asked twice.
+  return found.filter(({ at }, i) => found.findIndex((first) => first.at === at) === i);
 }
 
 function conditionOfRefusal(
@@ -47,8 +49,11 @@ function refusedIn(branch: ts.IfStatement, refusing: RefusingFunctions, file: st
     )
       return refusing.within(next, file);
   }
-  const refused = [...nodesOf(branch.thenStatement, { intoFunctions: false })].some(isRefuseCall);
-  return refused ? refusing.within(branch.thenStatement, file) : undefined;
+  const branches = [branch.thenStatement, ...(branch.elseStatement ? [branch.elseStatement] : [])];
+  const refused = branches.filter((then) => [...nodesOf(then, { intoFunctions: false })].some(isRefuseCall));
+  return refused.length === 0
+    ? undefined
+    : together(refused.flatMap((then) => refusing.within(then, file) ?? []));
 }
 
 /** `a && b` without `a` is `b`: `true && b`. `a || b` without `a` is `b`: `false || b`. */
@@ -56,6 +61,10 @@ function partsOf(condition: ts.Expression, cited: Cited): Removal[] {
   const inner = bare(condition);
   if (ts.isPrefixUnaryExpression(inner) && inner.operator === ts.SyntaxKind.ExclamationToken)
     return partsOf(inner.operand, cited);
+  if (ts.isIdentifier(inner)) {
+    const constant = initializerOf(inner);
+    return constant === undefined ? [] : partsOf(constant, cited);
+  }
   if (!ts.isBinaryExpression(inner)) return [];
   const operator = inner.operatorToken.kind;
   if (operator !== both && operator !== either) return [];
