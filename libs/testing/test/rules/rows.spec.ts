@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { join } from 'node:path';
+import { Sources } from '../../tools/rules/imports.ts';
 import { parse } from '../../tools/rules/syntax.ts';
-import { allRows } from '../../tools/rows/carried.ts';
+import { allRows, carriersOf, citedRows } from '../../tools/rows/carried.ts';
 import { titlesOf } from '../../tools/rows/titles.ts';
 
 const read = (text: string): [string, ...string[]][] =>
@@ -9,6 +11,22 @@ const read = (text: string): [string, ...string[]][] =>
 test('there are 171 rows and 31 gaps', () => {
   expect(allRows).toHaveLength(202);
   expect(allRows).toEqual(expect.arrayContaining(['R-01', 'R-58', 'P-25', 'I-29', 'S-31', 'F-28', 'G-31']));
+});
+
+test('what deciders cite is known with its place, and so is what no test carries', () => {
+  const fixture = join(import.meta.dirname, '../../tools/rules/fixture');
+  const loaf = 'services/bakery/src/loaf/loaf.ts';
+  const cited = citedRows(new Sources(fixture));
+  expect(cited.map(({ id, file, line }) => [id, file, line])).toEqual([
+    ['R-02', loaf, 31],
+    ['R-02', loaf, 32],
+    ['R-03', loaf, 34],
+    ['R-04', loaf, 40],
+    ['B-5.2', 'services/bakery/src/loaf/shop.ts', 8],
+  ]);
+  const carriers = carriersOf(join(fixture, 'services'));
+  expect(cited.filter(({ id }) => !carriers.has(id))).toEqual([]);
+  expect(carriers.has('R-05')).toBe(false);
 });
 
 describe('a test carries', () => {
