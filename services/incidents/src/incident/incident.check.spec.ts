@@ -113,10 +113,12 @@ describe('check and closing', () => {
       { type: 'ParkIncident', reason: 'late' },
       { type: 'ResumeIncident' },
     ];
+    const voided = { type: 'IncidentClosed', data: { outcome: 'voided', reason: 'false_report' } } as const;
     for (const intent of everything) {
       after(...closed)
         .when(ask(intent))
         .thenRefused('B-5.2', 'incident-closed');
+      after(reported, voided).when(ask(intent)).thenRefused('B-5.2', 'incident-closed');
       after().when(ask(intent)).thenRefused('B-5.2', 'incident-unknown');
     }
   });
