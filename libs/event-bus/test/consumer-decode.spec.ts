@@ -10,7 +10,7 @@ import {
 } from '@linli/contracts';
 import fc from 'fast-check';
 import type { KafkaMessage } from 'kafkajs';
-import { RecordReader } from '../src/kafka/consumer-decode.ts';
+import { RecordReader } from '../src/kafka/consumer/decode.ts';
 
 const types = eventDefinitions.filter(({ context }) => context === 'incidents').map(({ type }) => type);
 const text = fc

@@ -1,11 +1,11 @@
 import type { RecordedEvent } from '@linli/contracts';
 import { type BackOff, defaultBackOff } from '../back-off.ts';
 import type { EventBus, Subscriber, Subscription } from '../event-bus.ts';
-import { Budget } from './consumer-backlog.ts';
-import { ClusterView } from './consumer-cluster.ts';
-import type { NewerEvents } from './consumer-decode.ts';
-import type { OnForeign } from './consumer-intake.ts';
-import { ConsumerSubscription } from './consumer-subscription.ts';
+import { Budget } from './consumer/backlog.ts';
+import { ClusterView } from './consumer/cluster.ts';
+import type { NewerEvents } from './consumer/decode.ts';
+import type { OnForeign } from './consumer/intake.ts';
+import { ConsumerSubscription } from './consumer/subscription.ts';
 import { createKafkaClient, groupName, type KafkaConnection, type KafkaJournal } from './kafka-connection.ts';
 
 export interface KafkaBusOptions {

@@ -10,9 +10,9 @@ import {
 import type { EventStore } from '@linli/event-sourcing';
 import type { KafkaMessage } from 'kafkajs';
 import { createKafkaClient, type KafkaConnection, topicName } from '../../src/kafka/kafka-connection.ts';
-import { partitionOf } from '../../src/kafka/partition-of.ts';
-import type { PlacedMessage } from '../../src/kafka/relay-publisher.ts';
-import type { Relay } from '../../src/kafka/relay.ts';
+import { partitionOf } from '../../src/kafka/relay/partition-of.ts';
+import type { PlacedMessage } from '../../src/kafka/relay/publisher.ts';
+import type { Relay } from '../../src/kafka/relay/relay.ts';
 import { withAdmin } from '../../src/kafka/topics.ts';
 import { range, until } from '../sample-logs.ts';
 

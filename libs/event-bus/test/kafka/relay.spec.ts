@@ -3,7 +3,7 @@ import { fromCloudEvent, readMessage } from '@linli/contracts';
 import { InMemoryEventStore } from '@linli/event-sourcing';
 import { acquireKafka, type KafkaEngine } from '@linli/testing/engines';
 import type { KafkaConnection } from '../../src/kafka/kafka-connection.ts';
-import { type Relay, startRelay } from '../../src/kafka/relay.ts';
+import { type Relay, startRelay } from '../../src/kafka/relay/relay.ts';
 import { fact, range, until } from '../sample-logs.ts';
 import {
   expectExactlyOnce,

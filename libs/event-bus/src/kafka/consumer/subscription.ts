@@ -1,17 +1,17 @@
 import type { ContextName, RecordedEvent } from '@linli/contracts';
 import type { Kafka } from 'kafkajs';
-import { type BackOff, backOffMs, pause } from '../back-off.ts';
-import type { SourceState, Subscriber, Subscription } from '../event-bus.ts';
-import { groupRefusal, KafkaAccessRefused, refusalOf } from './consumer-access.ts';
-import { type AssignedPartition, Assignment } from './consumer-assignment.ts';
-import type { Budget } from './consumer-backlog.ts';
-import type { ClusterView } from './consumer-cluster.ts';
-import { type NewerEvents, RecordReader } from './consumer-decode.ts';
-import type { OnForeign } from './consumer-intake.ts';
-import { ConsumerPartition } from './consumer-partition.ts';
-import type { PartitionRange } from './consumer-placement.ts';
-import { ConsumerSession } from './consumer-session.ts';
-import { type KafkaConnection, type KafkaJournal, topicName } from './kafka-connection.ts';
+import { type BackOff, backOffMs, pause } from '../../back-off.ts';
+import type { SourceState, Subscriber, Subscription } from '../../event-bus.ts';
+import { groupRefusal, KafkaAccessRefused, refusalOf } from './access.ts';
+import { type AssignedPartition, Assignment } from './assignment.ts';
+import type { Budget } from './backlog.ts';
+import type { ClusterView } from './cluster.ts';
+import { type NewerEvents, RecordReader } from './decode.ts';
+import type { OnForeign } from './intake.ts';
+import { ConsumerPartition } from './partition.ts';
+import type { PartitionRange } from './placement.ts';
+import { ConsumerSession } from './session.ts';
+import { type KafkaConnection, type KafkaJournal, topicName } from '../kafka-connection.ts';
 
 export interface SubscriptionOptions {
   readonly connection: KafkaConnection;

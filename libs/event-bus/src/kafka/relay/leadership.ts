@@ -1,12 +1,12 @@
 import type { ContextName } from '@linli/contracts';
 import type { EventStore } from '@linli/event-sourcing';
 import type { Kafka } from 'kafkajs';
-import { type BackOff, backOffMs, pause } from '../back-off.ts';
-import { kafkaFailure } from './kafka-failure.ts';
+import { type BackOff, backOffMs, pause } from '../../back-off.ts';
+import { kafkaFailure } from '../kafka-failure.ts';
 import { type LastRecord, type PartitionEnds, readLastRecords } from './last-records.ts';
-import { batchesOf, type RelayBatch } from './relay-batches.ts';
-import type { Lease } from './relay-lease.ts';
-import type { Publisher } from './relay-publisher.ts';
+import { batchesOf, type RelayBatch } from './batches.ts';
+import type { Lease } from './lease.ts';
+import type { Publisher } from './publisher.ts';
 import { openSettled } from './settled-publisher.ts';
 
 export interface LeadershipOptions {

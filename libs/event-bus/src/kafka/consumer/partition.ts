@@ -1,9 +1,9 @@
 import type { ContextName } from '@linli/contracts';
-import { type BackOff, backOffMs, pause } from '../back-off.ts';
-import { deliverInOrder } from '../delivery.ts';
-import type { EventBatch, SourceId, SourceState, Subscriber } from '../event-bus.ts';
-import { type Fetched, type IntakeOptions, PartitionIntake } from './consumer-intake.ts';
-import type { PartitionRange } from './consumer-placement.ts';
+import { type BackOff, backOffMs, pause } from '../../back-off.ts';
+import { deliverInOrder } from '../../delivery.ts';
+import type { EventBatch, SourceId, SourceState, Subscriber } from '../../event-bus.ts';
+import { type Fetched, type IntakeOptions, PartitionIntake } from './intake.ts';
+import type { PartitionRange } from './placement.ts';
 
 export interface PartitionOptions extends Omit<IntakeOptions, 'onPlaced' | 'onWork'> {
   readonly context: ContextName;

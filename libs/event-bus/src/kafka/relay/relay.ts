@@ -1,18 +1,18 @@
 import type { ContextName } from '@linli/contracts';
 import type { EventStore } from '@linli/event-sourcing';
-import { type BackOff, backOffMs, pause } from '../back-off.ts';
+import { type BackOff, backOffMs, pause } from '../../back-off.ts';
 import {
   createKafkaClient,
   type KafkaConnection,
   type KafkaJournal,
   relayName,
   topicName,
-} from './kafka-connection.ts';
+} from '../kafka-connection.ts';
 import { partitionOf } from './partition-of.ts';
-import { joinLease, type Lease } from './relay-lease.ts';
-import { lead, type LeadershipObserver } from './relay-leadership.ts';
-import { isFenced } from './relay-publisher.ts';
-import { ensureTopicBy } from './topics.ts';
+import { joinLease, type Lease } from './lease.ts';
+import { lead, type LeadershipObserver } from './leadership.ts';
+import { isFenced } from './publisher.ts';
+import { ensureTopicBy } from '../topics.ts';
 
 export interface RelayOptions {
   readonly connection: KafkaConnection;

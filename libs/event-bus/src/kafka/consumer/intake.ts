@@ -1,9 +1,9 @@
 import type { RecordedEvent } from '@linli/contracts';
 import type { KafkaMessage } from 'kafkajs';
-import { Backlog, type Budget, type Portion } from './consumer-backlog.ts';
-import type { RecordReader } from './consumer-decode.ts';
-import { type PartitionRange, Placement, type Verdict } from './consumer-placement.ts';
-import type { KafkaJournal } from './kafka-connection.ts';
+import { Backlog, type Budget, type Portion } from './backlog.ts';
+import type { RecordReader } from './decode.ts';
+import { type PartitionRange, Placement, type Verdict } from './placement.ts';
+import type { KafkaJournal } from '../kafka-connection.ts';
 
 /** Told of a message that is no event of ours; never of what is in it. */
 export type OnForeign = (where: {

@@ -3,7 +3,7 @@ import { type ContextName, type RecordedEvent, toBinaryMessage, toCloudEvent } f
 import type { EventStore } from '@linli/event-sourcing';
 import { afterHeader, type LastRecord } from './last-records.ts';
 import { partitionOf } from './partition-of.ts';
-import type { PlacedMessage } from './relay-publisher.ts';
+import type { PlacedMessage } from './publisher.ts';
 
 export interface BatchesOptions {
   readonly context: ContextName;

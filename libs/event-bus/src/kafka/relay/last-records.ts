@@ -1,5 +1,5 @@
 import type { EachBatchPayload, IHeaders } from 'kafkajs';
-import type { Lease } from './relay-lease.ts';
+import type { Lease } from './lease.ts';
 
 /** Header beside the CloudEvents attributes: everything up to this position stood in the topic when the record was sent. */
 export const afterHeader = 'linli_after';
