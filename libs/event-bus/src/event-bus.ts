@@ -73,7 +73,10 @@ export interface Subscription {
 export interface EventBus {
   /** Resolves once every source has been asked for its start; rejects when one of them cannot be followed at all. */
   subscribe(subscriber: Subscriber): Promise<Subscription>;
-  /** Brings an event that was kept aside (parked) to the latest version of its type, as delivery does. */
-  upcast?(event: RecordedEvent): RecordedEvent;
+  /**
+   * Brings an event that was kept aside (parked) to the latest version of its type, as delivery does. Throws for one that
+   * delivery would call unreadable: it must not be interpreted, and stays aside.
+   */
+  upcast(event: RecordedEvent): RecordedEvent;
   close(): Promise<void>;
 }

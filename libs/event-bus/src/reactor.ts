@@ -72,7 +72,7 @@ export async function createReactor(options: ReactorOptions): Promise<Reactor> {
         source,
         store: checkpoints,
         react: (event) => options.react(event, contextOf(event)),
-        upcast: (event) => bus.upcast?.(event) ?? event,
+        upcast: (event) => bus.upcast(event),
         attempts: options.attempts ?? 8,
         concurrency: options.concurrency ?? 16,
         now: options.now ?? Date.now,

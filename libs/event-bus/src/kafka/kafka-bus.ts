@@ -3,7 +3,7 @@ import { type BackOff, defaultBackOff } from '../back-off.ts';
 import type { EventBus, Subscriber, Subscription } from '../event-bus.ts';
 import { Budget } from './consumer/backlog.ts';
 import { ClusterView } from './consumer/cluster.ts';
-import type { NewerEvents } from './consumer/decode.ts';
+import { type NewerEvents, upcastKnown } from './consumer/decode.ts';
 import type { OnForeign } from './consumer/intake.ts';
 import { ConsumerSubscription } from './consumer/subscription.ts';
 import { createKafkaClient, groupName, type KafkaConnection, type KafkaJournal } from './kafka-connection.ts';
@@ -82,7 +82,7 @@ export function createKafkaBus(options: KafkaBusOptions): EventBus {
 
   return {
     subscribe,
-    upcast,
+    upcast: (event) => upcastKnown(event, upcast),
     async close() {
       closed = true;
       await Promise.all([...open].map((subscription) => subscription.close()));

@@ -42,12 +42,20 @@ interface KnownType {
   readonly type: string;
   readonly version: number;
   readonly wanted: boolean;
-  readonly known: boolean;
 }
 
 const knownTypes = new Set(eventDefinitions.map(({ type }) => type));
 /** More distinct types or sources than this are no city's: the memory of them begins anew. */
 const mostRemembered = 1_000;
+
+/** As delivery upcasts, and as a parked event is read again: a type that this build does not have is not readable. */
+export function upcastKnown(
+  event: RecordedEvent,
+  upcast: (event: RecordedEvent) => RecordedEvent,
+): RecordedEvent {
+  if (!knownTypes.has(event.type)) throw new UnknownEventType(event.type);
+  return upcast(event);
+}
 
 /**
  * Reads the messages of one topic. An envelope as our relay writes it is read byte by byte where its type and source have
@@ -75,7 +83,7 @@ export class RecordReader {
       if (type && position !== undefined) {
         if (!type.wanted) return { kind: 'passed-over', position };
         const event = this.#readKnown(type, position, headers, value);
-        if (event) return this.#judge(event, type);
+        if (event) return this.#judge(event);
       }
     }
     return this.#readAny(message);
@@ -108,7 +116,7 @@ export class RecordReader {
       if (context !== this.#options.context)
         return { kind: 'foreign', reason: `an event of ${context} in the topic of ${this.#options.context}` };
       const type = this.#remember(envelope, event);
-      return type.wanted ? this.#judge(event, type) : { kind: 'passed-over', position: event.position };
+      return type.wanted ? this.#judge(event) : { kind: 'passed-over', position: event.position };
     } catch (error) {
       if (error instanceof InvalidCloudEvent) return { kind: 'foreign', reason: error.message };
       throw error;
@@ -123,18 +131,21 @@ export class RecordReader {
     }
     const asked = this.#wanted?.has(event.type) ?? true;
     const wanted = asked && (known || this.#options.newer.types === 'unreadable');
-    const type = { type: event.type, version: event.version, wanted, known };
+    const type = { type: event.type, version: event.version, wanted };
     this.#types.set(envelope['type'] as string, type);
     this.#tenants.set(envelope['source'] as string, event.metadata.tenant);
     return type;
   }
 
-  #judge(event: RecordedEvent, { known }: KnownType): Reading {
-    if (!known) return { kind: 'event', event, unreadable: new UnknownEventType(event.type) };
+  #judge(event: RecordedEvent): Reading {
     try {
-      return { kind: 'event', event: this.#options.upcast(event) };
+      return { kind: 'event', event: upcastKnown(event, this.#options.upcast) };
     } catch (error) {
-      if (error instanceof UnknownEventType && this.#options.newer.majors === 'pass-over')
+      if (
+        error instanceof UnknownEventType &&
+        this.#options.newer.majors === 'pass-over' &&
+        knownTypes.has(event.type)
+      )
         return { kind: 'passed-over', position: event.position };
       return {
         kind: 'event',
