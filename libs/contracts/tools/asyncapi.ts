@@ -154,6 +154,9 @@ const cloudEventHeaders = {
     ce_actor: text('pseudonym of who acted, or policy:<name>'),
     ce_areapath: text('prefix path of the area, ends in /'),
     ce_traceparent: text('W3C trace context of the command'),
+    ce_escaped: text(
+      'attributes, with commas between, whose values are percent-encoded for characters that CloudEvents forbids',
+    ),
   },
   required: [
     ...['content-type', 'ce_specversion', 'ce_id', 'ce_source', 'ce_type', 'ce_subject', 'ce_time'],

@@ -57,10 +57,19 @@ export interface SourceState {
   readonly source: SourceId;
   readonly position: number;
   readonly head: number;
-  /** Milliseconds since 1970 UTC of the last finished batch or idle poll: a heartbeat, not only lag. */
+  /**
+   * Milliseconds since 1970 UTC of the last finished batch or idle poll: a heartbeat, not only lag. 0 while nobody here
+   * follows the source: then position and head are not known either.
+   */
   readonly aliveAt: number;
-  /** The failure that is being retried, if one is. */
-  readonly failure?: { readonly message: string; readonly attempts: number };
+  readonly failure?: Failure;
+}
+
+export interface Failure {
+  readonly message: string;
+  readonly attempts: number;
+  /** Time does not heal it, somebody has to act: `docs/runbook.md` says how. What has no such mark is being retried. */
+  readonly stuck?: true;
 }
 
 export interface Subscription {

@@ -54,6 +54,7 @@ afterAll(async () => {
 async function open(service: string, own: boolean): Promise<OpenedEngines> {
   const settings = loadConfiguration(serviceSettings(service), {
     EVENT_BUS_URL: `kafka://${kafka.brokers.join(',')}`,
+    TENANT: 't',
     KAFKA_PREFIX: prefix,
     KAFKA_PARTITIONS: String(partitions),
     READ_MODEL_URL: `sqlite:${join(folder, `${prefix}${service}.views.db`)}`,

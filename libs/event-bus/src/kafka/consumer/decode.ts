@@ -22,6 +22,8 @@ export interface NewerEvents {
 export interface RecordReaderOptions {
   /** Whose topic it is: an event of another context is none of ours. */
   readonly context: ContextName;
+  /** Whose events they are: those of another tenant are none of ours. */
+  readonly tenant: string;
   /** Only these event types; all when left out. */
   readonly types?: readonly string[];
   readonly upcast: (event: RecordedEvent) => RecordedEvent;
@@ -64,7 +66,7 @@ export function upcastKnown(
 export class RecordReader {
   readonly #options: RecordReaderOptions;
   readonly #wanted: ReadonlySet<string> | undefined;
-  /** Types and sources that the published language has accepted, by their text in the envelope. */
+  /** Types and sources that the published language has accepted and that are ours, by their text in the envelope. */
   readonly #types = new Remembered<KnownType>();
   readonly #tenants = new Remembered<string>();
   readonly #times = new Times();
@@ -80,9 +82,10 @@ export class RecordReader {
     if (headers && value && isSame(headers['content-type'], json)) {
       const type = this.#types.get(headers['ce_type']);
       const position = digitsOf(headers['ce_position']);
-      if (type && position !== undefined) {
+      const tenant = this.#tenants.get(headers['ce_source']);
+      if (type && position !== undefined && tenant !== undefined) {
         if (!type.wanted) return { kind: 'passed-over', position };
-        const event = this.#readKnown(type, position, headers, value);
+        const event = this.#readKnown(type, position, tenant, headers, value);
         if (event) return this.#judge(event);
       }
     }
@@ -93,14 +96,15 @@ export class RecordReader {
   #readKnown(
     { type, version }: KnownType,
     position: number,
+    tenant: string,
     headers: Headers,
     value: Buffer,
   ): RecordedEvent | undefined {
-    const tenant = this.#tenants.get(headers['ce_source']);
     const revision = digitsOf(headers['ce_sequence']);
     const recordedAt = this.#times.read(headers['ce_time']);
     const id = textOf(headers['ce_id']);
     const streamId = textOf(headers['ce_subject']);
+    if (headers['ce_escaped'] !== undefined) return undefined;
     const metadata = metadataOf(headers, tenant);
     if (!id || !streamId || !metadata || revision === undefined || recordedAt === undefined) return undefined;
     if (!isSame(headers['ce_specversion'], specversion) || !isUtf8(value)) return undefined;
@@ -113,8 +117,11 @@ export class RecordReader {
     try {
       const envelope = readMessage(message as Parameters<typeof readMessage>[0]);
       const { context, event } = fromCloudEvent(envelope);
-      if (context !== this.#options.context)
-        return { kind: 'foreign', reason: `an event of ${context} in the topic of ${this.#options.context}` };
+      const own = this.#options;
+      if (context !== own.context)
+        return { kind: 'foreign', reason: `an event of ${context} in the topic of ${own.context}` };
+      if (event.metadata.tenant !== own.tenant)
+        return { kind: 'foreign', reason: `an event of another tenant than ${own.tenant}` };
       const type = this.#remember(envelope, event);
       return type.wanted ? this.#judge(event) : { kind: 'passed-over', position: event.position };
     } catch (error) {
@@ -162,11 +169,11 @@ type Header = Headers[string];
 const json = Buffer.from('application/json');
 const specversion = Buffer.from('1.0');
 
-function metadataOf(headers: Headers, tenant: string | undefined): EventMetadata | undefined {
+function metadataOf(headers: Headers, tenant: string): EventMetadata | undefined {
   const commandId = textOf(headers['ce_commandid']);
   const correlationId = textOf(headers['ce_correlationid']);
   const actor = textOf(headers['ce_actor']);
-  if (!commandId || !correlationId || !actor || tenant === undefined) return undefined;
+  if (!commandId || !correlationId || !actor) return undefined;
   const causationId = optionalTextOf(headers['ce_causationid']);
   const areaPath = optionalTextOf(headers['ce_areapath']);
   const traceparent = optionalTextOf(headers['ce_traceparent']);
