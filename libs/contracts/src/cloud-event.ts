@@ -1,5 +1,5 @@
 import type { ContextName } from './define-event.ts';
-import { escapeText, forbidden, unescapeText } from './escaped-text.ts';
+import { escapeText, holdsForbiddenCharacter, unescapeText } from './escaped-text.ts';
 import type { EventMetadata, RecordedEvent } from './recorded-event.ts';
 import { contextOf } from './registry.ts';
 import { releases } from './releases.ts';
@@ -99,7 +99,7 @@ export function toEscapedCloudEvent<Data>(
 ): CloudEvent<Data> {
   const escaped: string[] = [];
   function carried<Value extends string | undefined>(attribute: string, value: Value): Value | string {
-    if (typeof value !== 'string' || (value !== '' && !forbidden.test(value))) return value;
+    if (typeof value !== 'string' || (value !== '' && !holdsForbiddenCharacter(value))) return value;
     escaped.push(attribute);
     return escapeText(value);
   }
@@ -222,7 +222,8 @@ export function fromCloudEvent(envelope: unknown): {
 
 function text(attribute: string, value: unknown): string {
   if (typeof value !== 'string' || value === '') throw new InvalidCloudEvent(attribute, 'is missing');
-  if (forbidden.test(value)) throw new InvalidCloudEvent(attribute, 'holds a character that is not allowed');
+  if (holdsForbiddenCharacter(value))
+    throw new InvalidCloudEvent(attribute, 'holds a character that is not allowed');
   return value;
 }
 

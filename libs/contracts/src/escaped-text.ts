@@ -1,9 +1,14 @@
-/** Control characters, lone surrogates and noncharacters, which a CloudEvents String must not hold. */
-export const forbidden = /[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/u;
+/** Control characters, lone surrogates and noncharacters. */
+const forbidden = /[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/u;
 
 const toEscape = new RegExp(`%|${forbidden.source}`, 'gu');
 /** No escape begins like it, so it can stand for the empty text, which an attribute cannot be. */
 const emptyText = '%';
+
+/** Whether a text holds what a CloudEvents String must not (1.0.2, type system). */
+export function holdsForbiddenCharacter(text: string): boolean {
+  return forbidden.test(text);
+}
 
 /**
  * The text with every forbidden character, and `%`, percent-encoded (RFC 3986, 2.1) as UTF-8; a lone surrogate as the

@@ -102,6 +102,27 @@ describe('the chain of a partition', () => {
     );
   });
 
+  test('breaks there again after a restart, whose checkpoint is the stranger', () => {
+    for (const links of [
+      [...strange(9_000), ...linked(3)],
+      [...linked(3), ...strange(9_000), ...unlinked(8)],
+    ])
+      expect(followed(9_000, links).at(-1)).toMatch(/comes behind position 9000, which no relay has sent/);
+    const chain = new Chain(9_000);
+    chain.disown(9_000);
+    expect(chain.follow({ position: 3, relayed: true, previous: 0 }).kind).toBe('broken');
+  });
+
+  test('is not misled by a copy of an event that the relay has sent', () => {
+    expect(followed(8, [...linked(3, 8), ...strange(8), ...linked(3, 8)])).toEqual([
+      '3 known',
+      '8 known',
+      '8 stranger',
+      '3 known',
+      '8 known',
+    ]);
+  });
+
   test('takes a topic that no relay writes as it comes, without what comes twice', () => {
     expect(followed(0, strange(1, 2, 2, 1, 3))).toEqual(['1 next', '2 next', '2 known', '1 known', '3 next']);
   });

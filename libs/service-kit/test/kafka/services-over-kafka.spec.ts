@@ -118,6 +118,26 @@ test('what one service records another reads exactly once, across the death of t
   expect(runner.state().sources).toHaveLength(partitions);
 });
 
+test('a service alone is ready while the topic of another is not there yet, and follows it once it is', async () => {
+  prefix = `t${randomUUID().slice(0, 8)}.`;
+  const reader = await open('operations', false);
+  const { bus, documents } = reader.engines;
+  const runner = await runProjection({ projection: board, bus, documents });
+  closing.push(() => runner.close());
+  expect(runner.ready()).toBe(true);
+  expect(runner.state().sources).toEqual([]);
+  const writer = await open('residents', true);
+  await say(writer, 0, 70);
+  const { relay } = writer;
+  while (relay?.state().position !== 70) await pause(20);
+  for (let n = 63; n < 70; n += 1) {
+    const source = `residents/${relay.partitionOf(streamOf(n))}`;
+    expect(await runner.waitFor(source, n + 1, 60_000)).toBe(true);
+  }
+  while (!runner.ready()) await pause(20);
+  expect(runner.state().sources).toHaveLength(partitions);
+});
+
 test('a service follows its own log without a broker', async () => {
   prefix = `t${randomUUID().slice(0, 8)}.`;
   await kafka.kill();

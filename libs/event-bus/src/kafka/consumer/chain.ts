@@ -67,8 +67,17 @@ export class Chain {
     return moved;
   }
 
+  /**
+   * A record with this position is not the relay's. Where that is what the subscriber has reached, it was taken for an
+   * event of the log once, and what the relay sends next must not be taken for known.
+   */
+  disown(position: number): void {
+    if (position === this.#reached && (this.#relayed ?? 0) < position) this.#witness = 'nobody';
+  }
+
   /** What the record that follows is; it is reached when it is the next. */
   follow(link: Link): Step {
+    if (!link.relayed) this.disown(link.position);
     if (!link.relayed && this.#relayed !== undefined) return { kind: 'stranger' };
     const step = link.position <= this.#reached ? this.#again(link) : this.#onwards(link);
     if (step.kind === 'broken') return step;

@@ -225,6 +225,7 @@ export class PartitionIntake {
       if (offset >= until) break;
       const reading = this.#options.reader.read(message);
       if (reading.kind === 'foreign') {
+        chain.disown(positionIn(message.headers?.['ce_position']) ?? 0);
         foreign.push({ offset, reason: reading.reason });
         continue;
       }
