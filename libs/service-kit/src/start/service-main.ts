@@ -14,7 +14,7 @@ import {
   type ServiceSettings,
 } from '../configuration/service-settings.ts';
 import type { ReaderEngines, ServiceEngines } from '../engines.ts';
-import { createServiceApp, type ServiceApp, type ServiceAppOptions } from '../http/create-service-app.ts';
+import { createServiceApp, type ServiceAppOptions } from '../http/create-service-app.ts';
 import { createLogger } from '../logging/logger.ts';
 import { Metrics } from '../metrics/metrics.ts';
 import { createTracing } from '../tracing/otlp.ts';
