@@ -30,6 +30,7 @@ export {
   InvalidCloudEvent,
   schemaUrl,
   toCloudEvent,
+  toEscapedCloudEvent,
   topicOf,
 } from './cloud-event.ts';
 export * from './kafka-message.ts';

@@ -66,6 +66,7 @@ export function viewGenerations(engine: ConformingDocumentStore): void {
                 }
               : subscriber,
           ),
+        upcast: (event) => city.bus.upcast(event),
         close: () => city.bus.close(),
       };
     }

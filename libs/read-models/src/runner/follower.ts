@@ -159,7 +159,7 @@ export class Follower {
         commitSize,
         cacheSize,
         givenUp: givenUp.get(source) ?? new Set(),
-        upcast: (event) => bus.upcast?.(event) ?? event,
+        upcast: (event) => bus.upcast(event),
         onCommitted: this.#options.onCommitted,
         onReached: (reached, position) => this.#options.onReached(this, reached, position),
       });

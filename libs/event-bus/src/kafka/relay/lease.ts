@@ -6,7 +6,7 @@ import {
   type Kafka,
   type PartitionAssigner,
 } from 'kafkajs';
-import { kafkaFailure } from './kafka-failure.ts';
+import { kafkaFailure } from '../kafka-failure.ts';
 
 export interface LeaseOptions {
   readonly kafka: Kafka;

@@ -1,5 +1,5 @@
-import type { SourceId, SourceState } from '../event-bus.ts';
-import type { ConsumerPartition } from './consumer-partition.ts';
+import type { SourceId, SourceState } from '../../event-bus.ts';
+import type { ConsumerPartition } from './partition.ts';
 
 export interface AssignedPartition {
   readonly topic: string;

@@ -1,7 +1,7 @@
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
-import type { Assignment, AssignedPartition } from './consumer-assignment.ts';
-import type { ConsumerPartition } from './consumer-partition.ts';
-import type { KafkaJournal } from './kafka-connection.ts';
+import type { Assignment, AssignedPartition } from './assignment.ts';
+import type { ConsumerPartition } from './partition.ts';
+import type { KafkaJournal } from '../kafka-connection.ts';
 
 export interface SessionOptions {
   readonly client: Kafka;

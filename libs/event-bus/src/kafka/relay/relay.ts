@@ -1,18 +1,20 @@
 import type { ContextName } from '@linli/contracts';
 import type { EventStore } from '@linli/event-sourcing';
-import { type BackOff, backOffMs, pause } from '../back-off.ts';
+import { type BackOff, backOffMs, pause } from '../../back-off.ts';
+import type { Failure } from '../../event-bus.ts';
 import {
   createKafkaClient,
   type KafkaConnection,
   type KafkaJournal,
   relayName,
   topicName,
-} from './kafka-connection.ts';
+} from '../kafka-connection.ts';
 import { partitionOf } from './partition-of.ts';
-import { joinLease, type Lease } from './relay-lease.ts';
-import { lead, type LeadershipObserver } from './relay-leadership.ts';
-import { isFenced } from './relay-publisher.ts';
-import { ensureTopicBy } from './topics.ts';
+import { joinLease, type Lease } from './lease.ts';
+import { AnotherLog, lead, type LeadershipObserver } from './leadership.ts';
+import { isFenced } from './publisher.ts';
+import { ensureTopicBy, UnfitTopic } from '../topics.ts';
+import { UnpublishableEvent } from './batches.ts';
 
 export interface RelayOptions {
   readonly connection: KafkaConnection;
@@ -37,8 +39,8 @@ export interface RelayState {
   readonly head: number;
   /** Milliseconds since 1970 UTC of the last batch, or of the coordinator's last word when there is nothing to do. */
   readonly aliveAt: number;
-  /** The failure that is being retried, if one is. */
-  readonly failure?: { readonly message: string; readonly attempts: number };
+  /** The failure that is being retried, if one is; `stuck` when no repetition will mend it: nothing more is published. */
+  readonly failure?: Failure;
 }
 
 export interface Relay {
@@ -49,6 +51,8 @@ export interface Relay {
   close(): Promise<void>;
 }
 
+/** How a broker refuses an event that is larger than the topic takes. */
+const tooLarge: ReadonlySet<string> = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE']);
 const lookEveryMs = 1_000;
 const backOff: BackOff = { firstMs: 100, maxMs: 2_000 };
 /** Our own back-off follows, which shows in the state; kafkajs' stays within about a second. */
@@ -90,6 +94,12 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
       position = Math.max(position, after);
       journal('info', `the relay of ${context} leads and goes on behind position ${after}`);
     },
+    escaped(at, attributes) {
+      journal(
+        'warn',
+        `the relay of ${context} has published the event at position ${at} with what CloudEvents forbids percent-encoded: ${attributes}`,
+      );
+    },
     published(reached, newHead) {
       position = reached;
       head = Math.max(head, newHead);
@@ -101,7 +111,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     },
     failed(error) {
       const attempts = (failure?.attempts ?? 0) + 1;
-      failure = { message: messageOf(error), attempts };
+      failure = { message: messageOf(error), attempts, ...(isStuck(error) && { stuck: true }) };
       journal('error', `the relay of ${context}, attempt ${attempts}: ${failure.message}`);
       return attempts;
     },
@@ -206,6 +216,16 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
       await running;
     },
   };
+}
+
+/** Whether only somebody who acts can let the relay go on: see `docs/runbook.md`. */
+function isStuck(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof UnpublishableEvent || cause instanceof UnfitTopic || cause instanceof AnotherLog)
+      return true;
+    if (tooLarge.has((cause as { type?: string }).type ?? '')) return true;
+  }
+  return false;
 }
 
 function messageOf(error: unknown): string {

@@ -22,6 +22,8 @@ export interface NewerEvents {
 export interface RecordReaderOptions {
   /** Whose topic it is: an event of another context is none of ours. */
   readonly context: ContextName;
+  /** Whose events they are: those of another tenant are none of ours. */
+  readonly tenant: string;
   /** Only these event types; all when left out. */
   readonly types?: readonly string[];
   readonly upcast: (event: RecordedEvent) => RecordedEvent;
@@ -42,12 +44,20 @@ interface KnownType {
   readonly type: string;
   readonly version: number;
   readonly wanted: boolean;
-  readonly known: boolean;
 }
 
 const knownTypes = new Set(eventDefinitions.map(({ type }) => type));
 /** More distinct types or sources than this are no city's: the memory of them begins anew. */
 const mostRemembered = 1_000;
+
+/** As delivery upcasts, and as a parked event is read again: a type that this build does not have is not readable. */
+export function upcastKnown(
+  event: RecordedEvent,
+  upcast: (event: RecordedEvent) => RecordedEvent,
+): RecordedEvent {
+  if (!knownTypes.has(event.type)) throw new UnknownEventType(event.type);
+  return upcast(event);
+}
 
 /**
  * Reads the messages of one topic. An envelope as our relay writes it is read byte by byte where its type and source have
@@ -56,7 +66,7 @@ const mostRemembered = 1_000;
 export class RecordReader {
   readonly #options: RecordReaderOptions;
   readonly #wanted: ReadonlySet<string> | undefined;
-  /** Types and sources that the published language has accepted, by their text in the envelope. */
+  /** Types and sources that the published language has accepted and that are ours, by their text in the envelope. */
   readonly #types = new Remembered<KnownType>();
   readonly #tenants = new Remembered<string>();
   readonly #times = new Times();
@@ -72,10 +82,11 @@ export class RecordReader {
     if (headers && value && isSame(headers['content-type'], json)) {
       const type = this.#types.get(headers['ce_type']);
       const position = digitsOf(headers['ce_position']);
-      if (type && position !== undefined) {
+      const tenant = this.#tenants.get(headers['ce_source']);
+      if (type && position !== undefined && tenant !== undefined) {
         if (!type.wanted) return { kind: 'passed-over', position };
-        const event = this.#readKnown(type, position, headers, value);
-        if (event) return this.#judge(event, type);
+        const event = this.#readKnown(type, position, tenant, headers, value);
+        if (event) return this.#judge(event);
       }
     }
     return this.#readAny(message);
@@ -85,14 +96,15 @@ export class RecordReader {
   #readKnown(
     { type, version }: KnownType,
     position: number,
+    tenant: string,
     headers: Headers,
     value: Buffer,
   ): RecordedEvent | undefined {
-    const tenant = this.#tenants.get(headers['ce_source']);
     const revision = digitsOf(headers['ce_sequence']);
     const recordedAt = this.#times.read(headers['ce_time']);
     const id = textOf(headers['ce_id']);
     const streamId = textOf(headers['ce_subject']);
+    if (headers['ce_escaped'] !== undefined) return undefined;
     const metadata = metadataOf(headers, tenant);
     if (!id || !streamId || !metadata || revision === undefined || recordedAt === undefined) return undefined;
     if (!isSame(headers['ce_specversion'], specversion) || !isUtf8(value)) return undefined;
@@ -105,10 +117,13 @@ export class RecordReader {
     try {
       const envelope = readMessage(message as Parameters<typeof readMessage>[0]);
       const { context, event } = fromCloudEvent(envelope);
-      if (context !== this.#options.context)
-        return { kind: 'foreign', reason: `an event of ${context} in the topic of ${this.#options.context}` };
+      const own = this.#options;
+      if (context !== own.context)
+        return { kind: 'foreign', reason: `an event of ${context} in the topic of ${own.context}` };
+      if (event.metadata.tenant !== own.tenant)
+        return { kind: 'foreign', reason: `an event of another tenant than ${own.tenant}` };
       const type = this.#remember(envelope, event);
-      return type.wanted ? this.#judge(event, type) : { kind: 'passed-over', position: event.position };
+      return type.wanted ? this.#judge(event) : { kind: 'passed-over', position: event.position };
     } catch (error) {
       if (error instanceof InvalidCloudEvent) return { kind: 'foreign', reason: error.message };
       throw error;
@@ -123,18 +138,21 @@ export class RecordReader {
     }
     const asked = this.#wanted?.has(event.type) ?? true;
     const wanted = asked && (known || this.#options.newer.types === 'unreadable');
-    const type = { type: event.type, version: event.version, wanted, known };
+    const type = { type: event.type, version: event.version, wanted };
     this.#types.set(envelope['type'] as string, type);
     this.#tenants.set(envelope['source'] as string, event.metadata.tenant);
     return type;
   }
 
-  #judge(event: RecordedEvent, { known }: KnownType): Reading {
-    if (!known) return { kind: 'event', event, unreadable: new UnknownEventType(event.type) };
+  #judge(event: RecordedEvent): Reading {
     try {
-      return { kind: 'event', event: this.#options.upcast(event) };
+      return { kind: 'event', event: upcastKnown(event, this.#options.upcast) };
     } catch (error) {
-      if (error instanceof UnknownEventType && this.#options.newer.majors === 'pass-over')
+      if (
+        error instanceof UnknownEventType &&
+        this.#options.newer.majors === 'pass-over' &&
+        knownTypes.has(event.type)
+      )
         return { kind: 'passed-over', position: event.position };
       return {
         kind: 'event',
@@ -151,18 +169,20 @@ type Header = Headers[string];
 const json = Buffer.from('application/json');
 const specversion = Buffer.from('1.0');
 
-function metadataOf(headers: Headers, tenant: string | undefined): EventMetadata | undefined {
+function metadataOf(headers: Headers, tenant: string): EventMetadata | undefined {
   const commandId = textOf(headers['ce_commandid']);
   const correlationId = textOf(headers['ce_correlationid']);
   const actor = textOf(headers['ce_actor']);
-  if (!commandId || !correlationId || !actor || tenant === undefined) return undefined;
+  if (!commandId || !correlationId || !actor) return undefined;
   const causationId = optionalTextOf(headers['ce_causationid']);
   const areaPath = optionalTextOf(headers['ce_areapath']);
+  const knownAt = optionalTextOf(headers['ce_knownat']);
   const traceparent = optionalTextOf(headers['ce_traceparent']);
-  if (causationId === '' || areaPath === '' || traceparent === '') return undefined;
+  if (causationId === '' || areaPath === '' || knownAt === '' || traceparent === '') return undefined;
   const metadata: Writable<EventMetadata> = { commandId, correlationId, actor, tenant };
   if (causationId !== undefined) metadata.causationId = causationId;
   if (areaPath !== undefined) metadata.areaPath = areaPath;
+  if (knownAt !== undefined) metadata.knownAt = knownAt;
   if (traceparent !== undefined) metadata.traceparent = traceparent;
   return metadata;
 }

@@ -1,5 +1,5 @@
 import { type Admin, type Kafka, logLevel } from 'kafkajs';
-import { createKafkaClient, type KafkaConnection } from './kafka-connection.ts';
+import { createKafkaClient, type KafkaConnection } from '../kafka-connection.ts';
 
 /** The brokers do not let this principal in, or not to what it asks for. Time does not heal it: someone has to allow it. */
 export class KafkaAccessRefused extends Error {

@@ -1,5 +1,5 @@
 import type { Admin, Kafka } from 'kafkajs';
-import type { PartitionRange } from './consumer-placement.ts';
+import type { PartitionRange } from './placement.ts';
 
 /** What consumers ask the cluster beside fetching; one connection for all subscriptions of a bus, made when needed. */
 export class ClusterView {

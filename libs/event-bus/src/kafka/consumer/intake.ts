@@ -1,9 +1,11 @@
 import type { RecordedEvent } from '@linli/contracts';
 import type { KafkaMessage } from 'kafkajs';
-import { Backlog, type Budget, type Portion } from './consumer-backlog.ts';
-import type { RecordReader } from './consumer-decode.ts';
-import { type PartitionRange, Placement, type Verdict } from './consumer-placement.ts';
-import type { KafkaJournal } from './kafka-connection.ts';
+import { afterHeader, positionIn, previousHeader } from '../record-headers.ts';
+import { Backlog, type Budget, type Portion } from './backlog.ts';
+import { Chain, type Link } from './chain.ts';
+import type { RecordReader } from './decode.ts';
+import { type PartitionRange, Placement, type Verdict } from './placement.ts';
+import type { KafkaJournal } from '../kafka-connection.ts';
 
 /** Told of a message that is no event of ours; never of what is in it. */
 export type OnForeign = (where: {
@@ -58,14 +60,20 @@ const patienceMs = 200;
 export class PartitionIntake {
   readonly #options: IntakeOptions;
   readonly #backlog: Backlog;
+  /** What the subscriber knows already. */
+  #after = 0;
+  /** First offset that is there. */
+  #low = 0;
   #placement: Placement | undefined;
   /** Undefined while the place to begin is not known. */
   #nextFetch: number | undefined;
   #highWatermark = 0;
-  /** Position of the last event that was kept or passed over. */
-  #reached = 0;
+  /** Reaches to the last event that was kept or passed over. */
+  #chain = new Chain(0);
   #paused = true;
   #stopped = false;
+  /** Why it reads no further: something is missing, and only somebody who acts can bring it back. */
+  #broken: string | undefined;
   /** Where a fetch did not go on from the one before; told once, it is asked for again. */
   #missing: number | undefined;
   #onRoom: (() => void) | undefined;
@@ -78,6 +86,11 @@ export class PartitionIntake {
   /** Offset behind the last record that was read; undefined before the place is found. */
   get next(): number | undefined {
     return this.#placement ? undefined : this.#nextFetch;
+  }
+
+  /** Why nothing behind what was handed out may be: an event is missing, or it is not known that none is. */
+  get broken(): string | undefined {
+    return this.#broken ?? this.#chain.doubt;
   }
 
   get highWatermark(): number {
@@ -100,13 +113,10 @@ export class PartitionIntake {
   begin(after: number | 'end', range: PartitionRange, committed: number | undefined): void {
     if (this.#stopped) return;
     this.#highWatermark = range.high;
-    this.#reached = after === 'end' ? 0 : after;
+    this.#after = after === 'end' ? 0 : after;
+    this.#low = range.low;
     this.#placement = new Placement(after, range, committed);
-    this.#seek(this.#placement.from);
-    if (range.low > 0 && this.#placement.from === range.low) {
-      const { topic, partition, journal } = this.#options;
-      journal('warn', `${topic}/${partition}: it begins at offset ${range.low}, what was before is gone`);
-    }
+    this.#readFrom(this.#placement);
     const verdict = this.#placement.atOnce();
     if (verdict) this.#obey(verdict);
     this.#resume();
@@ -121,17 +131,20 @@ export class PartitionIntake {
 
   /** Resolves late, within a bound, when what is here is not taken fast enough. */
   async accept(fetched: Fetched): Promise<void> {
-    if (this.#stopped || this.#nextFetch === undefined || !this.#goesOn(fetched)) return;
+    if (this.#stopped || this.#broken !== undefined) return;
+    if (this.#nextFetch === undefined || !this.#goesOn(fetched)) return;
     const { messages, next } = fetched;
+    const before = this.#chain.reached;
     const read = this.#read(messages, this.#placement?.until ?? Infinity);
-    this.#nextFetch = next;
+    const reachedOffset = read.broken?.offset ?? next;
+    this.#nextFetch = reachedOffset;
     this.#highWatermark = fetched.highWatermark;
+    this.#chain = read.chain;
     if (this.#placement && !this.#obey(this.#placement.look({ ...read, next }))) return;
     for (const { offset, reason } of read.foreign) this.#tellForeign(offset, reason);
-    if (read.reached > this.#reached) {
-      this.#reached = read.reached;
-      this.#backlog.push({ ...read, position: read.reached, next });
-    }
+    const position = read.chain.reached;
+    if (position > before) this.#backlog.push({ ...read, position, next: reachedOffset });
+    if (read.broken) this.#break(read.broken.offset, read.broken.reason);
     this.#options.onWork();
     if (!this.#isFull()) return;
     await this.#room();
@@ -143,7 +156,7 @@ export class PartitionIntake {
     const portion = this.#backlog.take(limit);
     if (!this.#isFull()) {
       this.#onRoom?.();
-      if (this.#paused && this.#nextFetch !== undefined) this.#resume();
+      if (this.#paused && this.#nextFetch !== undefined && this.#broken === undefined) this.#resume();
     }
     return portion;
   }
@@ -160,16 +173,16 @@ export class PartitionIntake {
       case 'read on':
         return false;
       case 'read from':
-        this.#seek(verdict.offset);
+        this.#readFrom(this.#placement as Placement);
         return false;
       case 'begin here':
         this.#placement = undefined;
-        this.#options.onPlaced(this.#reached);
+        this.#options.onPlaced(this.#after);
         return true;
       case 'begin behind': {
         const { position, offset } = verdict;
         this.#placement = undefined;
-        this.#reached = position;
+        this.#chain = this.#chain.movedTo(position);
         this.#seek(offset);
         this.#options.onPlaced(position);
         // An empty batch first, so that the subscriber can store where it begins.
@@ -187,41 +200,64 @@ export class PartitionIntake {
     }
   }
 
+  /** Begins, or begins anew, to look for the place. */
+  #readFrom({ from, until }: Placement): void {
+    this.#chain = new Chain(this.#after);
+    this.#seek(from);
+    if (this.#low === 0 || from > this.#low || until < Infinity) return;
+    const { topic, partition, journal } = this.#options;
+    const gone = `it begins at offset ${this.#low}, what was before is gone`;
+    journal('warn', `${topic}/${partition}: ${gone}`);
+    this.#chain.doubted(gone);
+  }
+
   #read(messages: readonly KafkaMessage[], until: number) {
     const events: RecordedEvent[] = [];
     const offsets: number[] = [];
     const unreadable = new Map<number, Error>();
     const foreign: { offset: number; reason: string }[] = [];
     let first: number | undefined;
-    let last: number | undefined;
-    let reached = this.#reached;
+    let broken: { offset: number; reason: string } | undefined;
+    let chain = this.#chain.copy();
     let bytes = 0;
     for (const message of messages) {
       const offset = Number(message.offset);
       if (offset >= until) break;
       const reading = this.#options.reader.read(message);
       if (reading.kind === 'foreign') {
+        chain.disown(positionIn(message.headers?.['ce_position']) ?? 0);
         foreign.push({ offset, reason: reading.reason });
         continue;
       }
       const position = reading.kind === 'event' ? reading.event.position : reading.position;
+      const step = chain.follow(linkOf(message, position));
+      if (step.kind === 'stranger') {
+        foreign.push({ offset, reason: 'no relay has sent it' });
+        continue;
+      }
       first ??= position;
-      last = Math.max(last ?? 0, position);
-      // A relay that was not sure has sent it twice, or the subscriber has it already.
-      if (position <= reached) continue;
-      reached = position;
-      if (reading.kind === 'passed-over') continue;
+      if (step.kind === 'broken') {
+        if (until === Infinity) {
+          broken = { offset, reason: step.reason };
+          break;
+        }
+        // Who wants only what comes needs to know of nothing before it but where it ends.
+        chain = chain.movedTo(position);
+      }
+      // What is known a relay that was not sure has sent twice, or the subscriber has it already.
+      if (step.kind !== 'next' || reading.kind === 'passed-over') continue;
       events.push(reading.event);
       offsets.push(offset);
       bytes += envelopeBytes + (message.value?.length ?? 0);
       if (reading.unreadable) unreadable.set(position, reading.unreadable);
     }
-    return { events, offsets, unreadable, foreign, first, last, reached, bytes };
+    const last = first === undefined ? undefined : chain.reached;
+    return { events, offsets, unreadable, foreign, first, last, chain, broken, bytes };
   }
 
   /**
    * Whether it goes on where the fetch before ended. If not, it is asked for once more; when the broker insists, the
-   * records between are gone from the topic, and all that can be done is to say so.
+   * records between are gone from the topic, and what follows must prove that no event was among them.
    */
   #goesOn({ first }: Fetched): boolean {
     const expected = this.#nextFetch as number;
@@ -232,8 +268,19 @@ export class PartitionIntake {
       this.#seek(expected);
       return false;
     }
-    journal('error', `${topic}/${partition}: the records from offset ${expected} to ${first - 1} are gone`);
+    const gone = `the records from offset ${expected} to ${first - 1} are gone`;
+    journal('error', `${topic}/${partition}: ${gone}`);
+    this.#chain.doubted(gone);
     return true;
+  }
+
+  /** Keeps what was read before, and reads no further: a view that goes on would be wrong and not know it. */
+  #break(offset: number, reason: string): void {
+    const { topic, partition, journal } = this.#options;
+    this.#broken = `it stops at offset ${offset} of ${topic}/${partition}: ${reason}`;
+    journal('error', this.#broken);
+    this.#seek(offset);
+    this.#pause();
   }
 
   #seek(offset: number): void {
@@ -273,4 +320,10 @@ export class PartitionIntake {
     journal('warn', `${topic}/${partition}: the message at offset ${offset} is no event of ours: ${reason}`);
     onForeign({ topic, partition, offset, reason });
   }
+}
+
+function linkOf({ headers }: KafkaMessage, position: number): Link {
+  const previous = positionIn(headers?.[previousHeader]);
+  const relayed = positionIn(headers?.[afterHeader]) !== undefined;
+  return { position, relayed, ...(relayed && previous !== undefined && { previous }) };
 }

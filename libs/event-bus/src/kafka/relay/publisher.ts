@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Kafka, Message, Producer, RecordMetadata, Transaction } from 'kafkajs';
-import { kafkaFailure } from './kafka-failure.ts';
+import { kafkaFailure } from '../kafka-failure.ts';
 import { openTopicEnds, type TopicEnds } from './topic-ends.ts';
 
 export interface PublisherOptions {

@@ -1,17 +1,17 @@
 import type { ContextName, RecordedEvent } from '@linli/contracts';
 import type { Kafka } from 'kafkajs';
-import { type BackOff, backOffMs, pause } from '../back-off.ts';
-import type { SourceState, Subscriber, Subscription } from '../event-bus.ts';
-import { groupRefusal, KafkaAccessRefused, refusalOf } from './consumer-access.ts';
-import { type AssignedPartition, Assignment } from './consumer-assignment.ts';
-import type { Budget } from './consumer-backlog.ts';
-import type { ClusterView } from './consumer-cluster.ts';
-import { type NewerEvents, RecordReader } from './consumer-decode.ts';
-import type { OnForeign } from './consumer-intake.ts';
-import { ConsumerPartition } from './consumer-partition.ts';
-import type { PartitionRange } from './consumer-placement.ts';
-import { ConsumerSession } from './consumer-session.ts';
-import { type KafkaConnection, type KafkaJournal, topicName } from './kafka-connection.ts';
+import { type BackOff, backOffMs, pause } from '../../back-off.ts';
+import type { Failure, SourceState, Subscriber, Subscription } from '../../event-bus.ts';
+import { groupRefusal, KafkaAccessRefused, refusalOf } from './access.ts';
+import { type AssignedPartition, Assignment } from './assignment.ts';
+import type { Budget } from './backlog.ts';
+import type { ClusterView } from './cluster.ts';
+import { type NewerEvents, RecordReader } from './decode.ts';
+import type { OnForeign } from './intake.ts';
+import { ConsumerPartition } from './partition.ts';
+import type { PartitionRange } from './placement.ts';
+import { ConsumerSession } from './session.ts';
+import { type KafkaConnection, type KafkaJournal, topicName } from '../kafka-connection.ts';
 
 export interface SubscriptionOptions {
   readonly connection: KafkaConnection;
@@ -20,6 +20,7 @@ export interface SubscriptionOptions {
   readonly budget: Budget;
   readonly group: string;
   readonly subscriber: Subscriber;
+  readonly tenant: string;
   readonly upcast: (event: RecordedEvent) => RecordedEvent;
   readonly newer: NewerEvents;
   readonly backOff: BackOff;
@@ -52,15 +53,16 @@ export class ConsumerSubscription implements Subscription {
   readonly #opened: Promise<void>;
   #settleOpened: { resolve(): void; reject(error: unknown): void } = { resolve() {}, reject() {} };
   readonly #following: Promise<void>;
-  readonly #since = Date.now();
   #session: ConsumerSession | undefined;
   #missing: readonly string[] = [];
-  #trouble: { message: string; attempts: number } | undefined;
+  /** It has been a member once, or has seen that there is nothing to be a member for. */
+  #hasBegun = false;
+  #trouble: Failure | undefined;
   readonly #located = new Map<string, Promise<Located>>();
 
   private constructor(options: SubscriptionOptions) {
     this.#options = options;
-    const { connection, subscriber, upcast, newer, journal } = options;
+    const { connection, subscriber, tenant, upcast, newer, journal } = options;
     const topics = subscriber.contexts.map((context) => [topicName(connection, context), context] as const);
     this.#contexts = new Map(topics);
     this.#readers = new Map(
@@ -68,7 +70,7 @@ export class ConsumerSubscription implements Subscription {
         const onUnknownType = (type: string) =>
           journal('warn', `${topic}: events of type ${type} are of a newer release and not known here`);
         const types = subscriber.types && { types: subscriber.types };
-        return [topic, new RecordReader({ context, ...types, upcast, newer, onUnknownType })];
+        return [topic, new RecordReader({ context, tenant, ...types, upcast, newer, onUnknownType })];
       }),
     );
     this.#assignment = new Assignment((assigned) => this.#openPartition(assigned));
@@ -93,10 +95,15 @@ export class ConsumerSubscription implements Subscription {
   state(): readonly SourceState[] {
     const failure = this.#failure();
     const sources = this.#assignment.states();
-    const missing = this.#missing.map((topic) => this.#absent(topic, `the topic ${topic} does not exist`));
-    if (failure === undefined) return [...sources, ...missing];
-    if (sources.length > 0) return [...sources.map((state) => ({ failure, ...state })), ...missing];
-    return [...this.#contexts.keys()].map((topic) => this.#absent(topic, failure.message));
+    if (failure === undefined) return sources;
+    if (sources.length > 0) return sources.map((state) => ({ failure, ...state }));
+    return [...this.#contexts.values()].map((source) => ({
+      source,
+      position: 0,
+      head: 0,
+      aliveAt: 0,
+      failure,
+    }));
   }
 
   async close(): Promise<void> {
@@ -110,8 +117,10 @@ export class ConsumerSubscription implements Subscription {
     for (let attempts = 1; !signal.aborted; attempts += 1) {
       try {
         const present = await this.#present();
-        if (present.length === 0) this.#settleOpened.resolve();
-        else await this.#belong(present, () => (attempts = 0));
+        if (present.length === 0) {
+          this.#hasBegun = true;
+          this.#settleOpened.resolve();
+        } else await this.#belong(present, () => (attempts = 0));
         this.#trouble = undefined;
       } catch (error) {
         await this.#note(error, Math.max(1, attempts));
@@ -120,11 +129,17 @@ export class ConsumerSubscription implements Subscription {
     }
   }
 
-  /** The topics that are there; the others show in the state. */
+  /** The topics that are there. The others have no source yet; they are looked for again and again. */
   async #present(): Promise<readonly string[]> {
     const topics = [...this.#contexts.keys()];
     const existing = await this.#unlessClosed(this.#options.cluster.existing(topics));
-    this.#missing = topics.filter((topic) => !existing?.has(topic));
+    const missing = topics.filter((topic) => !existing?.has(topic));
+    const { group, journal } = this.#options;
+    for (const topic of missing) {
+      if (!this.#missing.includes(topic) && existing)
+        journal('info', `${group}: ${topic} is not followed: no topic yet`);
+    }
+    this.#missing = missing;
     return topics.filter((topic) => existing?.has(topic));
   }
 
@@ -140,6 +155,7 @@ export class ConsumerSubscription implements Subscription {
       journal,
       onJoined: () => {
         onJoined();
+        this.#hasBegun = true;
         this.#trouble = undefined;
         const begun = this.#assignment.entries().map(([, partition]) => partition.begun);
         Promise.all(begun).then(this.#settleOpened.resolve, this.#settleOpened.reject);
@@ -213,18 +229,15 @@ export class ConsumerSubscription implements Subscription {
     else this.#settleOpened.resolve();
   }
 
-  #failure(): { message: string; attempts: number } | undefined {
+  #failure(): Failure | undefined {
     if (this.#trouble) return this.#trouble;
     const silentForMs = this.#session?.silentForMs ?? this.#options.cluster.tryingForMs;
-    if (silentForMs < silenceMs) return undefined;
-    const seconds = Math.floor(silentForMs / 1_000);
-    const message = `the brokers have not answered for ${seconds} s: ${this.#options.complaint() ?? 'no reason given'}`;
-    return { message, attempts: 1 };
-  }
-
-  #absent(topic: string, message: string): SourceState {
-    const source = this.#contexts.get(topic) as ContextName;
-    return { source, position: 0, head: 0, aliveAt: this.#since, failure: { message, attempts: 1 } };
+    if (silentForMs >= silenceMs) {
+      const seconds = Math.floor(silentForMs / 1_000);
+      const why = this.#options.complaint() ?? 'no reason given';
+      return { message: `the brokers have not answered for ${seconds} s: ${why}`, attempts: 1 };
+    }
+    return this.#hasBegun ? undefined : { message: 'the group is not joined yet', attempts: 1 };
   }
 
   #openPartition({ topic, partition }: AssignedPartition): ConsumerPartition {

@@ -1,8 +1,6 @@
 import type { EachBatchPayload, IHeaders } from 'kafkajs';
-import type { Lease } from './relay-lease.ts';
-
-/** Header beside the CloudEvents attributes: everything up to this position stood in the topic when the record was sent. */
-export const afterHeader = 'linli_after';
+import { afterHeader, positionIn } from '../record-headers.ts';
+import type { Lease } from './lease.ts';
 
 /** The last event of a partition, as the relay needs it to go on. */
 export interface LastRecord {
@@ -108,15 +106,9 @@ export async function readLastRecords(options: LastRecordsOptions): Promise<Read
 
 /** Undefined for what no relay has sent. */
 function recordOf(headers: IHeaders | undefined): LastRecord | undefined {
-  const position = number(headers?.['ce_position']);
-  const after = number(headers?.[afterHeader]);
+  const position = positionIn(headers?.['ce_position']);
+  const after = positionIn(headers?.[afterHeader]);
   const id = headers?.['ce_id'];
   if (position === undefined || after === undefined || !Buffer.isBuffer(id)) return undefined;
   return { position, after, id: id.toString() };
-}
-
-function number(header: IHeaders[string]): number | undefined {
-  if (!Buffer.isBuffer(header)) return undefined;
-  const value = Number(header.toString());
-  return Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }

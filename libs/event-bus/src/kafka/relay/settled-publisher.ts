@@ -1,14 +1,9 @@
 import { createCluster, transactionSteps } from './client-internals.ts';
-import { kafkaFailure } from './kafka-failure.ts';
+import { kafkaFailure } from '../kafka-failure.ts';
 import type { PartitionEnds } from './last-records.ts';
-import {
-  openPublisher,
-  type Publisher,
-  type PublisherOptions,
-  transactionTimeoutMs,
-} from './relay-publisher.ts';
+import { openPublisher, type Publisher, type PublisherOptions, transactionTimeoutMs } from './publisher.ts';
 import { openTopicEnds } from './topic-ends.ts';
-import { withAdmin } from './topics.ts';
+import { withAdmin } from '../topics.ts';
 
 /** A publisher, and where the topic ends for as long as it has not written. */
 export interface SettledPublisher {

@@ -1,9 +1,9 @@
 import type { ContextName } from '@linli/contracts';
-import { type BackOff, backOffMs, pause } from '../back-off.ts';
-import { deliverInOrder } from '../delivery.ts';
-import type { EventBatch, SourceId, SourceState, Subscriber } from '../event-bus.ts';
-import { type Fetched, type IntakeOptions, PartitionIntake } from './consumer-intake.ts';
-import type { PartitionRange } from './consumer-placement.ts';
+import { type BackOff, backOffMs, pause } from '../../back-off.ts';
+import { deliverInOrder } from '../../delivery.ts';
+import type { EventBatch, SourceId, SourceState, Subscriber } from '../../event-bus.ts';
+import { type Fetched, type IntakeOptions, PartitionIntake } from './intake.ts';
+import type { PartitionRange } from './placement.ts';
 
 export interface PartitionOptions extends Omit<IntakeOptions, 'onPlaced' | 'onWork'> {
   readonly context: ContextName;
@@ -87,7 +87,7 @@ export class ConsumerPartition {
   /** The client has asked for this partition too, and the group counts on us. */
   beat(): void {
     const idle = this.#intake.isEmpty && this.#underWay.length === 0;
-    if (idle && this.#failure === undefined && this.#finished !== undefined) this.#aliveAt = Date.now();
+    if (idle && this.#trouble === undefined && this.#finished !== undefined) this.#aliveAt = Date.now();
     this.wake();
   }
 
@@ -107,8 +107,14 @@ export class ConsumerPartition {
       position: this.#position,
       head: this.#position + lag,
       aliveAt: this.#aliveAt,
-      ...(this.#failure && { failure: this.#failure }),
+      ...(this.#trouble && { failure: this.#trouble }),
     };
+  }
+
+  /** What stops it for good says more than what is tried again. */
+  get #trouble(): SourceState['failure'] {
+    const { broken } = this.#intake;
+    return broken === undefined ? this.#failure : { message: broken, attempts: 1, stuck: true };
   }
 
   /** Hands over nothing more, awaits what is under way and tells the subscriber. */

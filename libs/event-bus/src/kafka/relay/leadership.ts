@@ -1,13 +1,18 @@
 import type { ContextName } from '@linli/contracts';
 import type { EventStore } from '@linli/event-sourcing';
 import type { Kafka } from 'kafkajs';
-import { type BackOff, backOffMs, pause } from '../back-off.ts';
-import { kafkaFailure } from './kafka-failure.ts';
+import { type BackOff, backOffMs, pause } from '../../back-off.ts';
+import { kafkaFailure } from '../kafka-failure.ts';
 import { type LastRecord, type PartitionEnds, readLastRecords } from './last-records.ts';
-import { batchesOf, type RelayBatch } from './relay-batches.ts';
-import type { Lease } from './relay-lease.ts';
-import type { Publisher } from './relay-publisher.ts';
+import { batchesOf, type RelayBatch } from './batches.ts';
+import type { Lease } from './lease.ts';
+import type { Publisher } from './publisher.ts';
 import { openSettled } from './settled-publisher.ts';
+
+/** The topic was published from another log than this one, or this one has lost its end. */
+export class AnotherLog extends Error {
+  override readonly name = 'AnotherLog';
+}
 
 export interface LeadershipOptions {
   readonly kafka: Kafka;
@@ -30,6 +35,8 @@ export interface LeadershipObserver {
   settled(partitions: readonly number[]): void;
   /** Everything up to `after` stands in the topic; publishing begins. */
   resumed(after: number): void;
+  /** Attributes of the event at this position hold what CloudEvents forbids; it is published with them encoded. */
+  escaped(position: number, attributes: string): void;
   /** Everything up to `position` stands in the topic. */
   published(position: number, head: number): void;
   /** The log has nothing more, or something again. */
@@ -52,9 +59,10 @@ export async function lead(options: LeadershipOptions): Promise<void> {
     const last = await readEnd(options, ends);
     // What one partition tells to be complete is so in all; what it holds beyond is passed over in that partition only.
     let after = Math.max(0, ...[...last.values()].map((record) => record.after));
+    const written = new Map([...last].map(([partition, { position }]) => [partition, position]));
     observer.resumed(after);
     while (!signal.aborted) {
-      const end = await publishFrom(options, publisher, after, last);
+      const end = await publishFrom(options, publisher, after, written);
       after = end.position;
       if (end.problem === undefined) return;
       // The log's failure, not the broker's: this publisher stays the one, and the log is read again.
@@ -76,7 +84,7 @@ async function readEnd(
   const last = await readLastRecords({ lease, topic, ends, signal });
   const [newest] = [...last.values()].sort((one, other) => other.position - one.position);
   if (newest && !(await holds(log, newest)))
-    throw new Error(
+    throw new AnotherLog(
       `topic ${topic} ends with event ${newest.id} at position ${newest.position}, which the log of ${context} does not hold: the log is not the one this topic was published from, or has lost its end; nothing is published until one of them is restored`,
     );
   return last;
@@ -99,16 +107,21 @@ interface PublishingEnd {
   readonly problem?: unknown;
 }
 
-/** Rejects only with what the publisher says. */
+/** Rejects only with what the publisher says. Keeps `written`, the last position of each partition, up to date. */
 async function publishFrom(
   options: LeadershipOptions,
   publisher: Publisher,
   after: number,
-  last: ReadonlyMap<number, LastRecord>,
+  written: Map<number, number>,
 ): Promise<PublishingEnd> {
   const { lease, signal, observer } = options;
   const leaving = new AbortController();
-  const batches = batchesOf({ ...options, after, last, signal: AbortSignal.any([signal, leaving.signal]) });
+  const batches = batchesOf({
+    ...options,
+    after,
+    last: written,
+    signal: AbortSignal.any([signal, leaving.signal]),
+  });
   let position = after;
 
   async function publish({ messages, position: reached }: RelayBatch): Promise<void> {
@@ -132,6 +145,10 @@ async function publishFrom(
       next = take(batches);
       await publishing;
       position = batch.position;
+      for (const { partition, position: published, escaped } of batch.messages) {
+        written.set(partition, published);
+        if (escaped !== undefined) observer.escaped(published, escaped);
+      }
       observer.published(position, batch.head);
     }
   } finally {

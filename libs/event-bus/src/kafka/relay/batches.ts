@@ -1,9 +1,17 @@
 import { setImmediate } from 'node:timers/promises';
-import { type ContextName, type RecordedEvent, toBinaryMessage, toCloudEvent } from '@linli/contracts';
+import {
+  type CloudEvent,
+  type ContextName,
+  InvalidCloudEvent,
+  type RecordedEvent,
+  toBinaryMessage,
+  toCloudEvent,
+  toEscapedCloudEvent,
+} from '@linli/contracts';
 import type { EventStore } from '@linli/event-sourcing';
-import { afterHeader, type LastRecord } from './last-records.ts';
+import { afterHeader, positionText, previousHeader } from '../record-headers.ts';
 import { partitionOf } from './partition-of.ts';
-import type { PlacedMessage } from './relay-publisher.ts';
+import type { PlacedMessage } from './publisher.ts';
 
 export interface BatchesOptions {
   readonly context: ContextName;
@@ -11,8 +19,8 @@ export interface BatchesOptions {
   readonly partitions: number;
   /** Events up to this position stand in the topic. */
   readonly after: number;
-  /** What else stands there: the last event of each partition. */
-  readonly last: ReadonlyMap<number, LastRecord>;
+  /** What else stands there: the position of the last event of each partition that has one. */
+  readonly last: ReadonlyMap<number, number>;
   /** At most so many events to a batch. */
   readonly batchSize: number;
   readonly signal: AbortSignal;
@@ -20,7 +28,7 @@ export interface BatchesOptions {
 
 /** What is published in one transaction: the events after the batch before, up to `position`. */
 export interface RelayBatch {
-  readonly messages: readonly PlacedMessage[];
+  readonly messages: readonly PlacedEvent[];
   readonly position: number;
   /** Last position of the log when it was read. */
   readonly head: number;
@@ -53,12 +61,14 @@ const eventsPerTurn = 16;
 export async function* batchesOf(options: BatchesOptions): AsyncGenerator<RelayBatch, void> {
   const { log, batchSize, signal } = options;
   let filling = new Filling(options.after);
+  // As far as it has been handed out, which runs ahead of what stands in the topic.
+  const last = new Map(options.last);
   for await (const { events, position, head } of log.follow({ after: options.after, batchSize, signal })) {
     for (const [index, event] of events.entries()) {
       if (index % eventsPerTurn === eventsPerTurn - 1) await setImmediate();
       let message: Placed | undefined;
       try {
-        message = place(event, options);
+        message = place(event, last, options);
       } catch (error) {
         if (filling.position > filling.after) yield filling.batch(head);
         throw new UnpublishableEvent(event, error);
@@ -107,38 +117,55 @@ class Filling {
   }
 
   batch(head: number): RelayBatch {
-    const after = digits(this.after);
+    const after = positionText(this.after);
     for (const { headers } of this.#messages) headers[afterHeader] = after;
     return { messages: this.#messages, position: this.position, head };
   }
 }
 
-interface Placed extends PlacedMessage {
+/** The message of one event. */
+export interface PlacedEvent extends PlacedMessage {
+  readonly position: number;
+  /** Attributes that had to be encoded. */
+  readonly escaped?: string;
+}
+
+interface Placed extends PlacedEvent {
   readonly value: Buffer;
   readonly headers: Record<string, string>;
 }
 
 /** Undefined for an event that stands in the topic. */
-function place(event: RecordedEvent, options: BatchesOptions): Placed | undefined {
+function place(event: RecordedEvent, last: Map<number, number>, options: BatchesOptions): Placed | undefined {
   const partition = partitionOf(event.streamId, options.partitions);
-  if (event.position <= (options.last.get(partition)?.position ?? 0)) return undefined;
-  const { key, headers, value } = toBinaryMessage(toCloudEvent(event, options.context));
+  const previous = last.get(partition) ?? 0;
+  if (event.position <= previous) return undefined;
+  const envelope = envelopeOf(event, options.context);
+  const { key, headers, value } = toBinaryMessage(envelope);
+  last.set(partition, event.position);
   return {
     partition,
+    position: event.position,
+    ...(envelope.escaped !== undefined && { escaped: envelope.escaped }),
     key,
     // Made for this message alone; a copy would cost as much as all the rest of it.
-    headers: headers as Record<string, string>,
+    headers: Object.assign(headers as Record<string, string>, { [previousHeader]: positionText(previous) }),
     value: Buffer.from(value),
     timestamp: String(event.recordedAt),
   };
 }
 
+/** Looking for what has to be encoded costs more than all the rest, and nearly no event has anything. */
+function envelopeOf(event: RecordedEvent, context: ContextName): CloudEvent {
+  try {
+    return toCloudEvent(event, context);
+  } catch (error) {
+    if (error instanceof InvalidCloudEvent) return toEscapedCloudEvent(event, context);
+    throw error;
+  }
+}
+
 /** Roughly: key, names and framing are taken to be about a kilobyte together with the attributes. */
 function sizeOf({ value }: Placed): number {
   return value.length + 1_000;
-}
-
-/** As positions are written in the CloudEvents attributes. */
-function digits(position: number): string {
-  return String(position).padStart(16, '0');
 }
