@@ -252,8 +252,37 @@ export function commandsInARow(): Promise<Figure> {
   );
 }
 
+/** Events a second that 40 followers of one log get in sum while they are being appended, ten to a command. */
+export async function followersFed(): Promise<Figure> {
+  const followers = 40;
+  const appends = 1_000;
+  const head = appends * eventsPerStream;
+  const rates: number[] = [];
+  for (let round = 0; round < 3; round++)
+    await inFolder(async (folder) => {
+      const store = await SqliteEventStore.open({ file: join(folder, 'followed.log.db') });
+      const toTheEnd = async () => {
+        const ending = new AbortController();
+        for await (const page of store.follow({ after: 0, signal: ending.signal }))
+          if (page.position >= head) ending.abort();
+      };
+      const started = performance.now();
+      const all = Array.from({ length: followers }, toTheEnd);
+      await rate(8, appends, (turn) => store.append(`incident-${turn}`, history(turn), 'no-stream'));
+      await Promise.all(all);
+      rates.push((followers * head * 1_000) / (performance.now() - started));
+      await store.close();
+    });
+  return {
+    name: `events that ${followers} followers of one log get in sum, live`,
+    value: median(rates),
+    unit: 'events/s',
+    target: '≥ 40,000/s',
+  };
+}
+
 async function main(): Promise<void> {
-  for (const measure of [durableAppends, batchAppends, commandsHandled, commandsInARow])
+  for (const measure of [durableAppends, batchAppends, commandsHandled, commandsInARow, followersFed])
     print([await measure()]);
 }
 

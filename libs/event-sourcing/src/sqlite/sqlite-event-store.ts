@@ -14,6 +14,7 @@ import {
 import { followLog, HeadWatch } from '../following.ts';
 import type { LogStats } from './log-reader.ts';
 import { ReaderThread } from './reader-thread.ts';
+import { RecentEvents } from './recent-events.ts';
 import { RecordingClock } from './recording-clock.ts';
 import { WriterThread } from './writer-thread.ts';
 
@@ -35,6 +36,8 @@ export type LogState = { readonly writable: true } | { readonly writable: false;
 const pollEvery = 25;
 /** One page of `readAll` as JSON; a page of big events ends early and says where to go on. */
 const bytesPerPage = 16_000_000;
+/** Events that followers near the head read at a time, for all of them. */
+const eventsPerStretch = 500;
 /** Rows one `readAll` looks at when its filter keeps few of them. */
 const rowsPerPage = 50_000;
 
@@ -50,6 +53,7 @@ export class SqliteEventStore implements EventStore {
   readonly #writer: WriterThread | undefined;
   readonly #reader: ReaderThread;
   readonly #watch: HeadWatch;
+  readonly #recent: RecentEvents;
   #closing: Promise<void> | undefined;
 
   private constructor(
@@ -64,6 +68,10 @@ export class SqliteEventStore implements EventStore {
     this.#writer = writer;
     this.#reader = reader;
     this.#watch = watch;
+    this.#recent = new RecentEvents(async (after) => {
+      const { events, next, bytes } = await reader.read({ op: 'all', after, limit: eventsPerStretch });
+      return { events, position: next, bytes };
+    });
   }
 
   static async open(options: SqliteEventStoreOptions): Promise<SqliteEventStore> {
@@ -146,7 +154,10 @@ export class SqliteEventStore implements EventStore {
     checkReadOptions({ after: options.after, limit: options.batchSize });
     return followLog(
       {
-        readAll: (page) => this.readAll(page),
+        readAll: async (page) => {
+          this.#mustBeOpen();
+          return (await this.#recent.page(page, this.#watch.head)) ?? this.readAll(page);
+        },
         pastPosition: (position, signal) => this.#watch.past(position, signal),
       },
       options,
