@@ -24,6 +24,7 @@ export { createTracing } from './tracing/otlp.ts';
 export * from './configuration/load-configuration.ts';
 export { configurationTable } from './configuration/configuration-table.ts';
 export { logSettings, serviceSettings, type ServiceSettings } from './configuration/service-settings.ts';
+export { reportLog } from './start/open-log.ts';
 export * from './start/service-main.ts';
 export { stopOnSignal } from './start/stop-on-signal.ts';
 export { progressOf } from './views/progress-of.ts';

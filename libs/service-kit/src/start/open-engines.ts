@@ -45,9 +45,8 @@ export async function openEngines(options: OpenEnginesOptions): Promise<OpenedEn
     for (const engine of opened) await engine.close();
   };
   try {
-    const now = () => clock.now().getTime();
     const store =
-      own && (await open(`log of ${own.context}`, openLog(own, { tenant: settings.TENANT, journal, now })));
+      own && (await open(`log of ${own.context}`, openLog(own, { tenant: settings.TENANT, journal, clock })));
     const documents = await open('documents', openDocuments(service, settings));
     const log = own && store && { context: own.context, store };
     const { bus, relay } = await open(

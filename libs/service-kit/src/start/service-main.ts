@@ -19,7 +19,7 @@ import { createLogger } from '../logging/logger.ts';
 import { Metrics } from '../metrics/metrics.ts';
 import { createTracing } from '../tracing/otlp.ts';
 import { openEngines } from './open-engines.ts';
-import type { OwnLogSettings } from './open-log.ts';
+import { reportLog, type OwnLogSettings } from './open-log.ts';
 import { reportRelay } from './report-relay.ts';
 import { stopOnSignal } from './stop-on-signal.ts';
 
@@ -135,6 +135,7 @@ async function run<Settings extends TObject, Engines>(
       metrics,
       tracing,
     });
+    reportLog(name, opened.store, app.readiness);
     if (opened.relay !== undefined) reportRelay(name, opened.relay, app);
     const address = await app.listen(settings.HTTP_PORT, settings.HTTP_HOST).catch(async (error: unknown) => {
       await app.stop();

@@ -68,11 +68,13 @@ export function createIncidentDesk({ store, policies, now }: IncidentDeskOptions
   };
   const shared = {
     ...publishedLanguage,
+    store,
     decider,
     areaPathOf: (state: IncidentState) => state.place?.areaPath,
   };
-  const handle = createCommandHandler({ ...shared, store });
-  const open = createCommandHandler({ ...shared, store: withoutReading(store) });
+  const handle = createCommandHandler(shared);
+  // The id of a new incident derives from its command.
+  const open = createCommandHandler({ ...shared, opens: true });
 
   return {
     report(intent, context) {
@@ -94,20 +96,5 @@ export function createIncidentDesk({ store, policies, now }: IncidentDeskOptions
       );
       return { state, revision: last.revision, position: last.position, reportedAt: first.recordedAt };
     },
-  };
-}
-
-/**
- * The store for commands that open a stream. The id of a new incident derives from its command, so its stream is either
- * absent or holds this very command, which the store finds by itself when it appends: reading first would only cost.
- */
-function withoutReading(store: EventStore): EventStore {
-  return {
-    append: (streamId, events, expected) => store.append(streamId, events, expected),
-    readStream: () => Promise.resolve([]),
-    readAll: (options) => store.readAll(options),
-    follow: (options) => store.follow(options),
-    head: () => store.head(),
-    close: () => store.close(),
   };
 }
