@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EventBus, SourceId, Subscription } from '@linli/event-bus';
-import type { DocumentStore, ViewRef } from '../document-store.ts';
+import type { DocumentStore, TakenOver, ViewRef } from '../document-store.ts';
 import type { Projection } from '../projection.ts';
 import type { AnyCollection } from './fold.ts';
 import { SourceFolder } from './source-folder.ts';
@@ -18,6 +18,8 @@ export interface FollowerOptions {
   readonly batchSize: number;
   readonly commitSize: number;
   readonly cacheSize: number;
+  /** What the generation has of an elder one. */
+  readonly taken?: TakenOver;
   /** Positions an operator has given up in the generation before, per source. */
   readonly givenUp: ReadonlyMap<SourceId, ReadonlySet<number>>;
   readonly onCommitted: (committed: Committed) => void;
@@ -145,15 +147,25 @@ export class Follower {
     return folder.oldestUnstored ?? Math.max(this.#caughtUpAt.get(source) ?? 0, folder.recordedAt);
   }
 
+  /** Of a collection that was taken over, what it had been folded from is passed over. */
+  #collectionsFor(source: SourceId): readonly AnyCollection[] {
+    const { projection, taken } = this.#options;
+    // The runner passes each collection only bodies that its own `evolve` has made.
+    const collections = projection.collections as readonly AnyCollection[];
+    const upTo = taken?.positions[source] ?? 0;
+    return collections.map((collection) =>
+      taken?.collections.includes(collection.name) ? behind(upTo, collection) : collection,
+    );
+  }
+
   #folder(source: SourceId): SourceFolder {
     let folder = this.#folders.get(source);
     if (!folder) {
-      const { ref, documents, now, commitSize, cacheSize, bus, givenUp, projection } = this.#options;
+      const { ref, documents, now, commitSize, cacheSize, bus, givenUp } = this.#options;
       folder = new SourceFolder({
         ref,
         source,
-        // The runner passes each collection only bodies that its own `evolve` has made.
-        collections: projection.collections as readonly AnyCollection[],
+        collections: this.#collectionsFor(source),
         documents,
         now,
         commitSize,
@@ -167,4 +179,8 @@ export class Follower {
     }
     return folder;
   }
+}
+
+function behind(upTo: number, collection: AnyCollection): AnyCollection {
+  return { ...collection, keys: (event) => (event.position <= upTo ? [] : collection.keys(event)) };
 }

@@ -1,5 +1,5 @@
 import type { SourceId } from '@linli/event-bus';
-import type { ViewRef, ViewSchema } from '../document-store.ts';
+import type { TakenOver, ViewRef, ViewSchema } from '../document-store.ts';
 import { canonical, schemaOf } from '../schema.ts';
 import { describeState, type Frozen } from './describe-state.ts';
 import { Follower } from './follower.ts';
@@ -46,7 +46,7 @@ export class ProjectionRun implements ProjectionRunner {
     this.#previous = previous;
   }
 
-  async start({ first, feedsActive, fill }: Plan): Promise<void> {
+  async start({ first, feedsActive, fill, takeOver }: Plan): Promise<void> {
     const { documents } = this.#options;
     if (feedsActive) {
       const ref = this.#ref(this.#active);
@@ -56,7 +56,7 @@ export class ProjectionRun implements ProjectionRunner {
     } else {
       this.#frozen = await this.#describeFrozen();
     }
-    if (fill !== undefined) this.#startFilling(await this.#follow(fill));
+    if (fill !== undefined) this.#startFilling(await this.#follow(fill, takeOver));
   }
 
   ready(): boolean {
@@ -161,11 +161,12 @@ export class ProjectionRun implements ProjectionRunner {
     return { view: this.#view, generation };
   }
 
-  async #follow(generation: number): Promise<Follower> {
+  async #follow(generation: number, takeOver?: readonly string[]): Promise<Follower> {
     const { projection, bus, documents, now = Date.now } = this.#options;
     const ref = this.#ref(generation);
-    await documents.ensure(ref, this.#schema);
+    const taken = await this.#make(ref, takeOver);
     return Follower.start({
+      ...(taken && { taken }),
       ref,
       projection,
       bus,
@@ -183,6 +184,18 @@ export class ProjectionRun implements ProjectionRunner {
         else if (follower === this.#filling) this.#considerSwitch();
       },
     });
+  }
+
+  /** Makes the generation where it is not there, and completes what it was to take over, whoever began that. */
+  async #make(ref: ViewRef, takeOver?: readonly string[]): Promise<TakenOver | undefined> {
+    const { documents } = this.#options;
+    if (takeOver) await documents.takeOver(ref, this.#schema, this.#active, takeOver);
+    else await documents.ensure(ref, this.#schema);
+    const taken = (await documents.state(this.#view)).taken?.[ref.generation];
+    if (taken && !taken.complete) {
+      await documents.takeOver(ref, this.#schema, taken.from, taken.collections);
+    }
+    return taken;
   }
 
   /** What an operator has discarded in the generation readers have is not asked about again in the next. */
