@@ -69,7 +69,7 @@ export function collectionVersions(engine: ConformingDocumentStore): void {
           },
         };
       });
-      return { projection, asked };
+      return { projection: { ...projection, collections }, asked };
     }
 
     /** Documents and history of a generation, at positions of each source. */
@@ -159,21 +159,23 @@ export function collectionVersions(engine: ConformingDocumentStore): void {
 
     test('goes on with a take-over that was cut off, and takes nothing twice', async () => {
       await filled();
-      let cut = true;
       const documents = broken((store) => ({
-        // Cut off where everything but the last commits of the refold is done.
         commit: (commit) =>
-          cut && commit.ref.generation === 2 && commit.to > 100
-            ? new Promise(() => undefined)
+          commit.ref.generation === 2 && commit.to > 100
+            ? Promise.reject(new Error('the process has died'))
             : store.commit(commit),
       }))(city.documents);
-      const dying = await runProjection({ ...city, documents, projection: retallied(2), commitSize: 20 });
-      await until(() => (dying.state().rebuild?.position ?? 0) >= 100);
+      const dying = await run(retallied(2), { documents });
+      await until(() => dying.state().rebuild?.failure === 'the process has died');
+      await dying.close();
+      expect((await city.documents.checkpoints({ view: 'board', generation: 2 }))[0]).toMatchObject({
+        source: 'incidents',
+        position: 100,
+      });
       await fill(30);
       const { projection, asked } = watched(2);
       const second = await run(projection);
       await until(() => second.state().generation === 2);
-      cut = false;
       expect(asked.every(([, position]) => position > 60)).toBe(true);
       expect((await city.documents.state('board')).taken?.[2]?.positions).toEqual({
         incidents: 200,
