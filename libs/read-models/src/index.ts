@@ -14,7 +14,14 @@ export type {
   RunProjectionOptions,
   Switched,
 } from './runner/types.ts';
-export { InvalidAsOf, NotYetAbsorbed, formatPositions, parseAsOf, parsePositions } from './reader/as-of.ts';
+export {
+  InvalidAsOf,
+  NotYetAbsorbed,
+  UnprovablePosition,
+  formatPositions,
+  parseAsOf,
+  parsePositions,
+} from './reader/as-of.ts';
 export {
   type ReadRequest,
   type ViewMoment,

@@ -66,6 +66,11 @@ export class Follower {
     return [...this.#folders.values()].reduce((sum, folder) => sum + folder.parked, 0);
   }
 
+  /** False while what is stored of a source that is followed here cannot be read. */
+  get isReadable(): boolean {
+    return this.sources().every(({ source }) => this.#folder(source).isReadable);
+  }
+
   sources(): readonly ProjectionSourceState[] {
     const now = this.#options.now();
     return (this.#subscription?.state() ?? []).map(({ source, head, aliveAt, failure }) => {

@@ -33,6 +33,7 @@ export class ProjectionRun implements ProjectionRunner {
   #serving: Follower | undefined;
   #frozen: Frozen | undefined;
   #filling: Follower | undefined;
+  #hasCaughtUp = false;
   #switchFailure: string | undefined;
   #switchTimer: NodeJS.Timeout | undefined;
   #considering = false;
@@ -60,14 +61,10 @@ export class ProjectionRun implements ProjectionRunner {
   }
 
   ready(): boolean {
-    const { maxLagMs = 5_000 } = this.#options;
-    const alive = Date.now() - maxSilenceMs;
-    return (
-      this.#serving !== undefined &&
-      this.#serving
-        .sources()
-        .every((source) => !source.failure && source.lagMs <= maxLagMs && source.aliveAt >= alive)
-    );
+    this.#lookWhetherCaughtUp();
+    if (!this.#hasCaughtUp) return false;
+    if (!this.#serving) return this.#frozen?.empty === false;
+    return this.#serving.isReadable && !this.#serving.sources().some(({ failure }) => failure?.stuck);
   }
 
   state(): ProjectionState {
@@ -180,10 +177,26 @@ export class ProjectionRun implements ProjectionRunner {
         if (committed.generation === this.#active) this.#committed.tell(committed);
       },
       onReached: (follower, source, position) => {
-        if (follower.ref.generation === this.#active) this.#waiters.reached(source, position);
-        else if (follower === this.#filling) this.#considerSwitch();
+        if (follower.ref.generation === this.#active) {
+          this.#waiters.reached(source, position);
+          if (follower === this.#serving) this.#lookWhetherCaughtUp();
+        } else if (follower === this.#filling) this.#considerSwitch();
       },
     });
+  }
+
+  #lookWhetherCaughtUp(): void {
+    const { maxLagMs = 5_000 } = this.#options;
+    const alive = Date.now() - maxSilenceMs;
+    this.#hasCaughtUp ||=
+      this.#serving !== undefined &&
+      this.#serving
+        .sources()
+        // Of a source that nobody here follows, such as a topic that is not there yet, nothing is missing.
+        .every(
+          ({ failure, lagMs, aliveAt }) =>
+            !failure && lagMs <= maxLagMs && (aliveAt >= alive || aliveAt === 0),
+        );
   }
 
   /** Makes the generation where it is not there, and completes what it was to take over, whoever began that. */
@@ -265,9 +278,18 @@ export class ProjectionRun implements ProjectionRunner {
   }
 
   async #describeFrozen(): Promise<Frozen> {
-    const { schemas } = await this.#options.documents.state(this.#view);
-    const version = schemas?.[this.#active]?.version ?? 0;
-    return { version, positions: await this.#storedPositions(this.#active) };
+    const { documents } = this.#options;
+    const stored = (await documents.state(this.#view)).schemas?.[this.#active];
+    const found = await Promise.all(
+      (stored?.collections ?? []).map(({ name }) =>
+        documents.find(this.#ref(this.#active), name, { limit: 1 }),
+      ),
+    );
+    return {
+      version: stored?.version ?? 0,
+      positions: await this.#storedPositions(this.#active),
+      empty: found.every(({ length }) => length === 0),
+    };
   }
 
   async #storedPositions(generation: number): Promise<Map<SourceId, number>> {

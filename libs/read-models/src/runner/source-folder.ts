@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RecordedEvent } from '@linli/contracts';
 import type { EventBatch, SourceId } from '@linli/event-bus';
+import { StoreUnavailable } from '@linli/event-sourcing';
 import {
   CheckpointConflict,
   type Commit,
@@ -54,6 +55,7 @@ export class SourceFolder {
   #folded = 0;
   /** A commit has failed: what is in memory may not be what is stored. */
   #unsure = true;
+  #readable = true;
   #turn: Promise<unknown> = Promise.resolve();
   /** Commits that are not answered yet, the oldest first. */
   #underWay: Promise<void>[] = [];
@@ -83,6 +85,11 @@ export class SourceFolder {
   /** Recorded time of the oldest event in hand that is not stored yet. */
   get oldestUnstored(): number | undefined {
     return this.#oldest;
+  }
+
+  /** False while the last attempt to read what is stored has failed. */
+  get isReadable(): boolean {
+    return this.#readable;
   }
 
   get parked(): number {
@@ -161,8 +168,9 @@ export class SourceFolder {
   async #resume(): Promise<void> {
     const { documents, ref, source } = this.#options;
     await Promise.allSettled(this.#underWay);
-    const checkpoint = (await documents.checkpoints(ref)).find((entry) => entry.source === source);
-    const parked = (await documents.parked(ref)).filter((event) => event.source === source);
+    const checkpoints = await this.#read(() => documents.checkpoints(ref));
+    const checkpoint = checkpoints.find((entry) => entry.source === source);
+    const parked = (await this.#read(() => documents.parked(ref))).filter((event) => event.source === source);
     this.#cache.clear();
     this.#parked.reset(parked);
     this.#stored = checkpoint?.position ?? 0;
@@ -234,11 +242,24 @@ export class SourceFolder {
         }
         if (missing.size === 0) return;
         const keys = [...missing];
-        const found = await documents.load(ref, collection.name, source, keys, this.#folded);
+        const found = await this.#read(() =>
+          documents.load(ref, collection.name, source, keys, this.#folded),
+        );
         const bodies = new Map(found.map((facet) => [facet.key, facet.body]));
         for (const key of keys) this.#cache.loaded(index, key, bodies.get(key));
       }),
     );
+  }
+
+  async #read<T>(read: () => Promise<T>): Promise<T> {
+    try {
+      const answer = await read();
+      this.#readable = true;
+      return answer;
+    } catch (error) {
+      if (error instanceof StoreUnavailable) this.#readable = false;
+      throw error;
+    }
   }
 
   #send(commit: Commit): Promise<void> {
