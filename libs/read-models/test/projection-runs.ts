@@ -3,6 +3,7 @@ import type { EventBus } from '@linli/event-bus';
 import { StoreUnavailable } from '@linli/event-sourcing';
 import type { ConformingDocumentStore } from '../src/conformance/index.ts';
 import type { DocumentStore } from '../src/document-store.ts';
+import { FoldMemory } from '../src/runner/fold-memory.ts';
 import { runProjection } from '../src/runner/run-projection.ts';
 import type { Committed, ProjectionRunner, RunProjectionOptions } from '../src/runner/types.ts';
 import { broken } from './faulty-store.ts';
@@ -35,7 +36,7 @@ export function projectionRuns(engine: ConformingDocumentStore): void {
     });
 
     test('equals the fold of two logs, at every position of each', async () => {
-      const runner = await run({ batchSize: 7, commitSize: 3, cacheSize: 2 });
+      const runner = await run({ batchSize: 7, commitSize: 3, memory: new FoldMemory(2_000) });
       for (let n = 0; n < 60; n += 1) {
         await city.say(`s${n % 4}`, { n, closes: n % 9 === 0 }, n % 3 === 0 ? 'residents' : 'incidents');
       }

@@ -3,6 +3,7 @@ import type { EventBus, SourceId, Subscription } from '@linli/event-bus';
 import type { DocumentStore, TakenOver, ViewRef } from '../document-store.ts';
 import type { Projection } from '../projection.ts';
 import type { AnyCollection } from './fold.ts';
+import type { FoldMemory } from './fold-memory.ts';
 import { SourceFolder } from './source-folder.ts';
 import { type Committed, NotFollowed, type ProjectionSourceState, type RetryResult } from './types.ts';
 
@@ -17,7 +18,7 @@ export interface FollowerOptions {
   readonly now: () => number;
   readonly batchSize: number;
   readonly commitSize: number;
-  readonly cacheSize: number;
+  readonly memory: FoldMemory;
   /** What the generation has of an elder one. */
   readonly taken?: TakenOver;
   /** Positions an operator has given up in the generation before, per source. */
@@ -50,6 +51,7 @@ export class Follower {
       ahead: 2,
       startAfter: (source) => follower.#folder(source).start(),
       handle: (batch) => follower.#folder(batch.source).handle(batch),
+      released: async (source) => follower.#folder(source).forget(),
     });
     return follower;
   }
@@ -142,6 +144,7 @@ export class Follower {
 
   async close(): Promise<void> {
     await this.#subscription?.close();
+    for (const folder of this.#folders.values()) folder.forget();
   }
 
   /**
@@ -166,7 +169,7 @@ export class Follower {
   #folder(source: SourceId): SourceFolder {
     let folder = this.#folders.get(source);
     if (!folder) {
-      const { ref, documents, now, commitSize, cacheSize, bus, givenUp } = this.#options;
+      const { ref, documents, now, commitSize, memory, bus, givenUp } = this.#options;
       folder = new SourceFolder({
         ref,
         source,
@@ -174,7 +177,7 @@ export class Follower {
         documents,
         now,
         commitSize,
-        cacheSize,
+        memory,
         givenUp: givenUp.get(source) ?? new Set(),
         upcast: (event) => bus.upcast?.(event) ?? event,
         onCommitted: this.#options.onCommitted,

@@ -6,6 +6,7 @@ import { Follower } from './follower.ts';
 import { Listeners } from './listeners.ts';
 import type { Plan } from './plan.ts';
 import { reasonOf } from './fold.ts';
+import { processMemory } from './fold-memory.ts';
 import type {
   Committed,
   ProjectionRunner,
@@ -171,7 +172,7 @@ export class ProjectionRun implements ProjectionRunner {
       now,
       batchSize: this.#options.batchSize ?? 4_000,
       commitSize: this.#options.commitSize ?? 4_000,
-      cacheSize: this.#options.cacheSize ?? 20_000,
+      memory: this.#options.memory ?? processMemory,
       givenUp: generation === this.#active ? new Map() : await this.#givenUp(),
       onCommitted: (committed) => {
         if (committed.generation === this.#active) this.#committed.tell(committed);

@@ -12,6 +12,7 @@ import {
 } from '../document-store.ts';
 import { FacetCache } from './facet-cache.ts';
 import type { AnyCollection, Touched } from './fold.ts';
+import { type Admission, type FoldMemory, heapBytes } from './fold-memory.ts';
 import { type Folded, foldSlice, touchedBy } from './fold-slice.ts';
 import { ParkedEvents } from './parked-events.ts';
 import { lateCommit } from './late.ts';
@@ -24,7 +25,7 @@ export interface SourceFolderOptions {
   readonly documents: DocumentStore;
   readonly now: () => number;
   readonly commitSize: number;
-  readonly cacheSize: number;
+  readonly memory: FoldMemory;
   /** Positions an operator has given up in the generation before. */
   readonly givenUp: ReadonlySet<number>;
   readonly upcast: (event: RecordedEvent) => RecordedEvent;
@@ -56,6 +57,8 @@ export class SourceFolder {
   /** A commit has failed: what is in memory may not be what is stored. */
   #unsure = true;
   #readable = true;
+  /** As the last batch has shown. */
+  #bytesPerEvent = 1_024;
   #turn: Promise<unknown> = Promise.resolve();
   /** Commits that are not answered yet, the oldest first. */
   #underWay: Promise<void>[] = [];
@@ -63,7 +66,7 @@ export class SourceFolder {
 
   constructor(options: SourceFolderOptions) {
     this.#options = options;
-    this.#cache = new FacetCache(options.collections.length, options.cacheSize);
+    this.#cache = new FacetCache(options.collections.length, options.memory);
     this.#parked = new ParkedEvents(options.now, options.givenUp);
   }
 
@@ -102,6 +105,12 @@ export class SourceFolder {
       await this.#resume();
       return this.position;
     });
+  }
+
+  /** Keeps nothing in memory any more: the source is no longer ours. When it comes back, its stored state is read. */
+  forget(): void {
+    this.#unsure = true;
+    this.#cache.clear();
   }
 
   /**
@@ -197,9 +206,17 @@ export class SourceFolder {
         const chunk = events.slice(start, start + commitSize);
         start += commitSize;
         const to = start >= events.length ? batch.position : (chunk.at(-1) as RecordedEvent).position;
-        const commit = await this.#fold(chunk, to, batch);
-        while (this.#underWay.length >= commitsUnderWay) await this.#underWay[0];
-        commits.push(this.#send(commit));
+        // Nothing is held back by those who wait here: what has been admitted is stored, or refused, without them.
+        const admission = await this.#options.memory.admit(chunk.length * this.#bytesPerEvent);
+        try {
+          const commit = await this.#fold(chunk, to, batch);
+          this.#measure(admission, commit, chunk.length);
+          while (this.#underWay.length >= commitsUnderWay) await this.#underWay[0];
+          commits.push(this.#send(commit, admission));
+        } catch (error) {
+          admission.end();
+          throw error;
+        }
       } while (start < events.length);
     } catch (error) {
       // Why the first of them was refused says more than that something was.
@@ -262,9 +279,19 @@ export class SourceFolder {
     }
   }
 
-  #send(commit: Commit): Promise<void> {
+  /** Texts of the commit, and the documents it was folded on. */
+  #measure(admission: Admission, { versions, parked = [] }: Commit, events: number): void {
+    let bytes = this.#cache.inHand;
+    for (const { key, body } of versions) bytes += heapBytes(key, body?.length ?? 0);
+    for (const { event } of parked) bytes += heapBytes('', event.length);
+    admission.measured(bytes);
+    if (events > 0) this.#bytesPerEvent = Math.ceil(bytes / events);
+  }
+
+  #send(commit: Commit, admission: Admission): Promise<void> {
     const before = this.#underWay.at(-1);
     const sent = this.#store(commit, before).finally(() => {
+      admission.end();
       this.#underWay = this.#underWay.filter((other) => other !== sent);
       if (this.#underWay.length === 0) this.#oldest = undefined;
     });

@@ -1,6 +1,7 @@
 import type { EventBus, SourceId } from '@linli/event-bus';
 import type { DocumentStore, FacetVersion } from '../document-store.ts';
 import type { Projection } from '../projection.ts';
+import type { FoldMemory } from './fold-memory.ts';
 
 export interface RunProjectionOptions {
   readonly projection: Projection;
@@ -14,8 +15,8 @@ export interface RunProjectionOptions {
   readonly batchSize?: number;
   /** At most so many events to one transaction. Default 4,000: pages that many events touch are written once. */
   readonly commitSize?: number;
-  /** At most so many documents of a collection and source are kept to fold on. Default 20,000. */
-  readonly cacheSize?: number;
+  /** What it folds in. Default: 128 MiB that all projections of the process share. */
+  readonly memory?: FoldMemory;
 }
 
 /** What a batch has changed in the generation that readers are given, told once it is stored. */
