@@ -10,7 +10,6 @@ import { absorbed, type LivingCity, livingCity, until } from './living-city.ts';
 import { expectLatestToEqual } from './plain-fold.ts';
 import { retallied } from './sample-board.ts';
 
-const contexts = ['incidents', 'residents'] as const;
 const names = ['lines', 'threads', 'tallies'];
 
 /** One collection of a view folded anew, its neighbours taken over, on any engine. */
