@@ -245,13 +245,13 @@ export function collectionVersions(engine: ConformingDocumentStore): void {
     test('may be given up before it is switched to, and begun again', async () => {
       await filled();
       const stuck: EventBus = {
+        ...city.bus,
         subscribe: (subscriber) =>
           city.bus.subscribe({
             ...subscriber,
             startAfter: (source) => subscriber.startAfter(source),
             handle: () => Promise.reject(new Error('the bus is down')),
           }),
-        close: () => city.bus.close(),
       };
       const second = await run(retallied(2), { bus: stuck });
       await second.rollBack();
