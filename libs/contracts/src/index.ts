@@ -23,6 +23,7 @@ export {
   type CloudEvent,
   cloudEventType,
   fromCloudEvent,
+  holdsForbiddenCharacter,
   InvalidCloudEvent,
   schemaUrl,
   toCloudEvent,
