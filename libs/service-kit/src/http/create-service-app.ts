@@ -65,7 +65,7 @@ class ServiceKitModule {}
 
 /**
  * A Nest application on Fastify with everything wired that all services do the same way. When a module cannot start, what
- * the others have started is stopped and the error is thrown.
+ * the others have started is stopped, for as long as requests may take, and the error is thrown.
  */
 export async function createServiceApp(options: ServiceAppOptions): Promise<ServiceApp> {
   const { name, version = '0.0.0' } = options;
@@ -157,7 +157,8 @@ export async function createServiceApp(options: ServiceAppOptions): Promise<Serv
     };
   } catch (error) {
     // What the modules had started by then would keep the process alive without a door to it.
-    await stop().catch((failure: unknown) => journal.error({ err: failure }, 'did not stop cleanly'));
+    const stopped = stop().catch((failure: unknown) => journal.error({ err: failure }, 'did not stop cleanly'));
+    await Promise.race([stopped, new Promise((given) => setTimeout(given, http.stopTimeoutMs).unref())]);
     throw error;
   }
 }
