@@ -2,6 +2,7 @@ import type { DomainEvent, EventMetadata, NewEvent, RecordedEvent } from '@linli
 import { v7 as uuidv7 } from 'uuid';
 import type { Decider, Refusal } from './decider.ts';
 import { RevisionConflict, type AppendResult, type EventStore } from './event-store.ts';
+import { meetsPrecondition, type StreamPrecondition } from './stream-precondition.ts';
 
 /** Who asks, when, and under which id: what the decider must not find out by itself. */
 export interface CommandContext {
@@ -12,8 +13,8 @@ export interface CommandContext {
   readonly actor: string;
   readonly tenant: string;
   readonly traceparent?: string;
-  /** `If-Match`: refuse with `conflict` unless the stream is at this revision. */
-  readonly expectedRevision?: number;
+  /** `If-Match`: refuse with `conflict` unless the stream meets this. */
+  readonly expectedRevision?: StreamPrecondition;
 }
 
 export type CommandResult<Event extends DomainEvent = DomainEvent> =
@@ -113,7 +114,7 @@ export function createCommandHandler<Command, Event extends DomainEvent, State>(
         const { revision, position } = last;
         return { outcome: 'repeated', streamId, revision, position, events: recordedBefore };
       }
-      if (context.expectedRevision !== undefined && context.expectedRevision !== revision)
+      if (context.expectedRevision !== undefined && !meetsPrecondition(context.expectedRevision, revision))
         return { outcome: 'conflict', streamId, revision };
       const decision = decider.decide(command, state);
       if (decision.outcome === 'refused') return decision;
@@ -126,7 +127,7 @@ export function createCommandHandler<Command, Event extends DomainEvent, State>(
         result = await store.append(streamId, drawnUp, revision < 0 ? 'no-stream' : revision);
       } catch (error) {
         if (!(error instanceof RevisionConflict)) throw error;
-        if (context.expectedRevision === undefined && attempt < attempts) continue;
+        if (typeof context.expectedRevision !== 'number' && attempt < attempts) continue;
         return { outcome: 'conflict', streamId, revision: error.actual };
       }
       const { outcome, recordedAt } = result;

@@ -1,6 +1,7 @@
 export * from './decider.ts';
 export * from './event-store.ts';
 export * from './command-handler.ts';
+export type { StreamPrecondition } from './stream-precondition.ts';
 export * from './memory/in-memory-event-store.ts';
 export * from './sqlite/sqlite-event-store.ts';
 export * from './sqlite/log-errors.ts';

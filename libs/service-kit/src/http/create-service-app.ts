@@ -157,7 +157,9 @@ export async function createServiceApp(options: ServiceAppOptions): Promise<Serv
     };
   } catch (error) {
     // What the modules had started by then would keep the process alive without a door to it.
-    const stopped = stop().catch((failure: unknown) => journal.error({ err: failure }, 'did not stop cleanly'));
+    const stopped = stop().catch((failure: unknown) =>
+      journal.error({ err: failure }, 'did not stop cleanly'),
+    );
     await Promise.race([stopped, new Promise((given) => setTimeout(given, http.stopTimeoutMs).unref())]);
     throw error;
   }
