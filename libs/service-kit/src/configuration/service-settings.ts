@@ -156,7 +156,7 @@ export function serviceSettings(name: string) {
       description: 'Requests in flight may finish within this when the service stops.',
     }),
     STOP_CLOSE_TIMEOUT_MS: Type.Integer({
-      default: 30_000,
+      default: 15_000,
       minimum: 100,
       'x-unit': 'ms',
       description:

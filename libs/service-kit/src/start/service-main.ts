@@ -14,12 +14,13 @@ import {
   type ServiceSettings,
 } from '../configuration/service-settings.ts';
 import type { ReaderEngines, ServiceEngines } from '../engines.ts';
-import { createServiceApp, type ServiceApp, type ServiceAppOptions } from '../http/create-service-app.ts';
+import { createServiceApp, type ServiceAppOptions } from '../http/create-service-app.ts';
 import { createLogger } from '../logging/logger.ts';
 import { Metrics } from '../metrics/metrics.ts';
 import { createTracing } from '../tracing/otlp.ts';
 import { openEngines } from './open-engines.ts';
 import type { OwnLogSettings } from './open-log.ts';
+import { reportRelay } from './report-relay.ts';
 import { exitAfter, stopOnSignal } from './stop-on-signal.ts';
 
 type NoSettings = TObject<Record<never, never>>;
@@ -152,16 +153,6 @@ async function run<Settings extends TObject, Engines>(
 /** The source of others at which an event of the stream will arrive: its partition of the topic. */
 function partitionNames(own: string, relay: Relay): ServiceAppOptions['sourceOf'] {
   return (context, streamId) => (context === own ? `${context}/${relay.partitionOf(streamId)}` : context);
-}
-
-/** A relay that is behind keeps nobody from commanding: it is told, and readiness names what is wrong. */
-function reportRelay(name: string, relay: Relay, { metrics, readiness }: ServiceApp): void {
-  metrics.observeRelay(name, () => relay.state());
-  readiness.add(`${name}.relay`, () => {
-    const { role, position, head, failure } = relay.state();
-    const behind = `${role}, ${Math.max(0, head - position)} events to publish`;
-    return { ready: true, detail: failure === undefined ? behind : `${behind}; failing: ${failure.message}` };
-  });
 }
 
 async function authOf(settings: ServiceSettings): Promise<Pick<ServiceAppOptions, 'auth' | 'localSession'>> {
