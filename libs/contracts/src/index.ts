@@ -27,6 +27,7 @@ export {
   type CloudEvent,
   cloudEventType,
   fromCloudEvent,
+  holdsForbiddenCharacter,
   InvalidCloudEvent,
   schemaUrl,
   toCloudEvent,

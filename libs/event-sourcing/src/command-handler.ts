@@ -4,6 +4,7 @@ import { refuse, type Decider, type Refusal } from './decider.ts';
 import { RevisionConflict, type AppendResult, type EventStore } from './event-store.ts';
 import { noteCommand, type FoldedStream } from './folded-streams.ts';
 import { StoreMemory } from './store-memory.ts';
+import { meetsPrecondition, type StreamPrecondition } from './stream-precondition.ts';
 
 /** Who asks, when, and under which id: what the decider must not find out by itself. */
 export interface CommandContext {
@@ -14,8 +15,8 @@ export interface CommandContext {
   readonly actor: string;
   readonly tenant: string;
   readonly traceparent?: string;
-  /** `If-Match`: refuse with `conflict` unless the stream is at this revision. */
-  readonly expectedRevision?: number;
+  /** `If-Match`: refuse with `conflict` unless the stream meets this. */
+  readonly expectedRevision?: StreamPrecondition;
   /**
    * What is asked, as a digest that the asker's door makes. The same command id with another digest is refused; without
    * one (reactors, timers) the id alone says that it is the same command.
@@ -177,7 +178,7 @@ export function createCommandHandler<Command, Event extends DomainEvent, State>(
     command: Command,
     context: CommandContext,
   ): Judgement<Event> {
-    if (context.expectedRevision !== undefined && context.expectedRevision !== revision)
+    if (context.expectedRevision !== undefined && !meetsPrecondition(context.expectedRevision, revision))
       return { answer: { outcome: 'conflict', streamId, revision } };
     const decision = decider.decide(command, state);
     if (decision.outcome === 'refused') return { answer: decision };
@@ -220,7 +221,7 @@ export function createCommandHandler<Command, Event extends DomainEvent, State>(
       } catch (error) {
         streams.forget(streamId);
         if (!(error instanceof RevisionConflict)) throw error;
-        if (isRead && (context.expectedRevision !== undefined || attempt++ >= attempts))
+        if (isRead && (typeof context.expectedRevision === 'number' || attempt++ >= attempts))
           return { outcome: 'conflict', streamId, revision: error.actual };
         folded = await read(streamId);
         isRead = true;

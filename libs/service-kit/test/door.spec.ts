@@ -118,15 +118,25 @@ describe('a command', () => {
     },
   );
 
-  test.each(['7', '*', 'W/"7"', '"-1"', '"07"', '"1","2"', '"9999999999999999"'])(
-    'with If-Match %s is refused',
-    async (tag) => {
-      expect(await problem(await report({ 'if-match': tag }))).toMatchObject({
-        status: 400,
-        code: 'bad-if-match',
-      });
-    },
-  );
+  test.each([
+    ['"41"', 41],
+    [' "41" ', 41],
+    ['*', 'exists'],
+    ['"4", "41"', [4, 41]],
+    ['"x", "41"', 41],
+    ['W/"41"', []],
+  ])('with If-Match %s insists on %p', async (tag, expected) => {
+    await report({ 'if-match': tag });
+    expect(next.seen?.expectedRevision).toEqual(expected);
+  });
+
+  test.each(['7', '"7', '*, "7"', 'w/"7"'])('with If-Match %s is refused', async (tag) => {
+    expect(await problem(await report({ 'if-match': tag }))).toMatchObject({
+      status: 400,
+      code: 'bad-if-match',
+      field: 'If-Match',
+    });
+  });
 });
 
 describe('an answer', () => {

@@ -35,11 +35,14 @@ export async function startSample(
     readonly http?: HttpOptions;
     /** Whether its issuer signs the page in. */
     readonly localSession?: boolean;
+    /** Longest life of a token, seconds. */
+    readonly maxLifetimeSeconds?: number;
     readonly module?: Type | DynamicModule;
     readonly processors?: readonly SpanProcessor[];
   } = {},
 ): Promise<Sample> {
-  const issuer = await createLocalIssuer();
+  const { maxLifetimeSeconds } = options;
+  const issuer = await createLocalIssuer(maxLifetimeSeconds === undefined ? {} : { maxLifetimeSeconds });
   let lines = '';
   const stream = new Writable({
     write(chunk: Buffer, _encoding, done) {

@@ -42,7 +42,9 @@ export async function openEngines(options: OpenEnginesOptions): Promise<OpenedEn
     return ready;
   };
   const close = async () => {
-    for (const engine of opened) await engine.close();
+    const failures: unknown[] = [];
+    for (const engine of opened) await engine.close().catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw new AggregateError(failures, 'not every engine could be closed');
   };
   try {
     const store =
@@ -65,7 +67,7 @@ export async function openEngines(options: OpenEnginesOptions): Promise<OpenedEn
       close,
     };
   } catch (error) {
-    await close();
+    await close().catch((failure: unknown) => journal.error({ err: failure }, 'did not stop cleanly'));
     throw error;
   }
 }
