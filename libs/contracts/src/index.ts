@@ -27,7 +27,6 @@ export {
   type CloudEvent,
   cloudEventType,
   fromCloudEvent,
-  holdsForbiddenCharacter,
   InvalidCloudEvent,
   schemaUrl,
   toCloudEvent,
@@ -36,3 +35,4 @@ export {
 } from './cloud-event.ts';
 export * from './kafka-message.ts';
 export * from './shanghai-day.ts';
+export { holdsForbiddenCharacter } from './escaped-text.ts';
