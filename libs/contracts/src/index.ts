@@ -30,3 +30,5 @@ export {
 } from './cloud-event.ts';
 export * from './kafka-message.ts';
 export * from './shanghai-day.ts';
+export * from './work-time.ts';
+export * from './geo-json.ts';
