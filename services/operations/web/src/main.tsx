@@ -19,6 +19,8 @@ const queries = new QueryClient({
       staleTime: Infinity,
       refetchOnWindowFocus: false,
       refetchOnReconnect: false,
+      // Without a network a question fails and is told to have failed; held back, it would look like one under way.
+      networkMode: 'always',
       // What the API refuses it refuses again; what did not arrive is worth another try.
       retry: (failures, error) =>
         failures < 2 && !(error instanceof ApiError && error.status >= 400 && error.status < 500),

@@ -114,7 +114,8 @@ function Skeleton({ rows }: { readonly rows: number }) {
 
 function Failed({ data }: { readonly data: PanelData }) {
   const { t } = useTranslation();
-  const detail = data.error instanceof Error ? data.error.message : undefined;
+  const words = useWords();
+  const detail = data.error instanceof Error ? words.failure(data.error) : undefined;
   return (
     <div className="notice" role="status">
       <strong>{t('panel.failed')}</strong>
