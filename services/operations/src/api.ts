@@ -14,6 +14,7 @@
  * | `/activity` | `ActivityStrip` of one day | `day` (Asia/Shanghai; default: that of the answer's moment) |
  * | `/areas` | `Page<AreaItem>` in order of path | `cursor` `limit` `under` (directly below) `level` `q` |
  * | `/catalogue` | `CatalogueView` | |
+ * | `/calendar` | `CalendarView` | |
  * | `/stream` | server-sent events, see `StreamEventName` | `after` or `Last-Event-ID` (a cursor) and the filters of `/feed` |
  *
  * `asOf`: a moment (`2026-05-01T01:00:00Z`) or positions (`incidents:184203,residents:1042`). `after`: positions the
@@ -110,6 +111,13 @@ export interface ClockItem {
   readonly state: 'running' | 'paused' | 'stopped';
   /** DeadlineMissed stands in the log. */
   readonly missed: boolean;
+  /**
+   * Of a running clock, the share of its amount that is used up at the answer's moment, in its own kind of time: a night
+   * uses nothing of office hours. 1 when it is due, more when it is over.
+   */
+  readonly usedShare?: number;
+  /** Of a running clock, what is left in units of its kind; negative by what it is over. */
+  readonly left?: number;
   readonly unit?: string;
   readonly areaPath?: string;
   readonly category?: CategoryRef;
@@ -168,6 +176,17 @@ export interface ActivityStrip {
 export interface CatalogueView {
   readonly version: number;
   readonly classes: readonly { readonly category: CategoryRef; readonly zh: string; readonly en: string }[];
+}
+
+/** Which time counts for a clock of office hours or working days (C-4.2); days and times of day are Asia/Shanghai. */
+export interface CalendarView {
+  readonly asOf: AsOfStamp;
+  readonly version: number;
+  readonly officeHours: readonly { readonly from: string; readonly to: string }[];
+  /** Days off, whatever their day of the week. */
+  readonly holidays: readonly string[];
+  /** Weekend days that are worked instead. */
+  readonly makeUpWorkDays: readonly string[];
 }
 
 export interface OperationsStatus {

@@ -2,12 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { formatPositions, runProjection, type Projection } from '@linli/read-models';
 import { Metrics, progressOf, ReadinessRegistry, Shutdown, type ReaderEngines } from '@linli/service-kit';
-import type { CatalogueView, GridCounts, OperationsStatus } from './api.ts';
+import type { CalendarView, CatalogueView, GridCounts, OperationsStatus } from './api.ts';
 import { ClockReader } from './readers/clock-reader.ts';
 import { FeedReader } from './readers/feed-reader.ts';
 import { GeometryReader, GridReader } from './readers/grid-reader.ts';
 import { LiveFeed } from './readers/live-feed.ts';
 import { RecentAnswers } from './readers/recent-answers.ts';
+import { calendarAt } from './readers/calendar-reader.ts';
 import { catalogueView } from './readers/catalogue-reader.ts';
 import { statusOf } from './readers/status.ts';
 import { View, type WhenAsked } from './readers/view.ts';
@@ -92,7 +93,7 @@ export class OperationsCentre implements OnApplicationBootstrap {
     ]);
     const views: Views = { board, directory, catalogue: names, all: [board, directory, names] };
     const feed = new FeedReader(board, this.cityPath);
-    const clocks = new ClockReader(board, feed, this.cityPath);
+    const clocks = new ClockReader(board, feed, names, this.cityPath);
     const readers: Readers = {
       feed,
       clocks,
@@ -140,6 +141,13 @@ export class OperationsCentre implements OnApplicationBootstrap {
     const view = this.#opened.views.catalogue;
     const { positions } = await view.at(asked);
     return catalogueView(await view.get<CatalogueVersion>('catalogue', catalogueKey, positions));
+  }
+
+  /** @returns the calendar that clocks are told by at a point of history */
+  async calendarAt(asked: WhenAsked): Promise<CalendarView> {
+    const view = this.#opened.views.catalogue;
+    const { positions, stamp } = await view.at(asked);
+    return { asOf: stamp, ...(await calendarAt(view, positions)) };
   }
 
   get #opened(): Open {

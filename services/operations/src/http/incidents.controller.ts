@@ -4,6 +4,8 @@ import { CurrentCaller, Problem, Requires, type Caller } from '@linli/service-ki
 import type { ClockItem, FeedItem, IncidentView, Page } from '../api.ts';
 import { areaMatches } from '../feed-filter.ts';
 import { OperationsCentre } from '../operations-centre.ts';
+import { calendarAt } from '../readers/calendar-reader.ts';
+import { standing } from '../readers/clock-reader.ts';
 import { incidentStory } from '../readers/incident-story.ts';
 import { decodeListCursor, encodeListCursor, invalidCursor } from '../readers/list-cursor.ts';
 import { decodeCursor } from '../stream/cursor.ts';
@@ -56,7 +58,9 @@ export class IncidentsController {
         detail: `There is no incident ${id} at ${instant.stamp.position}.`,
       });
     }
-    return { asOf: instant.stamp, ...story, timeline: feed.lines(rows, facts, instant.positions) };
+    const calendar = await calendarAt(this.#centre.views.catalogue, instant.positions);
+    const clocks = story.clocks.map((clock) => ({ ...clock, ...standing(clock, instant.moment, calendar) }));
+    return { asOf: instant.stamp, ...story, clocks, timeline: feed.lines(rows, facts, instant.positions) };
   }
 
   @Get('clocks')

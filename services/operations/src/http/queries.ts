@@ -34,6 +34,12 @@ function Limit(most: number): PropertyDecorator {
 
 const mostItems = 500;
 
+/**
+ * Whatever a name may hold can be looked for: all that has something to see, and blanks. Control characters, signs that
+ * turn the direction of writing and code points that are no characters are in no name.
+ */
+const searched = /^(?=.*\S)[^\p{Cc}\p{Cs}\p{Cn}\p{Co}\u200e\u200f\u202a-\u202e\u2066-\u2069]+$/u;
+
 /** What every question asks with: where, and as of when. */
 export class WhenQuery {
   @AsOf()
@@ -121,7 +127,7 @@ export class AreasQuery extends ScopeQuery {
   @Text(/^[a-z]+$/, 20, 'a level of the tree', 'section')
   readonly level?: string;
 
-  @Text(/^[\p{L}\p{N} .·-]+$/u, 80, 'part of a name or a code', '欣苑')
+  @Text(searched, 80, 'part of a name or a code', '江欣苑（一期）')
   readonly q?: string;
 }
 

@@ -1,6 +1,7 @@
 import type {
   ActivityStrip,
   AreaItem,
+  CalendarView,
   CatalogueView,
   ClockItem,
   FeedItem,
@@ -52,6 +53,10 @@ export const readIncident = (id: string, scope: Pick<Scope, 'asOf' | 'after'>, s
   read<IncidentView>(`${root}/incidents/${encodeURIComponent(id)}`, { ...scope }, signal);
 
 export const readCatalogue = (signal?: Signal) => read<CatalogueView>(`${root}/catalogue`, {}, signal);
+
+/** The working calendar in force, now or at a past moment. */
+export const readCalendar = (scope: Pick<Scope, 'asOf'>, signal?: Signal) =>
+  read<CalendarView>(`${root}/calendar`, { ...scope }, signal);
 
 /** Areas directly below a path. */
 export const readAreasBelow = (under: string, signal?: Signal) =>

@@ -1,4 +1,4 @@
-import type { CategoryRef, ClockItem, FeedItem, Page } from '@linli/operations/api';
+import type { CalendarView, CategoryRef, ClockItem, FeedItem, Page } from '@linli/operations/api';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useView } from '../address/use-view.ts';
@@ -7,6 +7,7 @@ import {
   type Scope,
   readActivity,
   readAreasBelow,
+  readCalendar,
   readCatalogue,
   readClocks,
   readFeed,
@@ -124,6 +125,17 @@ export function useIncident(id: string | undefined) {
     enabled: id !== undefined,
     placeholderData: (before) => (before?.incidentId === id ? before : undefined),
   });
+}
+
+/** The calendar that clocks are told by; undefined until it has come. */
+export function useCalendar(): CalendarView | undefined {
+  const { view } = useView();
+  return useQuery({
+    queryKey: ['calendar', view.asOf ?? 'live'],
+    queryFn: ({ signal }) => readCalendar({ asOf: view.asOf }, signal),
+    staleTime: 600_000,
+    placeholderData: keepPreviousData,
+  }).data;
 }
 
 export function useGridGeometry() {

@@ -20,7 +20,7 @@ export function PeoplePanel() {
   const clockWords = useClockWords();
   const nameOf = useCategoryName();
   const lists = needsAPerson(overdue.data?.items ?? [], running.data?.items ?? [], now);
-  const soon = lists.dueNext.filter((clock) => clockState(clock, now) === 'soon').length;
+  const soon = lists.dueNext.filter((clock) => clockState(clock, now, clockWords.calendar) === 'soon').length;
   const data = bothOf(panelDataOf(overdue), panelDataOf(running));
 
   return (
@@ -44,7 +44,7 @@ export function PeoplePanel() {
             clockWords.stage(clock),
             clockWords.limit(clock),
             clock.due,
-            t(`clock.state.${clockState(clock, now)}`),
+            t(`clock.state.${clockState(clock, now, clockWords.calendar)}`),
           ]),
       }}
     >

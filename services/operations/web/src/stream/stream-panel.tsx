@@ -1,4 +1,4 @@
-import { type FocusEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import { type FocusEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useView } from '../address/use-view.ts';
 import { readFeed } from '../api/endpoints.ts';
@@ -33,7 +33,7 @@ export function StreamPanel({ reload }: { readonly reload: () => void }) {
   const [pausedByReader, setPausedByReader] = useState(false);
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
   const [failedAt, setFailedAt] = useState<string>();
-  const box = useRef<HTMLOListElement>(null);
+  const [box, setBox] = useState<HTMLOListElement | null>(null);
   const { rowChosen, choose, letGo } = useChosenRow(box);
 
   const lines = useMemo(
@@ -70,7 +70,7 @@ export function StreamPanel({ reload }: { readonly reload: () => void }) {
   const toTop = () => {
     setPausedByReader(false);
     letGo();
-    if (box.current !== null) box.current.scrollTop = 0;
+    box?.scrollTo(0, 0);
     (document.activeElement as HTMLElement | null)?.blur();
   };
 
@@ -124,7 +124,7 @@ export function StreamPanel({ reload }: { readonly reload: () => void }) {
       )}
       <ol
         className="rows"
-        ref={box}
+        ref={setBox}
         data-rows
         tabIndex={lines.length > 0 ? 0 : -1}
         aria-label={t('stream.list')}
@@ -169,7 +169,7 @@ export function StreamPanel({ reload }: { readonly reload: () => void }) {
  * The row that somebody has gone to with the keyboard; the stream is held for it. Esc lets it go, also when a drawer that
  * was opened from it gives the focus back to it.
  */
-function useChosenRow(box: RefObject<HTMLElement | null>) {
+function useChosenRow(box: HTMLElement | null) {
   const [rowChosen, setRowChosen] = useState(false);
   const escaped = useRef(false);
 
@@ -183,7 +183,7 @@ function useChosenRow(box: RefObject<HTMLElement | null>) {
   }, []);
   useEffect(() => {
     // A row that was scrolled out of the drawn ones takes its focus with it and tells nobody.
-    if (rowChosen && box.current?.contains(document.activeElement) !== true) setRowChosen(false);
+    if (rowChosen && box?.contains(document.activeElement) !== true) setRowChosen(false);
   });
 
   return {

@@ -1,4 +1,4 @@
-import { type RefObject, useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 
 /** Height of a row in rem: `--row` of page.css. */
 const rowRem = 3.7143;
@@ -16,18 +16,21 @@ export interface RowWindow {
   readonly look: () => void;
 }
 
-/** Which of `count` rows of equal height are in sight of a scrolling box: only those are drawn. */
-export function useRowWindow(box: RefObject<HTMLElement | null>, count: number): RowWindow {
+/**
+ * Which of `count` rows of equal height are in sight of a scrolling box: only those are drawn.
+ *
+ * @param box null until it is on the page: a panel that still loads has none
+ */
+export function useRowWindow(box: HTMLElement | null, count: number): RowWindow {
   const [seen, setSeen] = useState({ top: 0, height: 800, row: 52 });
 
   const look = useCallback(() => {
-    const element = box.current;
-    if (element === null) return;
+    if (box === null) return;
     const row = rowRem * parseFloat(getComputedStyle(document.documentElement).fontSize);
     setSeen((before) => {
       // A step of whole rows is enough: nothing is drawn anew while the same rows are in sight.
-      const top = Math.floor(element.scrollTop / row) * row + (element.scrollTop > 0 ? 0.5 : 0);
-      const height = element.clientHeight;
+      const top = Math.floor(box.scrollTop / row) * row + (box.scrollTop > 0 ? 0.5 : 0);
+      const height = box.clientHeight;
       return before.top === top && before.height === height && before.row === row
         ? before
         : { top, height, row };
@@ -35,14 +38,13 @@ export function useRowWindow(box: RefObject<HTMLElement | null>, count: number):
   }, [box]);
 
   useEffect(() => {
-    const element = box.current;
-    if (element === null) return;
+    if (box === null) return;
     const sizes = new ResizeObserver(look);
-    sizes.observe(element);
-    element.addEventListener('scroll', look, { passive: true });
+    sizes.observe(box);
+    box.addEventListener('scroll', look, { passive: true });
     return () => {
       sizes.disconnect();
-      element.removeEventListener('scroll', look);
+      box.removeEventListener('scroll', look);
     };
   }, [box, look]);
 
