@@ -13,9 +13,13 @@
  * | `/overdue` | `Page<ClockItem>`: running and missed, longest overdue first | `cursor` `limit` `unit` |
  * | `/activity` | `ActivityStrip` of one day | `day` (Asia/Shanghai; default: that of the answer's moment) |
  * | `/areas` | `Page<AreaItem>` in order of path | `cursor` `limit` `under` (directly below) `level` `q` |
+ * | `/tickets` | `TicketHits`, newest first | `q` (three digits of the number or more) `limit` |
  * | `/catalogue` | `CatalogueView` | |
  * | `/calendar` | `CalendarView` | |
  * | `/stream` | server-sent events, see `StreamEventName` | `after` or `Last-Event-ID` (a cursor) and the filters of `/feed` |
+ *
+ * `/feed.csv`, `/clocks.csv` and `/grids/counts.csv` are the whole answer of the same question as a file, with its `lang`
+ * (`zh`, `en`) and the position it was taken at.
  *
  * `asOf`: a moment (`2026-05-01T01:00:00Z`) or positions (`incidents:184203,residents:1042`). `after`: positions the
  * answer has to include; waited for within a bound, then 503 `not-yet-absorbed`. A page can be shorter than its `limit` and
@@ -97,6 +101,23 @@ export interface IncidentView {
   readonly supportUnits: readonly string[];
   readonly clocks: readonly ClockItem[];
   readonly timeline: readonly FeedItem[];
+}
+
+/** An incident by what people say on the phone. */
+export interface TicketItem {
+  readonly incidentId: string;
+  readonly ticket: string;
+  readonly stage: Stage;
+  readonly severity: 'normal' | 'urgent';
+  readonly areaPath?: string;
+  readonly category?: CategoryRef;
+}
+
+export interface TicketHits {
+  readonly asOf: AsOfStamp;
+  readonly items: readonly TicketItem[];
+  /** There are others with these digits. */
+  readonly more: boolean;
 }
 
 export interface ClockItem {

@@ -11,6 +11,7 @@ import { RecentAnswers } from './readers/recent-answers.ts';
 import { calendarAt } from './readers/calendar-reader.ts';
 import { catalogueView } from './readers/catalogue-reader.ts';
 import { statusOf } from './readers/status.ts';
+import { TicketReader } from './readers/ticket-reader.ts';
 import { View, type WhenAsked } from './readers/view.ts';
 import { covers, readPositions } from './stream/cursor.ts';
 import { FeedPump } from './stream/feed-pump.ts';
@@ -20,6 +21,7 @@ import { OPERATIONS_ENGINES, OPERATIONS_OPTIONS, type OperationsOptions } from '
 import { catalogue, catalogueKey, type CatalogueVersion } from './views/catalogue.ts';
 import { gridDirectory } from './views/grid-directory.ts';
 import { incidentBoard } from './views/incident-board.ts';
+import { tickets } from './views/tickets.ts';
 
 export interface Views {
   readonly board: View;
@@ -36,6 +38,7 @@ interface Readers {
   readonly clocks: ClockReader;
   readonly grids: GridReader;
   readonly geometry: GeometryReader;
+  readonly tickets: TicketReader;
 }
 
 interface Open {
@@ -86,12 +89,18 @@ export class OperationsCentre implements OnApplicationBootstrap {
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    const [board, directory, names] = await Promise.all([
+    const [board, directory, names, numbers] = await Promise.all([
       this.#run(incidentBoard),
       this.#run(gridDirectory),
       this.#run(catalogue),
+      this.#run(tickets),
     ]);
-    const views: Views = { board, directory, catalogue: names, all: [board, directory, names] };
+    const views: Views = {
+      board,
+      directory,
+      catalogue: names,
+      all: [board, directory, names, numbers],
+    };
     const feed = new FeedReader(board, this.cityPath);
     const clocks = new ClockReader(board, feed, names, this.cityPath);
     const readers: Readers = {
@@ -99,6 +108,7 @@ export class OperationsCentre implements OnApplicationBootstrap {
       clocks,
       grids: new GridReader(board, clocks, this.cityPath),
       geometry: new GeometryReader(directory, this.cityPath),
+      tickets: new TicketReader(numbers, feed, this.cityPath),
     };
     await Promise.all([board.look(), directory.look()]);
     await feed.learnMarks();

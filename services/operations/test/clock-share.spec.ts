@@ -88,7 +88,10 @@ describe('RM-I4: how far a clock has gone', () => {
     await take(city.incidents, 'report', { incident: incidentId(2), grid: 1 });
     await city.settled();
     const { body } = await city.get<IncidentView>(`${api}/incidents/${incidentId(2)}`);
-    expect(body.clocks.find(({ stage }) => stage === 'handling')).toMatchObject({ usedShare: 0.25, left: 1.5 });
+    expect(body.clocks.find(({ stage }) => stage === 'handling')).toMatchObject({
+      usedShare: 0.25,
+      left: 1.5,
+    });
   });
 
   test('the calendar in force is told, now and as of then', async () => {

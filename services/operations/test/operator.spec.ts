@@ -28,6 +28,7 @@ describe('the operator', () => {
       ['incident-board', 1],
       ['grid-directory', 2],
       ['catalogue', 2],
+      ['tickets', 1],
     ]);
   });
 
