@@ -124,6 +124,34 @@ describe('the time machine', () => {
     await page.getByRole('button', { name: '播放', exact: true }).waitFor();
   });
 
+  test('playing waits for the stream as for every other panel, so that none is ever a step behind', async () => {
+    const page = await world.open(`/?lines=all&asOf=${at(nine + hour / 2)}`);
+    await shows(page, positions[0] as number);
+    const answered = new Set<string | null>();
+    page.on('response', (response) => {
+      const { pathname, searchParams } = new URL(response.url());
+      if (pathname.endsWith('/feed')) answered.add(searchParams.get('asOf'));
+    });
+    // Slower than a step: unless playing waits, every question is given up before it is answered.
+    await page.route('**/v1/operations/feed?*', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 2_500));
+      await route.continue().catch(() => undefined);
+    });
+    const seen = new Set<string | null>();
+    await page.keyboard.press('t');
+    while (seen.size < 3) {
+      await page.waitForURL((url) => !seen.has(url.searchParams.get('asOf')));
+      for (const step of seen) if (step !== at(nine + hour / 2)) expect([...answered]).toContain(step);
+      seen.add(asOf(page));
+    }
+    await page.keyboard.press('t');
+  });
+
+  test('the count beside the strip says of which ten minutes it is', async () => {
+    const page = await world.open(`/?asOf=${at(nine + hour + 300_000)}`);
+    await page.locator('[data-bucket]', { hasText: '10:00—10:10 上报 1 件，超期 0 件' }).waitFor();
+  });
+
   test('an event of the timeline is a door to the whole city at its moment', async () => {
     const page = await world.open(`/?incident=${incidentId(1)}`);
     await page.locator('.timeline li').first().getByRole('button').click();

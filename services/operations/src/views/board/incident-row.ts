@@ -34,6 +34,11 @@ export interface IncidentRow {
  */
 export type StoredRow = FeedRow | IncidentRow;
 
+/** Fields that rows show, by the names and types of the published language, which recorded events have been checked against. */
+type Shown = Omit<IncidentRow, 'type' | 'incident' | 'area' | 'task' | 'clock'> & {
+  readonly taskId?: string;
+};
+
 /** Types whose events tell of a clock. */
 const ofClocks: ReadonlySet<string> = new Set([
   'ClockStarted',
@@ -47,14 +52,12 @@ export function incidentRow(row: StoredRow): IncidentRow {
   if (!('subject' in row)) return row;
   const { type, subject, area, shown } = row;
   const line = { type, incident: subject, ...(area === undefined ? {} : { area }) };
-  // The names of the published language, and so its types: they were checked when the event was recorded.
-  const { taskId, ...fields } = shown as Omit<IncidentRow, 'task' | 'clock'> &
-    FeedClock & { readonly taskId?: string };
+  const { taskId, ...fields } = shown as Shown;
   if (!ofClocks.has(type)) return { ...line, ...fields, ...(taskId === undefined ? {} : { task: taskId }) };
-  const { unit, ...clock } = fields;
+  const { unit, ...clock } = shown as Partial<FeedClock> & Pick<Shown, 'unit'>;
   return {
     ...line,
     ...(unit === undefined ? {} : { unit }),
-    clock: type === 'DeadlineMissed' ? { ...clock, missed: true } : clock,
+    clock: (type === 'DeadlineMissed' ? { ...clock, missed: true } : clock) as FeedClock,
   };
 }

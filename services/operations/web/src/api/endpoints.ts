@@ -10,6 +10,7 @@ import type {
   IncidentView,
   OperationsStatus,
   Page,
+  TicketHits,
 } from '@linli/operations/api';
 import { read, withQuery } from './client.ts';
 
@@ -65,6 +66,16 @@ export const readAreasBelow = (under: string, signal?: Signal) =>
 /** Areas whose name or code contains the text. */
 export const searchAreas = (text: string, signal?: Signal) =>
   read<Page<AreaItem>>(`${root}/areas`, { q: text, limit: 20 }, signal);
+
+/** Incidents by a part of their ticket number. */
+export const searchTickets = (digits: string, scope: Pick<Scope, 'asOf'>, signal?: Signal) =>
+  read<TicketHits>(`${root}/tickets`, { q: digits, limit: 8, ...scope }, signal);
+
+/** Where a whole answer is to be had as a file, of the same scope as what is on screen. */
+export const fileUrl = (
+  name: 'feed' | 'clocks' | 'grids/counts',
+  query: Omit<Scope, 'after'> & { lang: string; severity?: string | undefined },
+) => withQuery(`${root}/${name}.csv`, { ...query });
 
 /** Goes on behind a cursor or behind positions, given as `Last-Event-ID`. */
 export const streamUrl = (area: string) => withQuery(`${root}/stream`, { area });

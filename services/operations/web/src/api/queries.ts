@@ -1,4 +1,4 @@
-import type { CalendarView, CategoryRef, ClockItem, FeedItem, Page } from '@linli/operations/api';
+import type { CalendarView, CategoryRef, ClockItem, Page } from '@linli/operations/api';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useView } from '../address/use-view.ts';
@@ -10,12 +10,12 @@ import {
   readCalendar,
   readCatalogue,
   readClocks,
-  readFeed,
   readGridCounts,
   readGridGeometry,
   readIncident,
   readOverdue,
   searchAreas,
+  searchTickets,
 } from './endpoints.ts';
 
 /** Clocks a panel lists at most; beyond them it says that there are more. */
@@ -160,8 +160,7 @@ export function useAreaSearch(text: string) {
     queryKey: ['areas', 'search', text],
     queryFn: ({ signal }) => searchAreas(text, signal),
     staleTime: 600_000,
-    // What no name or code contains need not be asked for.
-    enabled: /^[\p{L}\p{N} .·-]{1,80}$/u.test(text),
+    enabled: text !== '' && text.length <= 80,
     placeholderData: keepPreviousData,
   });
 }
@@ -187,33 +186,15 @@ export function useCategoryName(): (category: CategoryRef | undefined) => string
   };
 }
 
-/** Lines of the feed looked through for a ticket. */
-const huntPages = 40;
-const huntLimit = 500;
-
-/**
- * An incident by what people say on the phone: its whole ticket number. The API knows incidents by id, so the newest
- * lines of the feed are looked through; an incident that has been still for longer is not found.
- */
-export function useTicket(text: string) {
+/** An incident by what people say on the phone: three digits of its ticket number or more, with its dashes or without. */
+export function useTickets(text: string) {
   const { view } = useView();
-  const wanted = text.replaceAll(/[^0-9]/g, '');
+  const digits = partOfTicket.test(text) ? text.replaceAll(/[^0-9]/g, '') : '';
   return useQuery({
-    queryKey: ['ticket', wanted, view.asOf ?? 'live'],
-    queryFn: async ({ signal }): Promise<FeedItem | null> => {
-      let cursor: string | undefined;
-      for (let pages = 0; pages < huntPages; pages++) {
-        const page = await readFeed({ area: '', asOf: view.asOf, cursor, limit: huntLimit }, signal);
-        const found = page.items.find((item) => item.ticket.replaceAll(/[^0-9]/g, '') === wanted);
-        if (found !== undefined) return found;
-        if (page.next === undefined) return null;
-        cursor = page.next;
-      }
-      return null;
-    },
-    enabled: wholeTicket.test(text),
+    queryKey: ['tickets', digits, view.asOf ?? 'live'],
+    queryFn: ({ signal }) => searchTickets(digits, { asOf: view.asOf }, signal),
+    enabled: digits !== '',
   });
 }
 
-/** `07-4821-3306`, with or without its dashes. */
-const wholeTicket = /^\d{2}-?\d{4}-?\d{4}$/;
+const partOfTicket = /^(?:[0-9][ -]?){3,10}$/;

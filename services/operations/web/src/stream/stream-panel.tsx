@@ -1,7 +1,7 @@
 import { type FocusEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useView } from '../address/use-view.ts';
-import { readFeed } from '../api/endpoints.ts';
+import { fileUrl, readFeed } from '../api/endpoints.ts';
 import { grouped } from '../format/numbers.ts';
 import { useCity } from '../live/city.ts';
 import { useStore } from '../live/store.ts';
@@ -24,7 +24,7 @@ const mostMoving = 1_000;
 const mostRead = 20_000;
 
 export function StreamPanel({ reload }: { readonly reload: () => void }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { view, go } = useView();
   const city = useCity();
   const feed = useFeed();
@@ -87,6 +87,12 @@ export function StreamPanel({ reload }: { readonly reload: () => void }) {
       name="stream"
       title={t(live ? 'panel.stream' : 'panel.streamThen')}
       data={data}
+      file={fileUrl('feed', {
+        area: view.area,
+        asOf: view.asOf,
+        lang: i18n.language,
+        severity: view.lines === 'urgent' ? 'urgent' : undefined,
+      })}
       tools={
         <>
           <Choice
