@@ -14,7 +14,7 @@ const formula = /^[\s\p{C}]*[=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe
 
 /** What it would turn into a number, a share or a day, and take zeros and digits from: `06010`, `420105011010`, `1e5`, `1-2`. */
 const numeric =
-  /^\s*[\d.,]*\d[\d.,]*(?:e\d+)?\s*%?\s*$|^\s*\d{1,4}(?:[-/.]\d{1,4}){1,2}\s*$|^\s*\d{1,2}:\d{2}(?::\d{2})?\s*$/iu;
+  /^\s*[\d.,]*\d[\d.,]*(?:e\d+)?\s*%?\s*$|^\s*\d{1,4}[-/.]\d{1,2}(?:[-/.]\d{1,4})?\s*$|^\s*\d{1,2}:\d{2}(?::\d{2})?\s*$/iu;
 
 /**
  * A CSV file (RFC 4180) as text, a chunk at a time, as spreadsheets in China open it: with a byte order mark, or Chinese is
