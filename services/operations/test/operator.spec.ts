@@ -26,8 +26,8 @@ describe('the operator', () => {
     );
     expect(body.items.map(({ view, generation }) => [view, generation])).toEqual([
       ['incident-board', 1],
-      ['grid-directory', 2],
-      ['catalogue', 2],
+      ['grid-directory', 1],
+      ['catalogue', 1],
       ['tickets', 1],
     ]);
   });

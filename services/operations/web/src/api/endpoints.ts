@@ -37,7 +37,9 @@ export const readFeed = (scope: Scope & { cursor?: string | undefined; limit: nu
 export const readGridCounts = (scope: Scope, signal?: Signal) =>
   read<GridCounts>(`${root}/grids/counts`, { ...scope }, signal);
 
-export const readGridGeometry = (signal?: Signal) => read<GridGeometry>(`${root}/grids`, {}, signal);
+/** Boundaries as they are in force, now or at a past moment. */
+export const readGridGeometry = (scope: Pick<Scope, 'asOf'>, signal?: Signal) =>
+  read<GridGeometry>(`${root}/grids`, { ...scope }, signal);
 
 /** Every live clock, soonest due first: what is overdue comes before what is still to fall due. */
 export const readClocks = (scope: Scope & { limit: number; cursor?: string | undefined }, signal?: Signal) =>

@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useView } from '../address/use-view.ts';
 import { useCity } from '../live/city.ts';
+import { dayOf } from '../time-machine/time-window.ts';
 import {
   type Scope,
   readActivity,
@@ -26,6 +27,9 @@ const mostPages = 8;
 
 /** Live answers are asked for again by events; this is for what no event tells, a new day for instance. */
 const liveRefetchMs = 60_000;
+
+/** Boundaries that were decided ahead come into force with a day, and no event tells it. */
+const boundariesRefetchMs = 600_000;
 
 function usePanelScope() {
   const city = useCity();
@@ -139,10 +143,16 @@ export function useCalendar(): CalendarView | undefined {
 }
 
 export function useGridGeometry() {
+  const { view } = useView();
+  const { asOf } = view;
+  // Boundaries change with the day: playing through one asks once.
+  const day = asOf === undefined || Number.isNaN(Date.parse(asOf)) ? asOf : dayOf(Date.parse(asOf));
   return useQuery({
-    queryKey: ['geometry'],
-    queryFn: ({ signal }) => readGridGeometry(signal),
+    queryKey: ['geometry', day ?? 'live'],
+    queryFn: ({ signal }) => readGridGeometry({ asOf }, signal),
     staleTime: 3_600_000,
+    placeholderData: keepPreviousData,
+    refetchInterval: asOf === undefined ? boundariesRefetchMs : false,
   });
 }
 
