@@ -188,9 +188,14 @@ function useChosenRow(box: HTMLElement | null) {
     return () => document.removeEventListener('keydown', onKey, { capture: true });
   }, []);
   useEffect(() => {
+    if (box === null) return;
     // A row that was scrolled out of the drawn ones takes its focus with it and tells nobody.
-    if (rowChosen && box?.contains(document.activeElement) !== true) setRowChosen(false);
-  });
+    const drawn = new MutationObserver(() => {
+      if (!box.contains(document.activeElement)) setRowChosen(false);
+    });
+    drawn.observe(box, { childList: true });
+    return () => drawn.disconnect();
+  }, [box]);
 
   return {
     rowChosen,
