@@ -36,3 +36,5 @@ export {
 export * from './kafka-message.ts';
 export * from './shanghai-day.ts';
 export { holdsForbiddenCharacter } from './escaped-text.ts';
+export * from './work-time.ts';
+export * from './geo-json.ts';

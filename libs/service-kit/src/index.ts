@@ -12,6 +12,7 @@ export * from './commands/answer.ts';
 export { Command, commandContextOf, scopedCommandId } from './commands/command.ts';
 export * from './health/readiness.ts';
 export * from './http/create-service-app.ts';
+export * from './http/csv.ts';
 export type { HttpOptions } from './http/http-options.ts';
 export { createLogger, type Logger, type LogOptions } from './logging/logger.ts';
 export * from './metrics/metrics.ts';

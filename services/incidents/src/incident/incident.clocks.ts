@@ -1,11 +1,14 @@
-import type {
-  ClockStarted,
-  ClockStopped,
-  DeadlineMissed,
-  DueTimeRecomputed,
-  EventOf,
+import {
+  advance,
+  due,
+  measure,
+  type CalendarRules,
+  type ClockStarted,
+  type ClockStopped,
+  type DeadlineMissed,
+  type DueTimeRecomputed,
+  type EventOf,
 } from '@linli/contracts';
-import { advance, due, measure, type CalendarRules } from '../calendar/work-time.ts';
 import { deadlineFor, type ClockStage, type Deadlines, type Severity } from '../deadlines/deadline-rules.ts';
 import type { Category, IncidentState, RunningClock } from './incident.state.ts';
 

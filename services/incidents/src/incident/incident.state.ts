@@ -1,5 +1,4 @@
-import type { EventOf, IncidentReported, IncidentsEvent, RecordedEvent } from '@linli/contracts';
-import type { ClockKind } from '../calendar/work-time.ts';
+import type { EventOf, IncidentReported, IncidentsEvent, RecordedEvent, TimeKind } from '@linli/contracts';
 import type { ClockStage, Severity } from '../deadlines/deadline-rules.ts';
 
 /**
@@ -25,7 +24,7 @@ export interface Task {
 export interface RunningClock {
   readonly stage: ClockStage;
   readonly round: number;
-  readonly kind: ClockKind;
+  readonly kind: TimeKind;
   /** Milliseconds since 1970 UTC, as all instants here. */
   readonly startedAt: number;
   readonly due: number;

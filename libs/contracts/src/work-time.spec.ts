@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { shanghaiDay } from '@linli/contracts';
-import { advance, due, isWorkDay, measure, type ClockKind } from './work-time.ts';
+import { shanghaiDay } from './shanghai-day.ts';
+import { advance, due, isWorkDay, measure, timeLeft, usedShare, type TimeKind } from './work-time.ts';
 
 const officeHours = [
   { from: '08:30', to: '12:00' },
@@ -77,7 +77,7 @@ describe('deadlines in business time', () => {
 
 describe('properties of business time', () => {
   const instant = fc.integer({ min: at('2026-01-01 00:00'), max: at('2027-12-31 00:00') });
-  const kind = fc.constantFrom<ClockKind>('urgent_hours', 'work_hours', 'work_days', 'natural_days');
+  const kind = fc.constantFrom<TimeKind>('urgent_hours', 'work_hours', 'work_days', 'natural_days');
   const amount = fc.integer({ min: 1, max: 60 });
   const calendar = fc.constantFrom(plain, withMakeUp);
 
@@ -143,5 +143,60 @@ describe('properties of business time', () => {
         expect(measure(a, a + x, k, c) + measure(a + x, a + x + y, k, c)).toBe(measure(a, a + x + y, k, c));
       }),
     );
+  });
+});
+
+describe('what a limit has left', () => {
+  const limit = (kind: TimeKind, amount: number, start: string) => ({
+    kind,
+    amount,
+    due: due(at(start), kind, amount, plain),
+  });
+
+  test('RM-I4: a night uses nothing of office hours, and a weekend nothing of working days', () => {
+    const hours = limit('work_hours', 4, '2026-05-11 16:30');
+    expect([local(hours.due), usedShare(hours, at('2026-05-11 17:30'), plain)]).toEqual([
+      '2026-05-12 11:30',
+      0.25,
+    ]);
+    expect(usedShare(hours, at('2026-05-12 02:31'), plain)).toBe(0.25);
+    expect(timeLeft(hours, at('2026-05-12 02:31'), plain)).toBe(3);
+    const days = limit('work_days', 2, '2026-05-08 00:00');
+    expect(usedShare(days, at('2026-05-09 00:00'), plain)).toBe(0.5);
+    expect(usedShare(days, at('2026-05-10 23:00'), plain)).toBe(0.5);
+  });
+
+  test('two limits of the same kind and amount that are due at the same minute have the same share at every moment', () => {
+    const evening = limit('work_hours', 2, '2026-05-11 20:00');
+    const morning = limit('work_hours', 2, '2026-05-12 08:30');
+    expect(evening.due).toBe(morning.due);
+    for (const now of ['2026-05-12 08:00', '2026-05-12 09:00', '2026-05-12 09:45', '2026-05-12 11:00'])
+      expect(usedShare(evening, at(now), plain)).toBe(usedShare(morning, at(now), plain));
+    expect(usedShare(morning, at('2026-05-12 09:30'), plain)).toBe(0.5);
+  });
+
+  test('is over by the time of its kind that has gone by since it was due', () => {
+    const one = limit('work_hours', 1, '2026-05-11 16:30');
+    expect(timeLeft(one, at('2026-05-12 08:30'), plain)).toBe(-0);
+    expect(timeLeft(one, at('2026-05-12 10:00'), plain)).toBe(-1.5);
+    expect(usedShare(one, at('2026-05-12 10:00'), plain)).toBe(2.5);
+    expect(timeLeft(limit('urgent_hours', 1, '2026-05-11 23:00'), at('2026-05-12 01:00'), plain)).toBe(-1);
+  });
+
+  test('a limit without an amount is used up, and one that was granted more time has used nothing less than nothing', () => {
+    expect(
+      usedShare(
+        { kind: 'work_hours', amount: 0, due: at('2026-05-12 09:00') },
+        at('2026-05-12 09:00'),
+        plain,
+      ),
+    ).toBe(1);
+    expect(
+      usedShare(
+        { kind: 'work_hours', amount: 1, due: at('2026-05-15 09:00') },
+        at('2026-05-12 09:00'),
+        plain,
+      ),
+    ).toBe(0);
   });
 });

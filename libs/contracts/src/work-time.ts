@@ -10,7 +10,7 @@
  * the zone has had no daylight saving time since September 1991, and no clock of this system starts before that.
  */
 
-export type ClockKind = 'urgent_hours' | 'work_hours' | 'work_days' | 'natural_days';
+export type TimeKind = 'urgent_hours' | 'work_hours' | 'work_days' | 'natural_days';
 
 /** What a published calendar says (C-4.2); times of day are Asia/Shanghai. */
 export interface CalendarRules {
@@ -26,7 +26,7 @@ const day = 24 * hour;
 const shanghai = 8 * hour;
 
 /** Milliseconds that one unit of a kind's amount measures. */
-const unitOf: Readonly<Record<ClockKind, number>> = {
+const unitOf: Readonly<Record<TimeKind, number>> = {
   urgent_hours: hour,
   work_hours: hour,
   work_days: day,
@@ -52,12 +52,12 @@ const compiled = new WeakMap<CalendarRules, CompiledCalendar>();
  * The instant at which `amount` units have been measured from `start` on: the deadline. The earliest such instant is
  * taken, so an amount that is used up at closing time is due at closing time and not at the next opening.
  */
-export function due(start: number, kind: ClockKind, amount: number, calendar: CalendarRules): number {
+export function due(start: number, kind: TimeKind, amount: number, calendar: CalendarRules): number {
   return advance(start, kind, amount * unitOf[kind], calendar);
 }
 
 /** The earliest instant not before `start` at which `measured` milliseconds of the kind's time have gone by. */
-export function advance(start: number, kind: ClockKind, measured: number, calendar: CalendarRules): number {
+export function advance(start: number, kind: TimeKind, measured: number, calendar: CalendarRules): number {
   if (measured <= 0) return start;
   if (kind === 'urgent_hours' || kind === 'natural_days') return start + measured;
   const rules = compile(calendar);
@@ -75,7 +75,7 @@ export function advance(start: number, kind: ClockKind, measured: number, calend
 }
 
 /** Milliseconds of the kind's time between two instants; 0 when `to` is not after `from`. */
-export function measure(from: number, to: number, kind: ClockKind, calendar: CalendarRules): number {
+export function measure(from: number, to: number, kind: TimeKind, calendar: CalendarRules): number {
   if (to <= from) return 0;
   if (kind === 'urgent_hours' || kind === 'natural_days') return to - from;
   const rules = compile(calendar);
@@ -89,12 +89,44 @@ export function measure(from: number, to: number, kind: ClockKind, calendar: Cal
   return sum;
 }
 
+/** A time limit that was issued: an amount of a kind, and the instant at which it is used up. */
+export interface TimeLimit {
+  readonly kind: TimeKind;
+  readonly amount: number;
+  /** As it was issued, pauses and extensions included. */
+  readonly due: number;
+}
+
+/**
+ * What is left of a limit at `now`, in units of its kind (work hours, working days …); negative by what it is over. While
+ * no time of its kind passes, at night for office hours, it stands still.
+ */
+export function timeLeft(
+  { kind, due }: Omit<TimeLimit, 'amount'>,
+  now: number,
+  calendar: CalendarRules,
+): number {
+  const measured = now <= due ? measure(now, due, kind, calendar) : -measure(due, now, kind, calendar);
+  return measured / unitOf[kind];
+}
+
+/**
+ * The share of a limit that is used up at `now`: 0 at its start, 1 when it is due, more when it is over (RM-I4). It is
+ * told by what is left of the amount, so that a pause counts for nothing, and two limits of the same kind, amount and due
+ * time never differ, whenever their clocks were started.
+ */
+export function usedShare(limit: TimeLimit, now: number, calendar: CalendarRules): number {
+  if (limit.amount <= 0) return 1;
+  const left = timeLeft(limit, now, calendar) / limit.amount;
+  return Math.max(0, 1 - left);
+}
+
 /** Whether an Asia/Shanghai day, written `2026-10-10`, is worked. */
 export function isWorkDay(date: string, calendar: CalendarRules): boolean {
   return worked(parseDay(date), compile(calendar));
 }
 
-function countedSpans(date: number, kind: ClockKind, rules: CompiledCalendar): readonly Span[] {
+function countedSpans(date: number, kind: TimeKind, rules: CompiledCalendar): readonly Span[] {
   if (!worked(date, rules)) return noTime;
   return kind === 'work_days' ? wholeDay : rules.office;
 }
