@@ -74,3 +74,8 @@ export function definitionOf(type: string, version?: number): EventDefinition {
 export function contextOf(type: string): ContextName {
   return definitionOf(type).context;
 }
+
+/** Fields of an event that a line of the live feed shows; none of an event that this language does not have. */
+export function showsOf(type: string): readonly string[] {
+  return [...(index.get(type)?.values() ?? [])].at(-1)?.shows ?? [];
+}

@@ -1,7 +1,6 @@
-import type { RecordedEvent } from '@linli/contracts';
+import { type RecordedEvent, showsOf } from '@linli/contracts';
 import type { CollectionProjection } from '@linli/read-models';
 import { incidentOf, numberOf } from './incident-event.ts';
-import { showsOf } from './shows.ts';
 
 /**
  * One row of the feed: one event, as far as a line of a screen shows it. What the earlier events of its subject said
