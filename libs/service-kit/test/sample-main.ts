@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import {
   answer,
   Command,
+  declareAccess,
   Public,
   ReadinessRegistry,
   Requires,
@@ -11,6 +12,11 @@ import {
   serviceMain,
   Shutdown,
 } from '../src/index.ts';
+
+declareAccess('samples', {
+  permissions: { 'incident.report': 'report' },
+  roles: { grid_worker: { who: '网格员', may: ['incident.report'] } },
+});
 
 const ENGINES = Symbol('sample.engines');
 

@@ -5,16 +5,16 @@ import { createLocalIssuer } from './local-issuer.ts';
 import { createTokenVerifier } from './token-verifier.ts';
 
 const issuer = await createLocalIssuer();
-const GOOD = { subject: 'worker-7', roles: ['grid_worker'], areas: ['42/01/'], ttlSeconds: 60 } as const;
+const GOOD = { subject: 'worker-7', roles: ['viewer'], areas: ['42/01/'], ttlSeconds: 60 } as const;
 const DAY = 86_400;
 const SOON = inSeconds(600);
 
 describe('tokens', () => {
   test('a good token gives its caller', async () => {
     const caller = await createTokenVerifier(issuer.auth).verify(await issuer.issue(GOOD));
-    expect(caller).toMatchObject({ subject: 'worker-7', roles: ['grid_worker'], areas: ['42/01/'] });
+    expect(caller).toMatchObject({ subject: 'worker-7', roles: ['viewer'], areas: ['42/01/'] });
     expect(caller.unit).toBeUndefined();
-    expect(caller.may('incident.report', '42/01/05/')).toBe(true);
+    expect(caller.may('operations.read', '42/01/05/')).toBe(true);
   });
 
   test.each([

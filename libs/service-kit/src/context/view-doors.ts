@@ -1,11 +1,14 @@
 import { BusinessDay, shanghaiDay } from '@linli/contracts';
 import type { Condition, Facet, Scalar, ViewMoment, ViewStamp } from '@linli/read-models';
-import { Controller, Get, Inject, Param, Query, type Type as NestType } from '@nestjs/common';
+import { Readable } from 'node:stream';
+import { Controller, Get, Inject, Param, Query, Res, type Type as NestType } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { type TProperties, type TSchema, Type } from 'typebox';
 import { CurrentCaller, Requires } from '../auth/access.ts';
 import { type Caller, requireArea } from '../auth/caller.ts';
+import type { FastifyReply } from 'fastify';
 import { openApiOf, requestClass } from '../fields/field.ts';
+import { csvChunks, type CsvCell } from '../http/csv.ts';
 import { Problem } from '../problems/problem.ts';
 import { RequestValidationPipe } from '../validation/validation.pipe.ts';
 import type { RunningView } from '../views/running-view.ts';
@@ -73,6 +76,7 @@ interface ListQuery {
   readonly area?: string;
   readonly cursor?: string;
   readonly limit?: number;
+  readonly format?: 'json' | 'csv';
   readonly [filter: string]: unknown;
 }
 
@@ -87,19 +91,17 @@ function addList(controller: Class, view: View, path: string): void {
     area: AreaPrefix,
     cursor: text(800, 'where the page before ended: its `next`'),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: most })),
+    format: Type.Optional(Type.Enum(['json', 'csv'], { description: 'csv: the whole list as a table' })),
     ...Object.fromEntries(filters),
   };
   const Asked = requestClass('ListQuery', query);
 
-  async function list(running: RunningView, raw: Readonly<Record<string, unknown>>, caller: Caller) {
-    const asked = (await queried(Asked, raw)) as ListQuery;
+  const columns = Object.keys(view.document);
+
+  /** One page of the answer at a place in history: what is behind `after`. */
+  async function page(at: ViewMoment, asked: ListQuery, on: string, after?: Place) {
     const { area = '', limit = usual } = asked;
-    requireArea(caller, doors.may, area);
-    // A later page is answered for the position and the day of the first, so that pages neither overlap nor gape.
-    const earlier = asked.cursor === undefined ? undefined : readCursor(asked.cursor);
-    const at = await running.at(earlier ? { asOf: earlier.position } : asked);
-    const on = earlier?.on ?? asked.on ?? dayOf(at);
-    const { field = 'key' } = { field: doors.orderBy };
+    const field = doors.orderBy ?? 'key';
     const where: Condition[] = filters.flatMap(([name]) =>
       asked[name] === undefined ? [] : [{ field: name, op: 'eq', value: asked[name] as Scalar }],
     );
@@ -107,22 +109,54 @@ function addList(controller: Class, view: View, path: string): void {
     const facets = await at.find<Record<string, Scalar>>(view.collection, {
       where,
       orderBy: { field, direction: 'asc' },
-      ...(earlier && { after: earlier }),
+      ...(after && { after }),
       limit,
     });
     const items = facets.flatMap(({ body }) => shown(doors, body, on) ?? []);
     const last = facets.length === limit ? facets.at(-1) : undefined;
-    const next = last && writeCursor({ position: at.stamp.position, on, ...placeOf(last, field) });
-    return { asOf: at.stamp, on, items, ...(next !== undefined && { next }) };
+    return { items, ...(last && { last: placeOf(last, field) }) };
+  }
+
+  /** Every item of the answer, page by page as it is taken. */
+  async function* rows(at: ViewMoment, asked: ListQuery, on: string): AsyncGenerator<readonly CsvCell[]> {
+    let after: Place | undefined;
+    do {
+      const { items, last } = await page(at, { ...asked, limit: most }, on, after);
+      for (const item of items) yield columns.map((name) => cellOf((item as Record<string, unknown>)[name]));
+      after = last;
+    } while (after !== undefined);
+  }
+
+  async function list(
+    running: RunningView,
+    raw: Readonly<Record<string, unknown>>,
+    caller: Caller,
+    reply: FastifyReply,
+  ): Promise<Page<object> | Readable> {
+    const asked = (await queried(Asked, raw)) as ListQuery;
+    requireArea(caller, doors.may, asked.area ?? '');
+    // A later page is answered for the position and the day of the first, so that pages neither overlap nor gape.
+    const earlier = asked.cursor === undefined ? undefined : readCursor(asked.cursor);
+    const at = await running.at(earlier ? { asOf: earlier.position } : asked);
+    const on = earlier?.on ?? asked.on ?? dayOf(at);
+    const { position } = at.stamp;
+    if (asked.format === 'csv') {
+      const name = `${view.projection.view}-${position.replaceAll(/[^\w.-]+/g, '-')}.csv`;
+      reply.header('content-type', 'text/csv; charset=utf-8');
+      reply.header('content-disposition', `attachment; filename="${name}"`);
+      return Readable.from(csvChunks(columns, rows(at, asked, on)));
+    }
+    const { items, last } = await page(at, asked, on, earlier);
+    return { asOf: at.stamp, on, items, ...(last && { next: writeCursor({ position, on, ...last }) }) };
   }
 
   addRoute(
     controller,
     `list-${view.projection.view}`,
-    function (this: InstanceType<Class>, raw: never, caller: Caller) {
-      return list(this.view, raw, caller);
+    function (this: InstanceType<Class>, raw: never, caller: Caller, reply: FastifyReply) {
+      return list(this.view, raw, caller, reply);
     },
-    [Query(), CurrentCaller()],
+    [Query(), CurrentCaller(), Res({ passthrough: true })],
     Get(path),
     Requires(doors.may),
     ApiOperation({ summary: doors.summary, operationId: camel(`list-${view.projection.view}`) }),
@@ -193,6 +227,14 @@ function queried(type: new () => object, raw: Readonly<Record<string, unknown>>)
 
 function shown(doors: Doors, body: Record<string, Scalar>, on: string): object | undefined {
   return doors.show === undefined ? body : (doors.show(body, on) as object | undefined);
+}
+
+type Place = Pick<ReturnType<typeof readCursor>, 'key' | 'source' | 'value'>;
+
+/** A cell of a table: what is no single value is shown as JSON. */
+function cellOf(value: unknown): CsvCell {
+  if (value === undefined || value === null) return undefined;
+  return typeof value === 'string' || typeof value === 'number' ? value : JSON.stringify(value);
 }
 
 function placeOf({ key, source, position, body }: Facet<Record<string, Scalar>>, field: string) {

@@ -337,6 +337,26 @@ describe('views', () => {
     expect((await run.get('/v1/kettles', { roles: ['viewer'], areas: [areaPath] })).status).toBe(403);
   });
 
+  test('a list is answered whole as a table, with the position it was taken at', async () => {
+    const areaPath = '42/01/09/';
+    const as = { roles: ['cook'] };
+    const ids: string[] = [];
+    for (let minute = 0; minute < 3; minute += 1)
+      ids.push(await putOn({ areaPath, due: `2026-06-01T10:0${minute}:00+08:00` }, { as }));
+    const last = await run.store.head();
+    const answer = await fetch(
+      `${run.address}/v1/kettles?area=${areaPath}&limit=1&format=csv&after=incidents:${last}`,
+      {
+        headers: { authorization: `Bearer ${await run.token()}` },
+      },
+    );
+    expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(answer.headers.get('content-disposition')).toContain(`kettles-incidents-${last}.csv`);
+    const lines = (await answer.text()).trimEnd().split('\r\n');
+    expect(lines[0]).toContain('id,areaPath,rounds,due');
+    expect(lines.slice(1).map((line) => line.split(',')[0])).toEqual(ids);
+  });
+
   test('one document is answered as of a position, and not found where there is none', async () => {
     const id = await putOn();
     const position = await run.store.head();
