@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { createEmbeddedBus } from '@linli/event-bus';
 import { SqliteEventStore } from '@linli/event-sourcing';
 import { runProjection, SqliteDocumentStore, viewReader, type ViewReader } from '@linli/read-models';
-import { areaTree, areaTreeAt, chinaDivision, importDivisions, residentsCommands } from '@linli/residents';
+import { areaTree, areaTreeAt, chinaDivision, importDivisions } from '@linli/residents';
+import { createDesk, PolicyBook } from '@linli/service-kit';
 import { median, percentile, print, type Figure } from './figure.ts';
 
 interface Run {
@@ -39,8 +40,15 @@ async function once(): Promise<Run> {
   const bus = createEmbeddedBus({ logs: { residents: store } });
   try {
     let started = performance.now();
-    const register = residentsCommands(store).division;
-    const { divisions } = await importDivisions({ table: chinaDivision(), register, tenant: 'bench' });
+    const desk = createDesk({
+      context: 'residents',
+      store,
+      policies: new PolicyBook(store, []),
+      now: Date.now,
+      view: (name) => Promise.reject(new Error(`the import asks no view, nor ${name}`)),
+      served: [],
+    });
+    const { divisions } = await importDivisions({ table: chinaDivision(), desk, tenant: 'bench' });
     const load = (performance.now() - started) / 1_000;
 
     started = performance.now();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { seedJiangxinyuan } from '../src/index.ts';
-import { runApp, type RunningApp } from './running-app.ts';
+import { runContext, type RunningContext } from '@linli/service-kit/testing';
+import { ResidentsModule } from '../src/index.ts';
 
 interface Area {
   readonly areaPath: string;
@@ -25,11 +25,10 @@ interface Grids {
 }
 
 const community = '42/01/05/011/010/';
-let city: RunningApp;
+let city: RunningContext;
 
 beforeAll(async () => {
-  city = await runApp();
-  await seedJiangxinyuan({ commands: city.commands, tenant: 'wuhan' });
+  city = await runContext(ResidentsModule, { options: { seed: 'jiangxinyuan' } });
 });
 afterAll(() => city.stop());
 
@@ -186,6 +185,14 @@ describe('planning over HTTP', () => {
     [`areas/${other}/sections`, {}],
     [`areas/${other}/sections`, { code: 'A4', name: '' }],
     [`areas/${other}/sections`, { code: 'A4', name: '片区', colour: 'red' }],
+    // Names in which something is hidden, turned round, or nothing is to be seen.
+    [`areas/${other}/sections`, { code: 'A4', name: '片\u0000区' }],
+    [`areas/${other}/sections`, { code: 'A4', name: '片\ufdd0区' }],
+    [`areas/${other}/sections`, { code: 'A4', name: '片区\u{1ffff}' }],
+    [`areas/${other}/sections`, { code: 'A4', name: '\u202e片区' }],
+    [`areas/${other}/sections`, { code: 'A4', name: '片区\u2067' }],
+    [`areas/${other}/sections`, { code: 'A4', name: '\u200b \u3000' }],
+    [`areas/${other}/buildings`, { code: 'B04', name: '\u0007', areaCode: 'A1' }],
     [`areas/12/sections`, { code: 'A4', name: '片区' }],
     [`areas/${other}/grids`, { code: 'G0100', unitCode: 'U001', polygon: 'circle', validFrom: '2026-01-01' }],
     [

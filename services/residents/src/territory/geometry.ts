@@ -134,8 +134,14 @@ export function tolerance(ring: Ring): number {
   return (length * METRES_PER_STEP) / 2;
 }
 
-/** Exact and cheap: an edge of `a` has all of `a` on its inner side and all of `b` on its outer side. */
-function separatedByEdge(a: readonly Step[], b: readonly Step[]): boolean {
+/** Whether an edge of one ring has all of the other on its outer side; exact and cheap. */
+export function separatedByEdge(a: Ring, b: Ring): boolean {
+  const [stepsA, stepsB] = [steps(a), steps(b)];
+  return edgeSeparates(stepsA, stepsB) || edgeSeparates(stepsB, stepsA);
+}
+
+/** An edge of `a` has all of `a` on its inner side and all of `b` on its outer side. */
+function edgeSeparates(a: readonly Step[], b: readonly Step[]): boolean {
   const inner = Math.sign(doubleArea(a));
   for (let i = 1; i < a.length; i++) {
     const [from, to] = [a[i - 1] as Step, a[i] as Step];
@@ -148,11 +154,8 @@ function separatedByEdge(a: readonly Step[], b: readonly Step[]): boolean {
 
 /** Square metres that two rings have in common. */
 export function overlapOf(a: Ring, b: Ring): number {
-  if (!boundsMeet(boundsOf(a), boundsOf(b))) return 0;
-  const [stepsA, stepsB] = [steps(a), steps(b)];
-  if (separatedByEdge(stepsA, stepsB) || separatedByEdge(stepsB, stepsA)) return 0;
   let double = 0;
-  for (const polygon of intersection([stepsA], [stepsB])) {
+  for (const polygon of intersection([steps(a)], [steps(b)])) {
     polygon.forEach((ring, i) => {
       const size = Math.abs(doubleArea(ring as [number, number][]));
       double += i === 0 ? size : -size;

@@ -1,4 +1,5 @@
-import type { Condition, Facet, ViewMoment } from '@linli/read-models';
+import type { Condition, ViewMoment } from '@linli/read-models';
+import { bodies } from '@linli/service-kit';
 import { divisionPath, levelOf, parentPath } from '../area-path.ts';
 import type { AreaDocument, AreaLevel, GridDocument } from './area-tree.ts';
 import { clustersOn, type VillageClusters, type VillageDocument } from './villages.ts';
@@ -91,10 +92,6 @@ export function areaTreeAt(view: ViewMoment): AreaTree {
       return clustersOn(county, on, bodies(found));
     },
   };
-}
-
-function bodies<Body>(facets: readonly Facet<Body>[]): readonly Body[] {
-  return facets.map(({ body }) => body);
 }
 
 function gridItem({ areaPath, code, validFrom, validTo }: GridDocument): AreaItem {
