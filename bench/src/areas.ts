@@ -5,7 +5,7 @@ import { createEmbeddedBus } from '@linli/event-bus';
 import { SqliteEventStore } from '@linli/event-sourcing';
 import { runProjection, SqliteDocumentStore, viewReader, type ViewReader } from '@linli/read-models';
 import { areaTree, areaTreeAt, chinaDivision, importDivisions } from '@linli/residents';
-import { createDesk, PolicyBook } from '@linli/service-kit';
+import { deskOver } from '@linli/service-kit/testing';
 import { median, percentile, print, type Figure } from './figure.ts';
 
 interface Run {
@@ -40,14 +40,7 @@ async function once(): Promise<Run> {
   const bus = createEmbeddedBus({ logs: { residents: store } });
   try {
     let started = performance.now();
-    const desk = createDesk({
-      context: 'residents',
-      store,
-      policies: new PolicyBook(store, []),
-      now: Date.now,
-      view: (name) => Promise.reject(new Error(`the import asks no view, nor ${name}`)),
-      served: [],
-    });
+    const desk = deskOver('residents', store);
     const { divisions } = await importDivisions({ table: chinaDivision(), desk, tenant: 'bench' });
     const load = (performance.now() - started) / 1_000;
 

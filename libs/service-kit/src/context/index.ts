@@ -1,7 +1,6 @@
 export { type CommandClass, type CommandModule, Door, type DoorOptions } from './door.ts';
 export { type KnownFacts, type Known, type Look, serve, type Served, type ServeOptions } from './serve.ts';
-export { type Asking, createDesk, type Desk, type DeskOptions, factOf, type Reading } from './desk.ts';
-export { PolicyBook } from './policy-book.ts';
+export { type Asking, type Desk, factOf, type Reading } from './desk.ts';
 export { foundWith } from './found-with.ts';
 export { derivedId } from './derived-id.ts';
 export { type ContextParts } from './context-runtime.ts';
@@ -9,6 +8,14 @@ export { contextModule, type ContextDeclaration, type ContextModule } from './co
 export { Consumers } from './consumers.ts';
 export { reaction } from './reaction.ts';
 export { DESK, VIEW } from './tokens.ts';
-export { bodies, collection, projectionOf, type RecordedOf, view, type View } from './view.ts';
+export {
+  bodies,
+  collection,
+  projectionOf,
+  type RecordedOf,
+  type TypedCollection,
+  view,
+  type View,
+} from './view.ts';
 export { type Page, stamp, When } from './view-doors.ts';
 export { readCursor, writeCursor } from './cursor.ts';

@@ -65,7 +65,7 @@ export class CreateGrid {
 export class SplitGrid {
   @Field(CommunityCode) readonly communityCode: string;
   @Field(GridCode) readonly code: string;
-  @Field(SplitParts) readonly into: Static<typeof SplitParts>;
+  @Field(SplitParts) readonly into: readonly Static<typeof SplitPart>[];
   /** First day of the parts; the old grid is in force up to the day before. */
   @Field(BusinessDay) readonly validFrom: string;
 }
@@ -76,7 +76,7 @@ export class SplitGrid {
 })
 export class MergeGrids {
   @Field(CommunityCode) readonly communityCode: string;
-  @Field(GridCodes) readonly codes: string[];
+  @Field(GridCodes) readonly codes: readonly string[];
   /** The unit is that of the merged grids, and must be named when they belong to several. The polygon is their union. */
   @Field(MergedGrid) readonly into: Static<typeof MergedGrid>;
   @Field(BusinessDay) readonly validFrom: string;

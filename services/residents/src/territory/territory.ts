@@ -13,40 +13,48 @@ type PlanStep = commands.PlanStep;
 type Plain<Type extends PlanStep['type']> = Omit<Extract<PlanStep, { readonly type: Type }>, 'type'>;
 
 /** What a community's tree has to know of: the division register of its county. */
-interface Facts {
+export interface TerritoryFacts {
   readonly divisions: DivisionState;
 }
 
 /** The rules of one community's local tree (R-32), stream `territory-<community code>`. */
-export const territory = aggregate<typeof commands, TerritoryState, Facts>()('territory', territoryEvents, {
-  id: CommunityCode,
-  initial: {},
-  /** Where the last event was: its envelope carries it. */
-  areaPath: ({ latest }) =>
-    latest?.type === 'GridsMerged' ? latest.data.into.areaPath : latest?.data.areaPath,
-  evolve: (state, event) => remember(state, event),
-  decide: {
-    CreateArea: (step, state, moment) => createArea(step, placesOf(state), moment),
-    CreateBuilding: (step, state) => createBuilding(step, placesOf(state)),
-    CreateBuildingUnit: (step, state) => createBuildingUnit(step, placesOf(state)),
-    CreateGrid: (step, state) => createGrid(step, placesOf(state)),
-    SplitGrid: (step, state) => splitGrid(step, placesOf(state)),
-    MergeGrids: (step, state) => mergeGrids(step, placesOf(state)),
-    ApplyPlan({ steps }, state, moment) {
-      let reached = state;
-      const events: TerritoryEvent[] = [];
-      for (const step of steps) {
-        const decision = decideStep(step, placesOf(reached), moment);
-        if (decision.outcome === 'refused') return decision;
-        events.push(...decision.events);
-        reached = decision.events.reduce(remember<TerritoryEvent>, reached);
-      }
-      return accept(...events);
+export const territory = aggregate<typeof commands, TerritoryState, TerritoryFacts>()(
+  'territory',
+  territoryEvents,
+  {
+    id: CommunityCode,
+    initial: {},
+    /** Where the last event was: its envelope carries it. */
+    areaPath: ({ latest }) =>
+      latest?.type === 'GridsMerged' ? latest.data.into.areaPath : latest?.data.areaPath,
+    evolve: (state, event) => remember(state, event),
+    decide: {
+      CreateArea: (step, state, moment) => createArea(step, placesOf(state), moment),
+      CreateBuilding: (step, state) => createBuilding(step, placesOf(state)),
+      CreateBuildingUnit: (step, state) => createBuildingUnit(step, placesOf(state)),
+      CreateGrid: (step, state) => createGrid(step, placesOf(state)),
+      SplitGrid: (step, state) => splitGrid(step, placesOf(state)),
+      MergeGrids: (step, state) => mergeGrids(step, placesOf(state)),
+      ApplyPlan({ steps }, state, moment) {
+        let reached = state;
+        const events: TerritoryEvent[] = [];
+        for (const step of steps) {
+          const decision = decideStep(step, placesOf(reached), moment);
+          if (decision.outcome === 'refused') return decision;
+          events.push(...decision.events);
+          reached = decision.events.reduce(remember<TerritoryEvent>, reached);
+        }
+        return accept(...events);
+      },
     },
   },
-});
+);
 
-function decideStep(step: PlanStep, places: Places, moment: Moment<Facts>): Decision<TerritoryEvent> {
+function decideStep(
+  step: PlanStep,
+  places: Places,
+  moment: Moment<TerritoryFacts>,
+): Decision<TerritoryEvent> {
   switch (step.type) {
     case 'CreateArea':
       return createArea(step, places, moment);
@@ -66,7 +74,7 @@ function decideStep(step: PlanStep, places: Places, moment: Moment<Facts>): Deci
 function createArea(
   { code, name }: Plain<'CreateArea'>,
   places: Places,
-  { id, known }: Moment<Facts>,
+  { id, known }: Moment<TerritoryFacts>,
 ): Decision<TerritoryEvent> {
   // R-32: a section hangs below a community of the national register.
   if (!divisionsOf(known.divisions ?? {}).has(id))
