@@ -4,6 +4,7 @@ import { AreaPath, Instant, Name, Reason, Version } from '../fields.ts';
 
 /** Affairs that are disclosed: of the party (党务), a residents' committee (居务), a village (村务), and money (财务). */
 export const Affairs = Type.String({
+  pattern: '^[a-z][a-z_]*$',
   maxLength: 40,
   'x-extensible-enum': ['party', 'residents', 'village', 'finance'],
   description: 'affairs: party, residents, village or finance',

@@ -47,6 +47,10 @@ function within(a: Step, b: Step, p: Step): boolean {
   );
 }
 
+function cross(a: Step, b: Step, c: Step, d: Step): boolean {
+  return turn(a, b, c) * turn(a, b, d) < 0 && turn(c, d, a) * turn(c, d, b) < 0;
+}
+
 function touch(a: Step, b: Step, c: Step, d: Step): boolean {
   const [c1, d1, a1, b1] = [turn(a, b, c), turn(a, b, d), turn(c, d, a), turn(c, d, b)];
   if (c1 * d1 < 0 && a1 * b1 < 0) return true;
@@ -150,6 +154,16 @@ function edgeSeparates(a: readonly Step[], b: readonly Step[]): boolean {
     }
   }
   return false;
+}
+
+/** How many edges of one ring cross edges of the other; two combs laid across each other cross as often as teeth meet. */
+export function crossingsOf(a: Ring, b: Ring): number {
+  const [stepsA, stepsB] = [steps(a), steps(b)];
+  let count = 0;
+  for (let i = 1; i < stepsA.length; i++)
+    for (let j = 1; j < stepsB.length; j++)
+      if (cross(stepsA[i - 1] as Step, stepsA[i] as Step, stepsB[j - 1] as Step, stepsB[j] as Step)) count++;
+  return count;
 }
 
 /** Square metres that two rings have in common. */

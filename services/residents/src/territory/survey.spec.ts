@@ -15,6 +15,21 @@ function strip(column: number, positions: number): number[][] {
   return [...east, ...west, east[0] as number[]];
 }
 
+/** A comb of so many teeth that stands in the ground where longitude and latitude are alike. */
+function comb(teeth: number): number[][] {
+  const at = (x: number, y: number): number[] => [
+    Number((30 + x / 1e6).toFixed(6)),
+    Number((30 + y / 1e6).toFixed(6)),
+  ];
+  const edge = Array.from({ length: teeth }, (_, i) => [
+    at(i * 20, 0),
+    at(i * 20, teeth * 20),
+    at(i * 20 + 10, teeth * 20),
+    at(i * 20 + 10, 0),
+  ]).flat();
+  return [...edge, at(teeth * 20, 0), at(teeth * 20, -10), at(0, -10), at(0, 0)];
+}
+
 const codes = (count: number): string[] =>
   Array.from({ length: count }, (_, i) => `G${String(i + 1).padStart(4, '0')}`);
 
@@ -66,6 +81,13 @@ describe('R-32: outlines that would keep the process from everybody else', () =>
     ground
       .events(...strips(2, 993))
       .when({ ...createGrid, code: 'G9000', polygon: strip(2, 993) })
+      .thenRefused('R-32', 'too-many-positions', 'polygon');
+  });
+
+  test('R-32: so are two combs laid across each other, whose teeth cross more often than they have positions', () => {
+    ground
+      .events(grid('G0001', comb(40)))
+      .when({ ...createGrid, code: 'G9000', polygon: comb(40).map(([x, y]) => [y as number, x as number]) })
       .thenRefused('R-32', 'too-many-positions', 'polygon');
   });
 

@@ -2,6 +2,7 @@ import { refuse, type Refusal } from '@linli/event-sourcing';
 import {
   boundsMeet,
   boundsOf,
+  crossingsOf,
   mergedRing,
   overlapOf,
   ringFault,
@@ -16,6 +17,8 @@ import {
 const MOST_EFFORT = 1_000;
 /** Comparisons of two edges that take as long as clipping one position. */
 const EDGES_A_UNIT = 2_000;
+/** Clipping takes as long for one crossing of two edges as for so many positions. */
+const UNITS_A_CROSSING = 4;
 
 /** The geometry of one decision: it refuses what would take too long, before it takes it. */
 export interface Survey {
@@ -48,14 +51,21 @@ export function survey(): Survey {
     },
     overlap(a, b, field) {
       if (!boundsMeet(boundsOf(a), boundsOf(b))) return 0;
-      const tooMuch = spend((2 * a.length * b.length) / EDGES_A_UNIT, field);
+      const tooMuch = spend((3 * a.length * b.length) / EDGES_A_UNIT, field);
       if (tooMuch) return tooMuch;
       if (separatedByEdge(a, b)) return 0;
-      return spend(a.length + b.length, field) ?? overlapOf(a, b);
+      const units = a.length + b.length + UNITS_A_CROSSING * crossingsOf(a, b);
+      return spend(units, field) ?? overlapOf(a, b);
     },
     merged(rings, field) {
       const positions = rings.reduce((sum, ring) => sum + ring.length, 0);
-      return spend(positions, field) ?? mergedRing(rings);
+      const tooMuch = spend(positions, field);
+      if (tooMuch) return tooMuch;
+      const crossings = rings.reduce(
+        (sum, ring, i) => rings.slice(i + 1).reduce((more, other) => more + crossingsOf(ring, other), sum),
+        0,
+      );
+      return spend(UNITS_A_CROSSING * crossings, field) ?? mergedRing(rings);
     },
   };
 }
