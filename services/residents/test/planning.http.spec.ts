@@ -135,6 +135,24 @@ describe('planning over HTTP', () => {
     expect(corners(features[0]?.geometry.coordinates[0])).toEqual(corners(box(114.2, 114.201)));
   });
 
+  test('R-32: a grid that is to come is shown by no door before its first day', async () => {
+    const path = `${otherPath}A1/B01/U001/G0050/`;
+    const created = await city.post(`/v1/areas/${other}/grids`, {
+      code: 'G0050',
+      unitCode: 'U001',
+      polygon: box(114.25, 114.251),
+      validFrom: '2099-06-01',
+    });
+    expect(created).toMatchObject({ status: 201 });
+    const after = `after=${positionOf(created)}`;
+    const paths = async (query: string) => (await areas(query)).items.map(({ areaPath }) => areaPath);
+    expect(await paths(`area=${otherPath}&${after}`)).not.toContain(path);
+    expect(await paths(`area=${otherPath}&${after}&on=2099-06-01`)).toContain(path);
+    expect((await grids(`area=${path}&${after}`)).features).toEqual([]);
+    expect((await city.get(`/v1/areas/${path}?${after}`)).status).toBe(404);
+    expect((await city.get(`/v1/areas/${path}?${after}&on=2099-06-01`)).status).toBe(200);
+  });
+
   test('a repeated key repeats the answer and records nothing', async () => {
     const body = { code: 'A2', name: '第二片区' };
     const first = await city.post(`/v1/areas/${other}/sections`, body, { key: 'section-a2' });

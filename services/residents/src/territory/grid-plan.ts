@@ -2,7 +2,7 @@ import type { TerritoryEvent } from '@linli/contracts';
 import { accept, refuse, type Decision, type Refusal } from '@linli/event-sourcing';
 import { parentPath } from '../area-path.ts';
 import { areaOf, snap, tolerance, type Ring } from './geometry.ts';
-import { codeFault, type Place, type Places } from './places.ts';
+import { codeFault, polygonFault, type Place, type Places } from './places.ts';
 import { survey } from './survey.ts';
 import type { MergeGrids, SplitGrid } from './territory.commands.ts';
 
@@ -54,7 +54,7 @@ export function splitGrid(command: Split, places: Places): Decision<TerritoryEve
       return refuse('R-32', 'code-taken', `${part.code} stands twice in this split`, `${field}.code`);
     }
     const polygon = snap(part.polygon);
-    const shape = geometry.faultOf(polygon, `${field}.polygon`);
+    const shape = polygonFault(polygon, `${field}.polygon`);
     if (shape) return shape;
     const inside = geometry.overlap(polygon, old.polygon, `${field}.polygon`);
     if (isRefusal(inside)) return inside;
@@ -95,11 +95,10 @@ export function mergeGrids(command: Merge, places: Places): Decision<TerritoryEv
   if (fault) return fault;
   const unitPath = unitOfMerged(command, places, merged);
   if (typeof unitPath !== 'string') return unitPath;
-  const geometry = survey();
   const rings = merged.map((grid) => grid.polygon);
-  const polygon = geometry.merged(rings, 'codes');
+  const polygon = survey().merged(rings, 'codes');
   if (isRefusal(polygon)) return polygon;
-  if (polygon === undefined || geometry.faultOf(polygon, 'codes') !== undefined) {
+  if (polygon === undefined || polygonFault(polygon, 'codes') !== undefined) {
     return refuse('R-32', 'grids-apart', 'the grids do not make one piece of ground without a hole', 'codes');
   }
   return accept({

@@ -1,7 +1,7 @@
 import type { TerritoryEvent } from '@linli/contracts';
 import { refuse, type Refusal } from '@linli/event-sourcing';
 import { indexedBy, type History } from '../indexed-history.ts';
-import { boundsOf, type Bounds, type Ring } from './geometry.ts';
+import { boundsOf, ringFault, type Bounds, type Ring } from './geometry.ts';
 
 export type PlaceKind = 'section' | 'building' | 'unit' | 'grid';
 
@@ -79,4 +79,11 @@ export function codeFault(
     return refuse('R-32', 'code-taken', `${code} has been given before; codes are never used again`, field);
   }
   return undefined;
+}
+
+/** R-32: a grid is a closed ring that nowhere crosses or touches itself. */
+export function polygonFault(polygon: Ring, field: string): Refusal | undefined {
+  const fault = ringFault(polygon);
+  if (fault === undefined) return undefined;
+  return refuse('R-32', 'polygon-invalid', `the polygon is not one closed simple ring: ${fault}`, field);
 }

@@ -30,6 +30,17 @@ function comb(teeth: number): number[][] {
   return [...edge, at(teeth * 20, 0), at(teeth * 20, -10), at(0, -10), at(0, 0)];
 }
 
+/** A strip of 993 positions from south-west to north-east, of which an edge tells that it lies beside the others. */
+function slanted(column: number): number[][] {
+  const side = (x: number) =>
+    Array.from({ length: 496 }, (_, i) => [
+      Number((114.2 + (x * 10 + i * 10) / 1e6).toFixed(6)),
+      Number((30.54 + (i * 10) / 1e6).toFixed(6)),
+    ]);
+  const [east, west] = [side(column + 1), side(column).reverse()];
+  return [...east, ...west, east[0] as number[]];
+}
+
 const codes = (count: number): string[] =>
   Array.from({ length: count }, (_, i) => `G${String(i + 1).padStart(4, '0')}`);
 
@@ -89,6 +100,23 @@ describe('R-32: outlines that would keep the process from everybody else', () =>
       .events(grid('G0001', comb(40)))
       .when({ ...createGrid, code: 'G9000', polygon: comb(40).map(([x, y]) => [y as number, x as number]) })
       .thenRefused('R-32', 'too-many-positions', 'polygon');
+  });
+
+  test('R-32: nor are such combs merged', () => {
+    const across = comb(40).map(([x, y]) => [y as number, x as number]);
+    ground
+      .events(grid('G0001', comb(40)), grid('G0002', across))
+      .when({ ...merge, codes: ['G0001', 'G0002'] })
+      .thenRefused('R-32', 'too-many-positions', 'codes');
+  });
+
+  test('R-32: a look at who lies beside whom has its bound as well', () => {
+    const create = { ...createGrid, code: 'G9000', polygon: slanted(9) };
+    const beside = (count: number) =>
+      ground.events(...codes(count).map((code, i) => grid(code, slanted(i)))).when(create);
+    const { decision } = beside(2);
+    if (decision.outcome === 'refused') throw new Error(decision.message);
+    beside(5).thenRefused('R-32', 'too-many-positions', 'polygon');
   });
 
   test('R-32: a single outline may have 993 positions where nothing is near', () => {

@@ -5,25 +5,22 @@ import {
   crossingsOf,
   mergedRing,
   overlapOf,
-  ringFault,
   separatedByEdge,
   type Ring,
 } from './geometry.ts';
 
 /**
- * What one decision may spend on geometry. A unit is what clipping takes for one position, 0.02 to 0.07 ms on one core of
- * 2024; whatever takes longer would keep the process from everybody else for more than a tenth of a second.
+ * What one decision may spend on geometry. A unit is what clipping takes for one position, 0.02 to 0.07 ms of one core
+ * where it was measured; whatever takes more would keep the process from everybody else for a tenth of a second.
  */
 const MOST_EFFORT = 1_000;
 /** Comparisons of two edges that take as long as clipping one position. */
-const EDGES_A_UNIT = 2_000;
+const EDGES_A_UNIT = 10_000;
 /** Clipping takes as long for one crossing of two edges as for so many positions. */
 const UNITS_A_CROSSING = 4;
 
 /** The geometry of one decision: it refuses (R-32) what would take too long, before it takes it. */
 export interface Survey {
-  /** R-32: a grid is a closed ring that nowhere crosses or touches itself. */
-  faultOf(polygon: Ring, field: string): Refusal | undefined;
   /** Square metres that two rings have in common. */
   overlap(a: Ring, b: Ring, field: string): number | Refusal;
   /** The one ring around all; undefined when they do not make one piece without a hole. */
@@ -42,13 +39,6 @@ export function survey(): Survey {
   }
 
   return {
-    faultOf(polygon, field) {
-      const tooMuch = spend(polygon.length ** 2 / 2 / EDGES_A_UNIT, field);
-      if (tooMuch) return tooMuch;
-      const fault = ringFault(polygon);
-      if (fault === undefined) return undefined;
-      return refuse('R-32', 'polygon-invalid', `the polygon is not one closed simple ring: ${fault}`, field);
-    },
     overlap(a, b, field) {
       if (!boundsMeet(boundsOf(a), boundsOf(b))) return 0;
       const tooMuch = spend((3 * a.length * b.length) / EDGES_A_UNIT, field);

@@ -5,7 +5,14 @@ import { divisionsOf, type DivisionState } from '../division/division.ts';
 import { remember } from '../indexed-history.ts';
 import { boundsMeet, boundsOf, snap, tolerance } from './geometry.ts';
 import { isRefusal, mergeGrids, splitGrid } from './grid-plan.ts';
-import { codeFault, placesOf, type PlaceKind, type Places, type TerritoryState } from './places.ts';
+import {
+  codeFault,
+  placesOf,
+  polygonFault,
+  type PlaceKind,
+  type Places,
+  type TerritoryState,
+} from './places.ts';
 import { survey } from './survey.ts';
 import type * as commands from './territory.commands.ts';
 
@@ -114,9 +121,9 @@ function createGrid(command: Plain<'CreateGrid'>, places: Places): Decision<Terr
   const areaPath = pathBelow(places, 'unit', unitCode, code, 'unitCode');
   if (isRefusal(areaPath)) return areaPath;
   const polygon = snap(command.polygon);
-  const geometry = survey();
-  const shape = geometry.faultOf(polygon, 'polygon');
+  const shape = polygonFault(polygon, 'polygon');
   if (shape) return shape;
+  const geometry = survey();
   const bounds = boundsOf(polygon);
   for (const [neighbour, { grid }] of places) {
     if (grid === undefined || grid.validTo !== undefined || !boundsMeet(bounds, grid.bounds)) continue;

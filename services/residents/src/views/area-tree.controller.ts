@@ -79,7 +79,7 @@ export class AreaTreeController {
   ): Promise<{ readonly asOf: ViewStamp } & AreaItem> {
     requireArea(caller, 'operations.read', levelOf(path) ? divisionPath(path) : path.replace(/\/?$/, '/'));
     const view = await this.#view.at(query);
-    const area = await areaTreeAt(view).area(path);
+    const area = await areaTreeAt(view).area(path, dayOf(query, view));
     if (area === undefined) {
       throw new Problem({ status: 404, code: 'area-unknown', detail: 'There is no such place.' });
     }
