@@ -135,6 +135,19 @@ describe('planning over HTTP', () => {
     expect(corners(features[0]?.geometry.coordinates[0])).toEqual(corners(box(114.2, 114.201)));
   });
 
+  test('R-32: a grid that was drawn clockwise is shown counter-clockwise (RFC 7946, 3.1.6)', async () => {
+    const ring = box(114.26, 114.261);
+    const created = await city.post(`/v1/areas/${other}/grids`, {
+      code: 'G0060',
+      unitCode: 'U001',
+      polygon: ring.toReversed(),
+      validFrom: '2026-01-01',
+    });
+    expect(created).toMatchObject({ status: 201 });
+    const query = `area=${otherPath}A1/B01/U001/G0060/&on=2026-01-01&after=${positionOf(created)}`;
+    expect((await grids(query)).features.map(({ geometry }) => geometry.coordinates)).toEqual([[ring]]);
+  });
+
   test('R-32: a grid that is to come is shown by no door before its first day', async () => {
     const path = `${otherPath}A1/B01/U001/G0050/`;
     const created = await city.post(`/v1/areas/${other}/grids`, {
