@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { createEmbeddedBus } from '@linli/event-bus';
 import { SqliteEventStore } from '@linli/event-sourcing';
 import { runProjection, SqliteDocumentStore, viewReader, type ViewReader } from '@linli/read-models';
-import { areaTree, areaTreeAt, chinaDivision, importDivisions, residentsCommands } from '@linli/residents';
+import { areaTree, areaTreeAt, chinaDivision, importDivisions } from '@linli/residents';
+import { deskOver } from '@linli/service-kit/testing';
 import { median, percentile, print, type Figure } from './figure.ts';
 
 interface Run {
@@ -39,8 +40,8 @@ async function once(): Promise<Run> {
   const bus = createEmbeddedBus({ logs: { residents: store } });
   try {
     let started = performance.now();
-    const register = residentsCommands(store).division;
-    const { divisions } = await importDivisions({ table: chinaDivision(), register, tenant: 'bench' });
+    const desk = deskOver('residents', store);
+    const { divisions } = await importDivisions({ table: chinaDivision(), desk, tenant: 'bench' });
     const load = (performance.now() - started) / 1_000;
 
     started = performance.now();

@@ -5,16 +5,18 @@ import { createEmbeddedBus } from '@linli/event-bus';
 import { SqliteEventStore } from '@linli/event-sourcing';
 import { IncidentsModule } from '@linli/incidents';
 import { SqliteDocumentStore } from '@linli/read-models';
-import { residentsCommands, seedJiangxinyuan } from '@linli/residents';
+import { ResidentsModule } from '@linli/residents';
 import { createLocalIssuer, createLogger, createServiceApp, systemClock } from '@linli/service-kit';
+import { runContext } from '@linli/service-kit/testing';
 
-const tenant = 'bench';
+// Whose log the residents' is, as `runContext` founds it.
+const tenant = 'wuhan';
 const folder = mkdtempSync(join(tmpdir(), 'linli-bench-http-'));
+const residents = await runContext(ResidentsModule, { options: { seed: 'jiangxinyuan' } });
 const logs = {
-  residents: await SqliteEventStore.open({ file: join(folder, 'residents.log.db') }),
+  residents: residents.store,
   incidents: await SqliteEventStore.open({ file: join(folder, 'incidents.log.db') }),
 };
-await seedJiangxinyuan({ commands: residentsCommands(logs.residents), tenant });
 const issuer = await createLocalIssuer();
 
 /** The real service on real files: authenticated, validated, decided, durable. */

@@ -3,6 +3,8 @@ export * from './define-events.ts';
 export * from './fields.ts';
 export * from './residents/territory.ts';
 export * from './residents/village-cluster.ts';
+export * from './residents/disclosure.ts';
+export * from './residents/policies.ts';
 export * from './party/party-org.ts';
 export * from './party/policies.ts';
 export * from './incidents/incident.ts';

@@ -17,7 +17,8 @@ export interface PersonalData {
 export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> = {
   residents: {
     class: 'none',
-    about: 'places: divisions, sections, buildings, stairwell units, grids; names are those of places',
+    about:
+      'places: divisions, sections, buildings, stairwell units, grids, whose names are those of places; and disclosed texts, which tell of affairs and name no person',
     freeText: [
       'AreaCreated.name',
       'BuildingCreated.name',
@@ -27,6 +28,10 @@ export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> 
       'VillageAssignedToCommunity.townshipBefore',
       'VillageAssignedToCommunity.township',
       'VillageAssignedToCommunity.communityCode',
+      'DisclosurePublished.title',
+      'DisclosurePublished.text',
+      'DisclosureCorrected.title',
+      'DisclosureCorrected.text',
     ],
   },
   party: {

@@ -4,6 +4,8 @@ import { incidentsPolicyEvents } from './incidents/policies.ts';
 import { incidentsReactionEvents } from './incidents/reactions.ts';
 import { partyOrgEvents } from './party/party-org.ts';
 import { partyPolicyEvents } from './party/policies.ts';
+import { disclosureEvents } from './residents/disclosure.ts';
+import { residentsPolicyEvents } from './residents/policies.ts';
 import { territoryEvents } from './residents/territory.ts';
 import { villageClusterEvents } from './residents/village-cluster.ts';
 
@@ -14,6 +16,8 @@ const earlierVersions: readonly EventDefinition[] = [];
 const published: readonly EventMap[] = [
   territoryEvents,
   villageClusterEvents,
+  disclosureEvents,
+  residentsPolicyEvents,
   partyOrgEvents,
   partyPolicyEvents,
   incidentEvents,

@@ -40,12 +40,7 @@ export function parentPath(areaPath: string): string | undefined {
   return cut < 0 ? undefined : areaPath.slice(0, cut + 1);
 }
 
-/** Stream that holds a division: of its county, or of its province when it stands above the counties. */
-export function divisionStream(code: string): string {
-  return `division-${code.length >= 6 ? code.slice(0, 6) : code.slice(0, 2)}`;
-}
-
-/** Stream of the local tree of a community. */
-export function territoryStream(communityCode: string): string {
-  return `territory-${communityCode}`;
+/** Code of the register that holds a division: of its county, or of its province when it stands above the counties. */
+export function registerOf(code: string): string {
+  return code.slice(0, code.length >= 6 ? 6 : 2);
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { JIANGXINYUAN, jiangxinyuanPlan, seedJiangxinyuan } from '../src/index.ts';
-import { runApp, type RunningApp } from './running-app.ts';
+import { polygonOf } from '@linli/contracts';
+import { runContext, type RunningContext } from '@linli/service-kit/testing';
+import { JIANGXINYUAN, jiangxinyuanPlan, ResidentsModule } from '../src/index.ts';
 
 interface Area {
   readonly areaPath: string;
@@ -24,14 +25,19 @@ interface Grids {
   }[];
 }
 
+interface Described {
+  readonly operationId?: string;
+  readonly responses: Readonly<Record<string, { readonly content?: object }>>;
+}
+
 const community = '42/01/05/011/010/';
-let city: RunningApp;
+let city: RunningContext;
 /** Position of the log when the seed stood. */
 let seeded: number;
 
 beforeAll(async () => {
-  city = await runApp();
-  seeded = await seedJiangxinyuan({ commands: city.commands, tenant: 'wuhan' });
+  city = await runContext(ResidentsModule, { options: { seed: 'jiangxinyuan' } });
+  seeded = await city.store.head();
 });
 afterAll(() => city.stop());
 
@@ -95,7 +101,28 @@ describe('the tree of places over HTTP', () => {
     expect(features).toHaveLength(868);
     const [first] = jiangxinyuanPlan().grids;
     const shown = features.find(({ properties }) => properties.code === first?.code);
-    expect(shown?.geometry).toEqual({ type: 'Polygon', coordinates: [first?.polygon] });
+    expect(shown?.geometry).toEqual(polygonOf(first?.polygon ?? []));
+  });
+
+  test('every route is described with what it answers', async () => {
+    const { body } = await city.get('/openapi.json');
+    const { paths } = body as unknown as { paths: Record<string, Record<string, Described>> };
+    const routes = Object.entries(paths).filter(([path]) => path.startsWith('/v1/'));
+    expect(routes.map(([path]) => path)).toEqual(
+      expect.arrayContaining(['/v1/areas', '/v1/grids', '/v1/grids/{code}/split', '/v1/disclosures']),
+    );
+    for (const [path, operations] of routes)
+      for (const [method, { operationId, responses }] of Object.entries(operations)) {
+        const contents = Object.entries(responses).filter(([status]) => status.startsWith('2'));
+        expect({ path, method, operationId, described: contents.some(([, { content }]) => content) }).toEqual(
+          {
+            path,
+            method,
+            operationId: expect.any(String),
+            described: true,
+          },
+        );
+      }
   });
 
   test.each([

@@ -1,26 +1,26 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { intersection } from 'polyclip-ts';
-import { jiangxinyuanPlan } from '../src/index.ts';
+import { JIANGXINYUAN, jiangxinyuanPlan } from '../src/index.ts';
 import { planSteps } from '../src/seed/jiangxinyuan.ts';
 import { areaOf, boundsOf, snap, tolerance, type Ring } from '../src/territory/geometry.ts';
-import type { TerritoryState } from '../src/territory/places.ts';
-import { territory, type TerritoryCommand } from '../src/territory/territory.ts';
+import { territory } from '../src/territory/territory.ts';
+import { after } from './deciding.ts';
+import { inCounty } from './schoolbook-plan.ts';
 
+const communityCode = JIANGXINYUAN;
 const plan = jiangxinyuanPlan();
-let built: TerritoryState;
-
-function after(state: TerritoryState, command: TerritoryCommand): TerritoryState {
-  const decision = territory.decide(command, state);
-  if (decision.outcome === 'refused') throw new Error(`${decision.code}: ${decision.message}`);
-  return decision.events.reduce(territory.evolve, state);
-}
+let built = territory.decider.initialState;
 
 beforeAll(() => {
-  built = planSteps(plan, '42/01/05/011/010/').reduce(
-    (state, steps) => after(state, { type: 'ApplyPlan', steps }),
-    territory.initialState,
-  );
+  for (const steps of planSteps(plan))
+    built = after(
+      territory,
+      communityCode,
+      built,
+      { type: 'ApplyPlan', communityCode, steps },
+      inCounty.known,
+    );
 });
 
 /**
@@ -57,8 +57,9 @@ describe('changing the plan of Jiangxinyuan', () => {
         fc.double({ min: 0.3, max: 0.7, noNaN: true }),
         ({ code, unitCode, polygon }, share) => {
           const [west, east] = cut(polygon, share);
-          const halved = after(built, {
+          const halved = after(territory, communityCode, built, {
             type: 'SplitGrid',
+            communityCode,
             code,
             into: [
               { code: 'G9001', polygon: west },
@@ -66,14 +67,16 @@ describe('changing the plan of Jiangxinyuan', () => {
             ],
             validFrom: '2026-05-01',
           });
-          const whole = after(halved, {
+          const whole = after(territory, communityCode, halved, {
             type: 'MergeGrids',
+            communityCode,
             codes: ['G9001', 'G9002'],
             into: { code: 'G9003' },
             validFrom: '2026-06-01',
           });
-          if (whole.latest?.type !== 'GridsMerged') throw new Error('not merged');
-          const { into } = whole.latest.data;
+          const { latest } = whole.state;
+          if (latest?.type !== 'GridsMerged') throw new Error('not merged');
+          const { into } = latest.data;
           expect(into.areaPath).toContain(`/${unitCode}/G9003/`);
           expect(Math.abs(areaOf(into.polygon) - areaOf(polygon))).toBeLessThan(tolerance(polygon));
         },
@@ -86,15 +89,17 @@ describe('changing the plan of Jiangxinyuan', () => {
     fc.assert(
       fc.property(fc.constantFrom(...plan.units), ({ code: unitCode }) => {
         const grids = plan.grids.filter((grid) => grid.unitCode === unitCode);
-        const merged = after(built, {
+        const merged = after(territory, communityCode, built, {
           type: 'MergeGrids',
+          communityCode,
           codes: grids.map(({ code }) => code),
           into: { code: 'G9001' },
           validFrom: '2026-06-01',
         });
-        if (merged.latest?.type !== 'GridsMerged') throw new Error('not merged');
+        const { latest } = merged.state;
+        if (latest?.type !== 'GridsMerged') throw new Error('not merged');
         const sum = grids.reduce((total, { polygon }) => total + areaOf(polygon), 0);
-        expect(Math.abs(areaOf(merged.latest.data.into.polygon) - sum)).toBeLessThan(1);
+        expect(Math.abs(areaOf(latest.data.into.polygon) - sum)).toBeLessThan(1);
       }),
       { numRuns: 128 },
     );

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { seedJiangxinyuan } from '../src/index.ts';
-import { runApp, type RunningApp } from './running-app.ts';
+import { runContext, type RunningContext } from '@linli/service-kit/testing';
+import { ResidentsModule } from '../src/index.ts';
 
 interface Area {
   readonly areaPath: string;
@@ -25,11 +25,10 @@ interface Grids {
 }
 
 const community = '42/01/05/011/010/';
-let city: RunningApp;
+let city: RunningContext;
 
 beforeAll(async () => {
-  city = await runApp();
-  await seedJiangxinyuan({ commands: city.commands, tenant: 'wuhan' });
+  city = await runContext(ResidentsModule, { options: { seed: 'jiangxinyuan' } });
 });
 afterAll(() => city.stop());
 
@@ -136,6 +135,37 @@ describe('planning over HTTP', () => {
     expect(corners(features[0]?.geometry.coordinates[0])).toEqual(corners(box(114.2, 114.201)));
   });
 
+  test('R-32: a grid that was drawn clockwise is shown counter-clockwise (RFC 7946, 3.1.6)', async () => {
+    const ring = box(114.26, 114.261);
+    const created = await city.post(`/v1/areas/${other}/grids`, {
+      code: 'G0060',
+      unitCode: 'U001',
+      polygon: ring.toReversed(),
+      validFrom: '2026-01-01',
+    });
+    expect(created).toMatchObject({ status: 201 });
+    const query = `area=${otherPath}A1/B01/U001/G0060/&on=2026-01-01&after=${positionOf(created)}`;
+    expect((await grids(query)).features.map(({ geometry }) => geometry.coordinates)).toEqual([[ring]]);
+  });
+
+  test('R-32: a grid that is to come is shown by no door before its first day', async () => {
+    const path = `${otherPath}A1/B01/U001/G0050/`;
+    const created = await city.post(`/v1/areas/${other}/grids`, {
+      code: 'G0050',
+      unitCode: 'U001',
+      polygon: box(114.25, 114.251),
+      validFrom: '2099-06-01',
+    });
+    expect(created).toMatchObject({ status: 201 });
+    const after = `after=${positionOf(created)}`;
+    const paths = async (query: string) => (await areas(query)).items.map(({ areaPath }) => areaPath);
+    expect(await paths(`area=${otherPath}&${after}`)).not.toContain(path);
+    expect(await paths(`area=${otherPath}&${after}&on=2099-06-01`)).toContain(path);
+    expect((await grids(`area=${path}&${after}`)).features).toEqual([]);
+    expect((await city.get(`/v1/areas/${path}?${after}`)).status).toBe(404);
+    expect((await city.get(`/v1/areas/${path}?${after}&on=2099-06-01`)).status).toBe(200);
+  });
+
   test('a repeated key repeats the answer and records nothing', async () => {
     const body = { code: 'A2', name: '第二片区' };
     const first = await city.post(`/v1/areas/${other}/sections`, body, { key: 'section-a2' });
@@ -186,6 +216,14 @@ describe('planning over HTTP', () => {
     [`areas/${other}/sections`, {}],
     [`areas/${other}/sections`, { code: 'A4', name: '' }],
     [`areas/${other}/sections`, { code: 'A4', name: '片区', colour: 'red' }],
+    // Names in which something is hidden, turned round, or nothing is to be seen.
+    [`areas/${other}/sections`, { code: 'A4', name: '片\u0000区' }],
+    [`areas/${other}/sections`, { code: 'A4', name: '片\ufdd0区' }],
+    [`areas/${other}/sections`, { code: 'A4', name: '片区\u{1ffff}' }],
+    [`areas/${other}/sections`, { code: 'A4', name: '\u202e片区' }],
+    [`areas/${other}/sections`, { code: 'A4', name: '片区\u2067' }],
+    [`areas/${other}/sections`, { code: 'A4', name: '\u200b \u3000' }],
+    [`areas/${other}/buildings`, { code: 'B04', name: '\u0007', areaCode: 'A1' }],
     [`areas/12/sections`, { code: 'A4', name: '片区' }],
     [`areas/${other}/grids`, { code: 'G0100', unitCode: 'U001', polygon: 'circle', validFrom: '2026-01-01' }],
     [

@@ -1,7 +1,8 @@
+import type { TerritoryEvent } from '@linli/contracts';
 import { given } from '@linli/testing';
-import type { TerritoryEvent } from '../src/territory/places.ts';
 import { territory } from '../src/territory/territory.ts';
 
+export const communityCode = '420105011010';
 export const communityPath = '42/01/05/011/010/';
 export const unitPath = `${communityPath}A1/B01/U001/`;
 const day = '2009-12-20';
@@ -39,4 +40,17 @@ export function grid(code: string, polygon: number[][], unitCode = 'U001'): Terr
 
 export const ground = given(territory).events(section, building, unit);
 export const oneGrid = ground.events(grid('G0001', box(0, 0, 10, 10)));
-export const createGrid = { type: 'CreateGrid', unitCode: 'U001', validFrom: day } as const;
+export const createGrid = { type: 'CreateGrid', communityCode, unitCode: 'U001', validFrom: day } as const;
+
+/** A decision on the community with the register of its county known. */
+export const inCounty = {
+  id: communityCode,
+  known: {
+    divisions: {
+      latest: {
+        type: 'AreaCreated',
+        data: { code: communityCode, level: 'community', name: '江欣苑社区', areaPath: communityPath },
+      },
+    },
+  },
+} as const;

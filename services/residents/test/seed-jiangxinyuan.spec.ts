@@ -1,13 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { InMemoryEventStore } from '@linli/event-sourcing';
-import { JIANGXINYUAN, residentsCommands, seedJiangxinyuan, territoryStream } from '../src/index.ts';
+import type { Desk } from '@linli/service-kit';
+import { runContext } from '@linli/service-kit/testing';
+import { JIANGXINYUAN, ResidentsModule } from '../src/index.ts';
+import { seedJiangxinyuan } from '../src/seed/seed-jiangxinyuan.ts';
 
 describe('seeding a new city', () => {
   test('R-32: it holds Hubei, its cities, Hanyang district whole, and 4 + 41 + 128 + 868 = 1,041 places of Jiangxinyuan', async () => {
-    const store = new InMemoryEventStore();
-    const recorded = await seedJiangxinyuan({ commands: residentsCommands(store), tenant: 'wuhan' });
+    const { store, stop } = await runContext(ResidentsModule, { options: { seed: 'jiangxinyuan' } });
 
-    const territory = await store.readStream(territoryStream(JIANGXINYUAN));
+    const territory = await store.readStream(`territory-${JIANGXINYUAN}`);
     const count = (wanted: string) => territory.filter(({ type }) => type === wanted).length;
     expect(count('AreaCreated')).toBe(4);
     expect(count('BuildingCreated')).toBe(41);
@@ -32,23 +33,23 @@ describe('seeding a new city', () => {
     });
     const province = await store.readStream('division-42');
     expect(province[0]?.data).toMatchObject({ code: '42', name: '湖北省', areaPath: '42/' });
-    expect(recorded).toBe(territory.length + district.length + province.length);
-    expect(await store.head()).toBe(recorded);
+    const policies = await store.readStream('policy-disclosure-rhythm');
+    expect(await store.head()).toBe(territory.length + district.length + province.length + policies.length);
+    await stop();
   });
 
   test('a second run, and a run after the first was cut, record nothing twice', async () => {
-    const store = new InMemoryEventStore();
-    const commands = residentsCommands(store);
-    let left = 3;
-    const cut = {
-      ...commands,
-      territory: (...args: Parameters<typeof commands.territory>) =>
-        left-- > 0 ? commands.territory(...args) : Promise.reject(new Error('power failure')),
-    };
-    await expect(seedJiangxinyuan({ commands: cut, tenant: 'wuhan' })).rejects.toThrow('power failure');
-    expect(await seedJiangxinyuan({ commands, tenant: 'wuhan' })).toBe(868);
+    const { desk, store, stop } = await runContext(ResidentsModule);
+    // The province, the district and three levels of the plan.
+    let left = 5;
+    const ask = (...asked: Parameters<Desk['ask']>) =>
+      left-- > 0 ? desk.ask(...asked) : Promise.reject(new Error('power failure'));
+    const cut: Desk = { ...desk, ask: ask as Desk['ask'] };
+    await expect(seedJiangxinyuan({ desk: cut, tenant: 'wuhan' })).rejects.toThrow('power failure');
+    expect(await seedJiangxinyuan({ desk, tenant: 'wuhan' })).toBe(868);
     const head = await store.head();
-    expect(await seedJiangxinyuan({ commands, tenant: 'wuhan' })).toBe(0);
+    expect(await seedJiangxinyuan({ desk, tenant: 'wuhan' })).toBe(0);
     expect(await store.head()).toBe(head);
+    await stop();
   });
 });

@@ -3,6 +3,13 @@ import { defineEvents, type EventsOf } from '../define-events.ts';
 import { AreaPath, BusinessDay, Name, Ring } from '../fields.ts';
 
 const AreaCode = Type.String({ pattern: '^[0-9]{2}([0-9]{2})?([0-9]{2})?([0-9]{3})?([0-9]{3})?$' });
+/** National code of a community. */
+export const CommunityCode = Type.String({
+  pattern: '^[0-9]{12}$',
+  description: 'a community code of 12 digits',
+});
+/** National code of a county or district. */
+export const CountyCode = Type.String({ pattern: '^[0-9]{6}$', description: 'a county code of 6 digits' });
 /** Code of a place within its community: a letter for the kind and a number. */
 export const LocalCode = Type.String({
   pattern: '^[A-Z][0-9]{1,5}$',

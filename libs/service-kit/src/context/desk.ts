@@ -183,7 +183,7 @@ function authorised(aggregate: AnyAggregate): Decider<AskedHere, DomainEvent, Fo
 function knownAt({ facts, policiesAt }: AskedHere, { opened }: Folded<unknown>): string | undefined {
   const places = [
     ...(opened === undefined && policiesAt > 0 ? [`policies:${policiesAt}`] : []),
-    ...new Set(Object.values(facts).map(({ position }) => position)),
+    ...new Set(Object.values(facts).flatMap(({ position }) => position ?? [])),
   ];
   return places.length === 0 ? undefined : places.join(',');
 }

@@ -8,6 +8,14 @@ export { contextModule, type ContextDeclaration, type ContextModule } from './co
 export { Consumers } from './consumers.ts';
 export { reaction } from './reaction.ts';
 export { DESK, VIEW } from './tokens.ts';
-export { bodies, collection, projectionOf, type RecordedOf, view, type View } from './view.ts';
-export { type Page, When } from './view-doors.ts';
+export {
+  bodies,
+  collection,
+  projectionOf,
+  type RecordedOf,
+  type TypedCollection,
+  view,
+  type View,
+} from './view.ts';
+export { type Page, stamp, When } from './view-doors.ts';
 export { readCursor, writeCursor } from './cursor.ts';

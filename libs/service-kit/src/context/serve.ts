@@ -6,8 +6,8 @@ import { describeCommands, type CommandModule, type DescribedCommand } from './d
 /** A fact of another stream or context, and how far its source was known when it was looked up. */
 export interface Known<Value = unknown> {
   readonly value: Value;
-  /** `party:42`, `residents:1042`. */
-  readonly position: string;
+  /** `party:42`, `residents:1042`; absent for what is worked out of the command alone. */
+  readonly position?: string;
 }
 
 /** Where facts are looked up before a command is decided. */

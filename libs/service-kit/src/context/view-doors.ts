@@ -250,7 +250,8 @@ function queryOf(name: string, schema: TSchema): MethodDecorator {
   return ApiQuery({ name, required: false, schema: openApiOf(schema) });
 }
 
-const stamp = {
+/** Schemas of what every answer of a view begins with. */
+export const stamp = {
   asOf: {
     type: 'object',
     description: 'The place in history the answer is of; `asOf=` its position gives the same answer again.',

@@ -47,9 +47,16 @@ interface Shape {
 
 const FIELDS = 'linli:fields';
 
+/** A request is read, never changed: its lists may be said to be read-only. */
+type Unchanged<Value> = Value extends readonly (infer Item)[]
+  ? readonly Unchanged<Item>[]
+  : Value extends object
+    ? { readonly [Key in keyof Value]: Unchanged<Value[Key]> }
+    : Value;
+
 /** The property and the schema it is said by have one type, or the compiler says so. */
 type FieldDecorator<Schema extends TSchema> = <Name extends string>(
-  target: { readonly [Key in Name]?: Static<Schema> },
+  target: { readonly [Key in Name]?: Unchanged<Static<Schema>> },
   name: Name,
 ) => void;
 
@@ -170,7 +177,7 @@ function isOf(shape: Shape, value: unknown): boolean {
       Array.isArray(value) &&
       value.length >= minItems &&
       value.length <= maxItems &&
-      value.every((item) => isOf(item, item === undefined ? null : item))
+      value.every((item) => isOf(items, item))
     );
   }
   if (shape.type === 'number' || shape.type === 'integer') {

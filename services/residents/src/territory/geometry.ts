@@ -47,6 +47,10 @@ function within(a: Step, b: Step, p: Step): boolean {
   );
 }
 
+function cross(a: Step, b: Step, c: Step, d: Step): boolean {
+  return turn(a, b, c) * turn(a, b, d) < 0 && turn(c, d, a) * turn(c, d, b) < 0;
+}
+
 function touch(a: Step, b: Step, c: Step, d: Step): boolean {
   const [c1, d1, a1, b1] = [turn(a, b, c), turn(a, b, d), turn(c, d, a), turn(c, d, b)];
   if (c1 * d1 < 0 && a1 * b1 < 0) return true;
@@ -134,8 +138,14 @@ export function tolerance(ring: Ring): number {
   return (length * METRES_PER_STEP) / 2;
 }
 
-/** Exact and cheap: an edge of `a` has all of `a` on its inner side and all of `b` on its outer side. */
-function separatedByEdge(a: readonly Step[], b: readonly Step[]): boolean {
+/** Whether an edge of one ring has all of the other on its outer side; exact and cheap. */
+export function separatedByEdge(a: Ring, b: Ring): boolean {
+  const [stepsA, stepsB] = [steps(a), steps(b)];
+  return edgeSeparates(stepsA, stepsB) || edgeSeparates(stepsB, stepsA);
+}
+
+/** An edge of `a` has all of `a` on its inner side and all of `b` on its outer side. */
+function edgeSeparates(a: readonly Step[], b: readonly Step[]): boolean {
   const inner = Math.sign(doubleArea(a));
   for (let i = 1; i < a.length; i++) {
     const [from, to] = [a[i - 1] as Step, a[i] as Step];
@@ -146,13 +156,20 @@ function separatedByEdge(a: readonly Step[], b: readonly Step[]): boolean {
   return false;
 }
 
+/** How many edges of one ring cross edges of the other; two combs laid across each other cross as often as teeth meet. */
+export function crossingsOf(a: Ring, b: Ring): number {
+  const [stepsA, stepsB] = [steps(a), steps(b)];
+  let count = 0;
+  for (let i = 1; i < stepsA.length; i++)
+    for (let j = 1; j < stepsB.length; j++)
+      if (cross(stepsA[i - 1] as Step, stepsA[i] as Step, stepsB[j - 1] as Step, stepsB[j] as Step)) count++;
+  return count;
+}
+
 /** Square metres that two rings have in common. */
 export function overlapOf(a: Ring, b: Ring): number {
-  if (!boundsMeet(boundsOf(a), boundsOf(b))) return 0;
-  const [stepsA, stepsB] = [steps(a), steps(b)];
-  if (separatedByEdge(stepsA, stepsB) || separatedByEdge(stepsB, stepsA)) return 0;
   let double = 0;
-  for (const polygon of intersection([stepsA], [stepsB])) {
+  for (const polygon of intersection([steps(a)], [steps(b)])) {
     polygon.forEach((ring, i) => {
       const size = Math.abs(doubleArea(ring as [number, number][]));
       double += i === 0 ? size : -size;

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import type { TerritoryEvent } from '@linli/contracts';
 import {
   box,
+  communityCode,
   communityPath,
   createGrid,
   grid,
@@ -9,12 +11,12 @@ import {
   secondUnit,
   unitPath,
 } from '../../test/schoolbook-plan.ts';
-import type { TerritoryEvent } from './places.ts';
-import { territoryAreaPath } from './territory.ts';
+import { territory } from './territory.ts';
 
 describe('R-32: splitting a grid', () => {
   const split = {
     type: 'SplitGrid',
+    communityCode,
     code: 'G0001',
     into: [
       { code: 'G0002', polygon: box(0, 0, 6, 10) },
@@ -127,6 +129,7 @@ describe('R-32: merging grids', () => {
   );
   const merge = {
     type: 'MergeGrids',
+    communityCode,
     codes: ['G0001', 'G0002'],
     into: { code: 'G0005' },
     validFrom: '2026-06-01',
@@ -144,7 +147,7 @@ describe('R-32: merging grids', () => {
     expect(event.data.into).toMatchObject({ code: 'G0005', areaPath: `${unitPath}G0005/` });
     const corners = event.data.into.polygon.map(([lon, lat]) => `${lon} ${lat}`);
     expect(new Set(corners)).toEqual(new Set(box(0, 0, 20, 10).map(([lon, lat]) => `${lon} ${lat}`)));
-    expect(territoryAreaPath({ latest: event })).toBe(`${unitPath}G0005/`);
+    expect(territory.areaPathOf({ state: { latest: event }, latest: 0 })).toBe(`${unitPath}G0005/`);
   });
 
   test('R-32: grids of several units become one of the unit that is named', () => {

@@ -1,9 +1,13 @@
+import type { TerritoryEvent } from '@linli/contracts';
 import { accept, refuse, type Decision, type Refusal } from '@linli/event-sourcing';
 import { parentPath } from '../area-path.ts';
-import { areaOf, mergedRing, overlapOf, snap, tolerance, type Ring } from './geometry.ts';
-import { codeFault, polygonFault } from './places.ts';
-import type { Place, Places, TerritoryEvent } from './places.ts';
-import type { MergeGrids, SplitGrid } from './territory.ts';
+import { areaOf, snap, tolerance, type Ring } from './geometry.ts';
+import { codeFault, polygonFault, type Place, type Places } from './places.ts';
+import { survey } from './survey.ts';
+import type { MergeGrids, SplitGrid } from './territory.commands.ts';
+
+type Split = Omit<SplitGrid, 'communityCode'>;
+type Merge = Omit<MergeGrids, 'communityCode'>;
 
 interface LivingGrid {
   readonly code: string;
@@ -28,18 +32,19 @@ function livingGrid(places: Places, code: string, validFrom: string, field: stri
   return { code, areaPath: place.areaPath, ...place.grid };
 }
 
-function isRefusal(value: object): value is Refusal {
-  return 'outcome' in value;
+export function isRefusal(value: unknown): value is Refusal {
+  return typeof value === 'object' && value !== null && 'outcome' in value;
 }
 
 /** R-32: the parts are new grids of the same unit that cover the old ground, all of it, and each point once. */
-export function splitGrid(command: SplitGrid, places: Places): Decision<TerritoryEvent> {
+export function splitGrid(command: Split, places: Places): Decision<TerritoryEvent> {
   const old = livingGrid(places, command.code, command.validFrom, 'code');
   if (isRefusal(old)) return old;
   if (command.into.length < 2) {
     return refuse('R-32', 'split-needs-two', 'a split makes two grids or more', 'into');
   }
   const unitPath = parentPath(old.areaPath);
+  const geometry = survey();
   const parts: { code: string; areaPath: string; polygon: Ring }[] = [];
   for (const [i, part] of command.into.entries()) {
     const field = `into.${i}`;
@@ -51,12 +56,16 @@ export function splitGrid(command: SplitGrid, places: Places): Decision<Territor
     const polygon = snap(part.polygon);
     const shape = polygonFault(polygon, `${field}.polygon`);
     if (shape) return shape;
-    if (areaOf(polygon) - overlapOf(polygon, old.polygon) > tolerance(polygon)) {
+    const inside = geometry.overlap(polygon, old.polygon, `${field}.polygon`);
+    if (isRefusal(inside)) return inside;
+    if (areaOf(polygon) - inside > tolerance(polygon)) {
       const message = `${part.code} reaches beyond grid ${old.code}`;
       return refuse('R-32', 'part-outside', message, `${field}.polygon`);
     }
     for (const other of parts) {
-      if (overlapOf(polygon, other.polygon) > Math.min(tolerance(polygon), tolerance(other.polygon))) {
+      const shared = geometry.overlap(polygon, other.polygon, `${field}.polygon`);
+      if (isRefusal(shared)) return shared;
+      if (shared > Math.min(tolerance(polygon), tolerance(other.polygon))) {
         const message = `${part.code} and ${other.code} cover the same ground`;
         return refuse('R-32', 'parts-overlap', message, `${field}.polygon`);
       }
@@ -72,7 +81,7 @@ export function splitGrid(command: SplitGrid, places: Places): Decision<Territor
 }
 
 /** R-32: grids that border on each other become one, which covers exactly their ground. */
-export function mergeGrids(command: MergeGrids, places: Places): Decision<TerritoryEvent> {
+export function mergeGrids(command: Merge, places: Places): Decision<TerritoryEvent> {
   if (new Set(command.codes).size !== command.codes.length || command.codes.length < 2) {
     return refuse('R-32', 'merge-needs-two', 'a merge takes two different grids or more', 'codes');
   }
@@ -86,8 +95,10 @@ export function mergeGrids(command: MergeGrids, places: Places): Decision<Territ
   if (fault) return fault;
   const unitPath = unitOfMerged(command, places, merged);
   if (typeof unitPath !== 'string') return unitPath;
-  const polygon = mergedRing(merged.map((grid) => grid.polygon));
-  if (polygon === undefined || polygonFault(polygon) !== undefined) {
+  const rings = merged.map((grid) => grid.polygon);
+  const polygon = survey().merged(rings, 'codes');
+  if (isRefusal(polygon)) return polygon;
+  if (polygon === undefined || polygonFault(polygon, 'codes') !== undefined) {
     return refuse('R-32', 'grids-apart', 'the grids do not make one piece of ground without a hole', 'codes');
   }
   return accept({
@@ -101,7 +112,7 @@ export function mergeGrids(command: MergeGrids, places: Places): Decision<Territ
 }
 
 /** The merged grid keeps to a unit that one of the grids belonged to. */
-function unitOfMerged(command: MergeGrids, places: Places, merged: readonly LivingGrid[]): string | Refusal {
+function unitOfMerged(command: Merge, places: Places, merged: readonly LivingGrid[]): string | Refusal {
   const paths = new Set(merged.map(({ areaPath }) => parentPath(areaPath) ?? ''));
   const { unitCode } = command.into;
   if (unitCode === undefined) {

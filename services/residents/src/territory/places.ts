@@ -1,16 +1,7 @@
-import type { ResidentsEvent } from '@linli/contracts';
+import type { TerritoryEvent } from '@linli/contracts';
 import { refuse, type Refusal } from '@linli/event-sourcing';
 import { indexedBy, type History } from '../indexed-history.ts';
 import { boundsOf, ringFault, type Bounds, type Ring } from './geometry.ts';
-
-/** What happens in the local tree of one community (片区 → 楼栋 → 单元 → 网格). */
-export type TerritoryEvent = Extract<
-  ResidentsEvent,
-  {
-    type:
-      'AreaCreated' | 'BuildingCreated' | 'BuildingUnitCreated' | 'GridCreated' | 'GridSplit' | 'GridsMerged';
-  }
->;
 
 export type PlaceKind = 'section' | 'building' | 'unit' | 'grid';
 
@@ -91,7 +82,7 @@ export function codeFault(
 }
 
 /** R-32: a grid is a closed ring that nowhere crosses or touches itself. */
-export function polygonFault(polygon: Ring, field = 'polygon'): Refusal | undefined {
+export function polygonFault(polygon: Ring, field: string): Refusal | undefined {
   const fault = ringFault(polygon);
   if (fault === undefined) return undefined;
   return refuse('R-32', 'polygon-invalid', `the polygon is not one closed simple ring: ${fault}`, field);

@@ -3,36 +3,46 @@ import { given } from '@linli/testing';
 import {
   box,
   building,
-  communityPath,
+  communityCode,
   createGrid,
   grid,
   ground,
+  inCounty,
   oneGrid,
   section,
   unit,
   unitPath,
 } from '../../test/schoolbook-plan.ts';
-import { territory, territoryAreaPath } from './territory.ts';
+import type { TerritoryState } from './places.ts';
+import { territory } from './territory.ts';
+
+const createArea = { type: 'CreateArea', communityCode, code: 'A1', name: '第一片区' } as const;
 
 describe('R-32: the tree of a community', () => {
   test('R-32: a section stands below its community', () => {
-    given(territory).when({ type: 'CreateArea', code: 'A1', name: '第一片区', communityPath }).then(section);
+    given(territory).when(createArea, inCounty).then(section);
   });
 
   test('R-32: a section of a community that no register knows is refused', () => {
-    given(territory)
-      .when({ type: 'CreateArea', code: 'A1', name: '第一片区' })
-      .thenRefused('R-32', 'community-unknown');
+    given(territory).when(createArea, { id: communityCode }).thenRefused('R-32', 'community-unknown');
+    const neighbour = { ...inCounty, id: '420105011999' };
+    given(territory).when(createArea, neighbour).thenRefused('R-32', 'community-unknown');
   });
 
   test('R-32: building, unit and grid take their path from their parent', () => {
     given(territory)
       .events(section)
-      .when({ type: 'CreateBuilding', code: 'B01', name: '1栋', areaCode: 'A1' })
+      .when({ type: 'CreateBuilding', communityCode, code: 'B01', name: '1栋', areaCode: 'A1' })
       .then(building);
     given(territory)
       .events(section, building)
-      .when({ type: 'CreateBuildingUnit', code: 'U001', name: '1栋1单元', buildingCode: 'B01' })
+      .when({
+        type: 'CreateBuildingUnit',
+        communityCode,
+        code: 'U001',
+        name: '1栋1单元',
+        buildingCode: 'B01',
+      })
       .then(unit);
     ground
       .when({ ...createGrid, code: 'G0001', polygon: box(0, 0, 10, 10) })
@@ -40,27 +50,42 @@ describe('R-32: the tree of a community', () => {
   });
 
   test.each([
-    [{ type: 'CreateBuilding', code: 'B02', name: '2栋', areaCode: 'A9' } as const, 'areaCode'],
+    [
+      { type: 'CreateBuilding', communityCode, code: 'B02', name: '2栋', areaCode: 'A9' } as const,
+      'areaCode',
+    ],
     // The parent must be of the level above: a building does not stand in a building.
-    [{ type: 'CreateBuilding', code: 'B02', name: '2栋', areaCode: 'B01' } as const, 'areaCode'],
-    [{ type: 'CreateBuildingUnit', code: 'U009', name: '9', buildingCode: 'A1' } as const, 'buildingCode'],
+    [
+      { type: 'CreateBuilding', communityCode, code: 'B02', name: '2栋', areaCode: 'B01' } as const,
+      'areaCode',
+    ],
+    [
+      { type: 'CreateBuildingUnit', communityCode, code: 'U009', name: '9', buildingCode: 'A1' } as const,
+      'buildingCode',
+    ],
     [{ ...createGrid, unitCode: 'U009', code: 'G0001', polygon: box(0, 0, 1, 1) }, 'unitCode'],
   ])('R-32: a parent that does not exist is refused: %j', (command, field) => {
     ground.when(command).thenRefused('R-32', 'parent-unknown', field);
   });
 
   test.each([
-    { type: 'CreateArea', code: 'A1', name: '又一片区', communityPath } as const,
-    { type: 'CreateBuilding', code: 'B01', name: '又一栋', areaCode: 'A1' } as const,
-    { type: 'CreateBuildingUnit', code: 'U001', name: '又一单元', buildingCode: 'B01' } as const,
+    { ...createArea, name: '又一片区' },
+    { type: 'CreateBuilding', communityCode, code: 'B01', name: '又一栋', areaCode: 'A1' } as const,
+    {
+      type: 'CreateBuildingUnit',
+      communityCode,
+      code: 'U001',
+      name: '又一单元',
+      buildingCode: 'B01',
+    } as const,
     { ...createGrid, code: 'G0001', polygon: box(50, 50, 60, 60) },
   ])('R-32: a code is given once: %j', (command) => {
-    oneGrid.when(command).thenRefused('R-32', 'code-taken', 'code');
+    oneGrid.when(command, inCounty).thenRefused('R-32', 'code-taken', 'code');
   });
 
   test('R-32: a code says by its letter what it is', () => {
     ground
-      .when({ type: 'CreateBuilding', code: 'A07', name: '7栋', areaCode: 'A1' })
+      .when({ type: 'CreateBuilding', communityCode, code: 'A07', name: '7栋', areaCode: 'A1' })
       .thenRefused('R-32', 'code-malformed', 'code');
     ground
       .when({ ...createGrid, code: 'G00000431', polygon: box(0, 0, 1, 1) })
@@ -132,13 +157,17 @@ describe('R-32: the tree of a community', () => {
 
   test('a plan is recorded whole', () => {
     given(territory)
-      .when({
-        type: 'ApplyPlan',
-        steps: [
-          { type: 'CreateArea', code: 'A1', name: '第一片区', communityPath },
-          { type: 'CreateBuilding', code: 'B01', name: '1栋', areaCode: 'A1' },
-        ],
-      })
+      .when(
+        {
+          type: 'ApplyPlan',
+          communityCode,
+          steps: [
+            { type: 'CreateArea', code: 'A1', name: '第一片区' },
+            { type: 'CreateBuilding', code: 'B01', name: '1栋', areaCode: 'A1' },
+          ],
+        },
+        inCounty,
+      )
       .then(section, building);
   });
 
@@ -146,6 +175,7 @@ describe('R-32: the tree of a community', () => {
     ground
       .when({
         type: 'ApplyPlan',
+        communityCode,
         steps: [
           { ...createGrid, code: 'G0001', polygon: box(0, 0, 10, 10) },
           { ...createGrid, code: 'G0002', polygon: box(5, 0, 15, 10) },
@@ -155,7 +185,8 @@ describe('R-32: the tree of a community', () => {
   });
 
   test('events carry the path of the place they are about', () => {
-    expect(territoryAreaPath({})).toBeUndefined();
-    expect(territoryAreaPath({ latest: unit })).toBe(unitPath);
+    const after = (state: TerritoryState) => territory.areaPathOf({ state, latest: 0 });
+    expect(after({})).toBeUndefined();
+    expect(after({ latest: unit })).toBe(unitPath);
   });
 });

@@ -1,67 +1,140 @@
-import { accept, refuse, type Decider, type Decision, type Refusal } from '@linli/event-sourcing';
+import { CommunityCode, type TerritoryEvent, territoryEvents } from '@linli/contracts';
+import { accept, aggregate, refuse, type Decision, type Moment, type Refusal } from '@linli/event-sourcing';
+import { divisionPath } from '../area-path.ts';
+import { divisionsOf, type DivisionState } from '../division/division.ts';
 import { remember } from '../indexed-history.ts';
-import { boundsMeet, boundsOf, overlapOf, snap, tolerance, type Ring } from './geometry.ts';
-import { mergeGrids, splitGrid } from './grid-plan.ts';
-import { codeFault, placesOf, polygonFault } from './places.ts';
-import type { PlaceKind, Places, TerritoryEvent, TerritoryState } from './places.ts';
+import { boundsMeet, boundsOf, snap, tolerance } from './geometry.ts';
+import { isRefusal, mergeGrids, splitGrid } from './grid-plan.ts';
+import {
+  codeFault,
+  placesOf,
+  polygonFault,
+  type PlaceKind,
+  type Places,
+  type TerritoryState,
+} from './places.ts';
+import { survey } from './survey.ts';
+import type * as commands from './territory.commands.ts';
 
-export interface CreateArea {
-  readonly type: 'CreateArea';
-  readonly code: string;
-  readonly name: string;
-  /** Path of the community in the division register; left out when the register does not know it. */
-  readonly communityPath?: string;
+type PlanStep = commands.PlanStep;
+type Plain<Type extends PlanStep['type']> = Omit<Extract<PlanStep, { readonly type: Type }>, 'type'>;
+
+/** What a community's tree has to know of: the division register of its county. */
+export interface TerritoryFacts {
+  readonly divisions: DivisionState;
 }
 
-export interface CreateBuilding {
-  readonly type: 'CreateBuilding';
-  readonly code: string;
-  readonly name: string;
-  /** The section it stands in. */
-  readonly areaCode: string;
+/** The rules of one community's local tree (R-32), stream `territory-<community code>`. */
+export const territory = aggregate<typeof commands, TerritoryState, TerritoryFacts>()(
+  'territory',
+  territoryEvents,
+  {
+    id: CommunityCode,
+    initial: {},
+    /** Where the last event was: its envelope carries it. */
+    areaPath: ({ latest }) =>
+      latest?.type === 'GridsMerged' ? latest.data.into.areaPath : latest?.data.areaPath,
+    evolve: (state, event) => remember(state, event),
+    decide: {
+      CreateArea: (step, state, moment) => createArea(step, placesOf(state), moment),
+      CreateBuilding: (step, state) => createBuilding(step, placesOf(state)),
+      CreateBuildingUnit: (step, state) => createBuildingUnit(step, placesOf(state)),
+      CreateGrid: (step, state) => createGrid(step, placesOf(state)),
+      SplitGrid: (step, state) => splitGrid(step, placesOf(state)),
+      MergeGrids: (step, state) => mergeGrids(step, placesOf(state)),
+      ApplyPlan({ steps }, state, moment) {
+        let reached = state;
+        const events: TerritoryEvent[] = [];
+        for (const step of steps) {
+          const decision = decideStep(step, placesOf(reached), moment);
+          if (decision.outcome === 'refused') return decision;
+          events.push(...decision.events);
+          reached = decision.events.reduce(remember<TerritoryEvent>, reached);
+        }
+        return accept(...events);
+      },
+    },
+  },
+);
+
+function decideStep(
+  step: PlanStep,
+  places: Places,
+  moment: Moment<TerritoryFacts>,
+): Decision<TerritoryEvent> {
+  switch (step.type) {
+    case 'CreateArea':
+      return createArea(step, places, moment);
+    case 'CreateBuilding':
+      return createBuilding(step, places);
+    case 'CreateBuildingUnit':
+      return createBuildingUnit(step, places);
+    case 'CreateGrid':
+      return createGrid(step, places);
+    case 'SplitGrid':
+      return splitGrid(step, places);
+    case 'MergeGrids':
+      return mergeGrids(step, places);
+  }
 }
 
-export interface CreateBuildingUnit {
-  readonly type: 'CreateBuildingUnit';
-  readonly code: string;
-  readonly name: string;
-  readonly buildingCode: string;
+function createArea(
+  { code, name }: Plain<'CreateArea'>,
+  places: Places,
+  { id, known }: Moment<TerritoryFacts>,
+): Decision<TerritoryEvent> {
+  // R-32: a section hangs below a community of the national register.
+  if (!divisionsOf(known.divisions ?? {}).has(id))
+    return refuse('R-32', 'community-unknown', 'the division register does not hold this community');
+  const fault = codeFault(places, 'section', code);
+  if (fault) return fault;
+  const areaPath = `${divisionPath(id)}${code}/`;
+  return accept({ type: 'AreaCreated', data: { code, level: 'section', name, areaPath } });
 }
 
-export interface CreateGrid {
-  readonly type: 'CreateGrid';
-  readonly code: string;
-  readonly unitCode: string;
-  readonly polygon: Ring;
-  /** First Asia/Shanghai day it is in force. */
-  readonly validFrom: string;
+function createBuilding(
+  { code, name, areaCode }: Plain<'CreateBuilding'>,
+  places: Places,
+): Decision<TerritoryEvent> {
+  const fault = codeFault(places, 'building', code);
+  if (fault) return fault;
+  const areaPath = pathBelow(places, 'section', areaCode, code, 'areaCode');
+  if (isRefusal(areaPath)) return areaPath;
+  return accept({ type: 'BuildingCreated', data: { code, name, areaPath } });
 }
 
-export interface SplitGrid {
-  readonly type: 'SplitGrid';
-  readonly code: string;
-  readonly into: readonly { readonly code: string; readonly polygon: Ring }[];
-  /** First day of the parts; the old grid is in force up to the day before. */
-  readonly validFrom: string;
+function createBuildingUnit(
+  { code, name, buildingCode }: Plain<'CreateBuildingUnit'>,
+  places: Places,
+): Decision<TerritoryEvent> {
+  const fault = codeFault(places, 'unit', code);
+  if (fault) return fault;
+  const areaPath = pathBelow(places, 'building', buildingCode, code, 'buildingCode');
+  if (isRefusal(areaPath)) return areaPath;
+  return accept({ type: 'BuildingUnitCreated', data: { code, name, areaPath } });
 }
 
-export interface MergeGrids {
-  readonly type: 'MergeGrids';
-  readonly codes: readonly string[];
-  /** The unit is that of the merged grids, and must be named when they belong to several. The polygon is their union. */
-  readonly into: { readonly code: string; readonly unitCode?: string };
-  readonly validFrom: string;
+function createGrid(command: Plain<'CreateGrid'>, places: Places): Decision<TerritoryEvent> {
+  const { code, unitCode, validFrom } = command;
+  const fault = codeFault(places, 'grid', code);
+  if (fault) return fault;
+  const areaPath = pathBelow(places, 'unit', unitCode, code, 'unitCode');
+  if (isRefusal(areaPath)) return areaPath;
+  const polygon = snap(command.polygon);
+  const shape = polygonFault(polygon, 'polygon');
+  if (shape) return shape;
+  const geometry = survey();
+  const bounds = boundsOf(polygon);
+  for (const [neighbour, { grid }] of places) {
+    if (grid === undefined || grid.validTo !== undefined || !boundsMeet(bounds, grid.bounds)) continue;
+    const shared = geometry.overlap(polygon, grid.polygon, 'polygon');
+    if (isRefusal(shared)) return shared;
+    // R-32: a point of the community belongs to one grid, so living grids share borders, never ground.
+    if (shared > Math.min(tolerance(polygon), tolerance(grid.polygon)))
+      return refuse('R-32', 'grid-overlaps', `the polygon covers ground of grid ${neighbour}`, 'polygon');
+  }
+  return accept({ type: 'GridCreated', data: { code, areaPath, polygon, validFrom } });
 }
-
-export type PlanStep = CreateArea | CreateBuilding | CreateBuildingUnit | CreateGrid | SplitGrid | MergeGrids;
-
-/** Several steps of a plan, decided one after the other, recorded all or none. */
-export interface ApplyPlan {
-  readonly type: 'ApplyPlan';
-  readonly steps: readonly PlanStep[];
-}
-
-export type TerritoryCommand = PlanStep | ApplyPlan;
 
 /** Path of a place below its parent, or the refusal when there is no such parent (R-32: exactly one path). */
 function pathBelow(
@@ -72,89 +145,7 @@ function pathBelow(
   field: string,
 ): string | Refusal {
   const place = places.get(parent);
-  if (place?.kind !== kind) {
+  if (place?.kind !== kind)
     return refuse('R-32', 'parent-unknown', `there is no ${kind} ${parent} in this community`, field);
-  }
   return `${place.areaPath}${code}/`;
-}
-
-function createGrid(command: CreateGrid, places: Places): Decision<TerritoryEvent> {
-  const fault = codeFault(places, 'grid', command.code);
-  if (fault) return fault;
-  const areaPath = pathBelow(places, 'unit', command.unitCode, command.code, 'unitCode');
-  if (typeof areaPath !== 'string') return areaPath;
-  const polygon = snap(command.polygon);
-  const shape = polygonFault(polygon);
-  if (shape) return shape;
-  const bounds = boundsOf(polygon);
-  for (const [code, { grid }] of places) {
-    if (grid === undefined || grid.validTo !== undefined || !boundsMeet(bounds, grid.bounds)) continue;
-    // R-32: a point of the community belongs to one grid, so living grids share borders, never ground.
-    if (overlapOf(polygon, grid.polygon) > Math.min(tolerance(polygon), tolerance(grid.polygon))) {
-      return refuse('R-32', 'grid-overlaps', `the polygon covers ground of grid ${code}`, 'polygon');
-    }
-  }
-  const { code, validFrom } = command;
-  return accept({ type: 'GridCreated', data: { code, areaPath, polygon, validFrom } });
-}
-
-function decideStep(command: PlanStep, places: Places): Decision<TerritoryEvent> {
-  const { code, name } = { name: '', code: '', ...command };
-  switch (command.type) {
-    case 'CreateArea': {
-      if (command.communityPath === undefined) {
-        return refuse('R-32', 'community-unknown', 'the division register does not hold this community');
-      }
-      const fault = codeFault(places, 'section', code);
-      if (fault) return fault;
-      const areaPath = `${command.communityPath}${code}/`;
-      return accept({ type: 'AreaCreated', data: { code, level: 'section', name, areaPath } });
-    }
-    case 'CreateBuilding': {
-      const fault = codeFault(places, 'building', code);
-      if (fault) return fault;
-      const areaPath = pathBelow(places, 'section', command.areaCode, code, 'areaCode');
-      if (typeof areaPath !== 'string') return areaPath;
-      return accept({ type: 'BuildingCreated', data: { code, name, areaPath } });
-    }
-    case 'CreateBuildingUnit': {
-      const fault = codeFault(places, 'unit', code);
-      if (fault) return fault;
-      const areaPath = pathBelow(places, 'building', command.buildingCode, code, 'buildingCode');
-      if (typeof areaPath !== 'string') return areaPath;
-      return accept({ type: 'BuildingUnitCreated', data: { code, name, areaPath } });
-    }
-    case 'CreateGrid':
-      return createGrid(command, places);
-    case 'SplitGrid':
-      return splitGrid(command, places);
-    case 'MergeGrids':
-      return mergeGrids(command, places);
-  }
-}
-
-function decide(command: TerritoryCommand, state: TerritoryState): Decision<TerritoryEvent> {
-  if (command.type !== 'ApplyPlan') return decideStep(command, placesOf(state));
-  let reached = state;
-  const events: TerritoryEvent[] = [];
-  for (const step of command.steps) {
-    const decision = decideStep(step, placesOf(reached));
-    if (decision.outcome === 'refused') return decision;
-    events.push(...decision.events);
-    reached = decision.events.reduce(remember<TerritoryEvent>, reached);
-  }
-  return accept(...events);
-}
-
-/** The rules of one community's local tree (R-32). */
-export const territory: Decider<TerritoryCommand, TerritoryEvent, TerritoryState> = {
-  initialState: {},
-  decide,
-  evolve: remember,
-};
-
-/** Path of the place the last event is about. */
-export function territoryAreaPath(state: TerritoryState): string | undefined {
-  if (state.latest === undefined) return undefined;
-  return state.latest.type === 'GridsMerged' ? state.latest.data.into.areaPath : state.latest.data.areaPath;
 }

@@ -1,14 +1,23 @@
 import { Controller, Get, Header, Inject, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { shanghaiDay } from '@linli/contracts';
+import { polygonOf, shanghaiDay } from '@linli/contracts';
 import type { ViewMoment, ViewStamp } from '@linli/read-models';
-import { CurrentCaller, Problem, requireArea, Requires, RunningView, type Caller } from '@linli/service-kit';
+import {
+  type Caller,
+  CurrentCaller,
+  Problem,
+  readCursor,
+  requireArea,
+  Requires,
+  type RunningView,
+  VIEW,
+  writeCursor,
+} from '@linli/service-kit';
 import { divisionPath, levelOf } from '../area-path.ts';
-import { AREA_TREE } from '../tokens.ts';
-import { CountyParam } from '../village-cluster/village-cluster.commands.ts';
-import { AreasQuery, GridsQuery, When } from './area-tree.queries.ts';
+import * as answers from './area-tree.answers.ts';
+import { AreasQuery, CountyParam, GridsQuery, WhenQuery } from './area-tree.queries.ts';
 import { areaTreeAt, type AreaItem, type Below } from './area-tree.reader.ts';
-import { readCursor, writeCursor } from './cursor.ts';
+import { areaTree } from './area-tree.ts';
 import type { VillageClusters } from './villages.ts';
 
 interface Page<Item> {
@@ -26,7 +35,7 @@ interface GridCollection {
   readonly features: readonly {
     readonly type: 'Feature';
     readonly id: string;
-    readonly geometry: { readonly type: 'Polygon'; readonly coordinates: readonly number[][][] };
+    readonly geometry: { readonly type: 'Polygon'; readonly coordinates: readonly (readonly number[][])[] };
     readonly properties: {
       readonly code: string;
       readonly areaPath: string;
@@ -42,13 +51,14 @@ interface GridCollection {
 export class AreaTreeController {
   readonly #view: RunningView;
 
-  constructor(@Inject(AREA_TREE) view: RunningView) {
+  constructor(@Inject(VIEW(areaTree.view)) view: RunningView) {
     this.#view = view;
   }
 
   @Get('areas')
   @Requires('operations.read')
   @ApiOperation({ summary: 'Places below a prefix, in order of path' })
+  @answers.AreaPage
   async areas(@Query() query: AreasQuery, @CurrentCaller() caller: Caller): Promise<Page<AreaItem>> {
     requireArea(caller, 'operations.read', query.area);
     const { view, below } = await this.#page(query);
@@ -61,14 +71,15 @@ export class AreaTreeController {
   @Requires('operations.read')
   @ApiOperation({ summary: 'One place, by its path or its division code' })
   @ApiParam({ name: 'path', example: '42/01/05/011/010/A1/' })
+  @answers.OneArea
   async area(
     @Param() { '*': path }: { readonly '*': string },
-    @Query() query: When,
+    @Query() query: WhenQuery,
     @CurrentCaller() caller: Caller,
   ): Promise<{ readonly asOf: ViewStamp } & AreaItem> {
     requireArea(caller, 'operations.read', levelOf(path) ? divisionPath(path) : path.replace(/\/?$/, '/'));
     const view = await this.#view.at(query);
-    const area = await areaTreeAt(view).area(path);
+    const area = await areaTreeAt(view).area(path, dayOf(query, view));
     if (area === undefined) {
       throw new Problem({ status: 404, code: 'area-unknown', detail: 'There is no such place.' });
     }
@@ -79,6 +90,7 @@ export class AreaTreeController {
   @Requires('operations.read')
   @Header('content-type', 'application/geo+json; charset=utf-8')
   @ApiOperation({ summary: 'Grids in force below a prefix, as GeoJSON' })
+  @answers.GridCollection
   async grids(@Query() query: GridsQuery, @CurrentCaller() caller: Caller): Promise<GridCollection> {
     requireArea(caller, 'operations.read', query.area);
     const { view, below } = await this.#page(query);
@@ -90,7 +102,7 @@ export class AreaTreeController {
       features: grids.map(({ polygon, ...properties }) => ({
         type: 'Feature',
         id: properties.areaPath,
-        geometry: { type: 'Polygon', coordinates: [polygon] },
+        geometry: polygonOf(polygon),
         properties,
       })),
     };
@@ -99,9 +111,10 @@ export class AreaTreeController {
   @Get('village-clusters/:county')
   @Requires('operations.read')
   @ApiOperation({ summary: 'How the villages of a county cluster into communities on a day' })
+  @answers.VillageClusters
   async villageClusters(
     @Param() { county }: CountyParam,
-    @Query() query: When,
+    @Query() query: WhenQuery,
     @CurrentCaller() caller: Caller,
   ): Promise<{ readonly asOf: ViewStamp } & VillageClusters> {
     requireArea(caller, 'operations.read', divisionPath(county));
@@ -114,7 +127,7 @@ export class AreaTreeController {
   async #page(query: AreasQuery | GridsQuery): Promise<{ readonly view: ViewMoment; readonly below: Below }> {
     const { area, limit, cursor } = query;
     if (cursor !== undefined) {
-      const { position, on, path: after } = readCursor(cursor);
+      const { position, on, key: after } = readCursor(cursor);
       return { view: await this.#view.at({ asOf: position }), below: { area, limit, on, after } };
     }
     const view = await this.#view.at(query);
@@ -122,7 +135,7 @@ export class AreaTreeController {
   }
 }
 
-function dayOf({ on }: When, { stamp }: ViewMoment): string {
+function dayOf({ on }: WhenQuery, { stamp }: ViewMoment): string {
   return on ?? shanghaiDay(Date.parse(stamp.moment));
 }
 
@@ -133,5 +146,6 @@ function nextPage(
 ): { next?: string } {
   const last = items.at(-1);
   if (last === undefined || items.length < limit) return {};
-  return { next: writeCursor({ position: stamp.position, on, path: last.areaPath }) };
+  const { areaPath: key } = last;
+  return { next: writeCursor({ position: stamp.position, on, key, value: key, source: 'residents' }) };
 }

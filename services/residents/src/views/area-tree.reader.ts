@@ -1,4 +1,5 @@
-import type { Condition, Facet, ViewMoment } from '@linli/read-models';
+import type { Condition, ViewMoment } from '@linli/read-models';
+import { bodies } from '@linli/service-kit';
 import { divisionPath, levelOf, parentPath } from '../area-path.ts';
 import type { AreaDocument, AreaLevel, GridDocument } from './area-tree.ts';
 import { clustersOn, type VillageClusters, type VillageDocument } from './villages.ts';
@@ -37,8 +38,8 @@ export interface AreaTree {
   areas(below: LevelBelow): Promise<readonly AreaItem[]>;
   /** Grids in force below a prefix, in order of path. */
   grids(below: Below): Promise<readonly GridDocument[]>;
-  /** One place by its path or its division code; an ended grid is still found. */
-  area(pathOrCode: string): Promise<AreaItem | undefined>;
+  /** One place by its path or its division code; an ended grid is still found, one that is to come is not yet. */
+  area(pathOrCode: string, on: string): Promise<AreaItem | undefined>;
   villageClusters(county: string, on: string): Promise<VillageClusters>;
 }
 
@@ -78,12 +79,12 @@ export function areaTreeAt(view: ViewMoment): AreaTree {
         .sort((a, b) => (a.areaPath < b.areaPath ? -1 : 1))
         .slice(0, below.limit);
     },
-    async area(pathOrCode) {
+    async area(pathOrCode, on) {
       const path = levelOf(pathOrCode) ? divisionPath(pathOrCode) : pathOrCode.replace(/\/?$/, '/');
       const [place] = await view.get<AreaDocument>('areas', path);
       if (place !== undefined) return place.body;
       const [grid] = await view.get<GridDocument>('grids', path);
-      return grid && gridItem(grid.body);
+      return grid && grid.body.validFrom <= on ? gridItem(grid.body) : undefined;
     },
     async villageClusters(county, on) {
       const where: Condition[] = [{ field: 'county', op: 'eq', value: county }];
@@ -91,10 +92,6 @@ export function areaTreeAt(view: ViewMoment): AreaTree {
       return clustersOn(county, on, bodies(found));
     },
   };
-}
-
-function bodies<Body>(facets: readonly Facet<Body>[]): readonly Body[] {
-  return facets.map(({ body }) => body);
 }
 
 function gridItem({ areaPath, code, validFrom, validTo }: GridDocument): AreaItem {

@@ -1,11 +1,22 @@
-import type { RecordedEvent, ResidentsEvent } from '@linli/contracts';
-import type { CollectionProjection, Projection } from '@linli/read-models';
+import { territoryEvents } from '@linli/contracts';
+import { collection, projectionOf } from '@linli/service-kit';
 import { levelOf, parentPath } from '../area-path.ts';
 import type { Ring } from '../territory/geometry.ts';
 import { villages } from './villages.ts';
 
-export type AreaLevel =
-  'province' | 'city' | 'county' | 'street' | 'community' | 'section' | 'building' | 'unit' | 'grid';
+export const areaLevels = [
+  'province',
+  'city',
+  'county',
+  'street',
+  'community',
+  'section',
+  'building',
+  'unit',
+  'grid',
+] as const;
+
+export type AreaLevel = (typeof areaLevels)[number];
 
 /** A place above the grids; once it stands in the tree it stays as it is. */
 export interface AreaDocument {
@@ -28,40 +39,25 @@ export interface GridDocument {
 }
 
 /** Stands in the index for an end that is not known. */
-export const OPEN_END = '9999-12-31';
+const OPEN_END = '9999-12-31';
 
-const areas: CollectionProjection<AreaDocument> = {
+const { AreaCreated, BuildingCreated, BuildingUnitCreated, GridCreated, GridSplit, GridsMerged } =
+  territoryEvents;
+
+const areas = collection<AreaDocument>()({
   name: 'areas',
+  of: { AreaCreated, BuildingCreated, BuildingUnitCreated },
   fields: { areaPath: 'text', level: 'text', code: 'text' },
   indexes: [['level', 'areaPath'], ['code']],
   // A place is created once and its code never given again.
   immutable: true,
-  keys(event) {
-    const { type, data } = event as unknown as ResidentsEvent;
-    switch (type) {
-      case 'AreaCreated':
-      case 'BuildingCreated':
-      case 'BuildingUnitCreated':
-        return [data.areaPath];
-      default:
-        return [];
-    }
+  key: ({ data }) => data.areaPath,
+  on: {
+    AreaCreated: (_, { data }) => area(data, levelOf(data.code) ?? 'section'),
+    BuildingCreated: (_, { data }) => area(data, 'building'),
+    BuildingUnitCreated: (_, { data }) => area(data, 'unit'),
   },
-  evolve(_, event) {
-    const { type, data } = event as unknown as ResidentsEvent;
-    switch (type) {
-      case 'AreaCreated':
-        return area(data, levelOf(data.code) ?? 'section');
-      case 'BuildingCreated':
-        return area(data, 'building');
-      case 'BuildingUnitCreated':
-        return area(data, 'unit');
-      default:
-        return undefined;
-    }
-  },
-  index: ({ areaPath, level, code }) => ({ areaPath, level, code }),
-};
+});
 
 function area(
   { areaPath, code, name }: { areaPath: string; code: string; name: string },
@@ -71,43 +67,27 @@ function area(
   return { areaPath, ...(parent !== undefined && { parent }), code, level, name };
 }
 
-/** The grids an event begins and ends. */
-function gridChange(event: RecordedEvent): {
-  readonly begun: readonly { code: string; areaPath: string; polygon: Ring }[];
-  readonly ended: readonly string[];
-  readonly validFrom: string;
-} {
-  const { type, data } = event as unknown as ResidentsEvent;
-  switch (type) {
-    case 'GridCreated':
-      return { begun: [data], ended: [], validFrom: data.validFrom };
-    case 'GridSplit':
-      return { begun: data.into, ended: [data.areaPath], validFrom: data.validFrom };
-    case 'GridsMerged': {
-      const ended = data.merged.map(({ areaPath }) => areaPath);
-      return { begun: [data.into], ended, validFrom: data.validFrom };
-    }
-    default:
-      return { begun: [], ended: [], validFrom: '' };
-  }
-}
+type Grid = Pick<GridDocument, 'code' | 'areaPath' | 'polygon'>;
 
-const grids: CollectionProjection<GridDocument> = {
+const grids = collection<GridDocument>()({
   name: 'grids',
+  of: { GridCreated, GridSplit, GridsMerged },
   fields: { areaPath: 'text', code: 'text', validFrom: 'text', validTo: 'text' },
   indexes: [['areaPath', 'validFrom', 'validTo'], ['code']],
-  keys(event) {
-    const { begun, ended } = gridChange(event);
-    return [...ended, ...begun.map(({ areaPath }) => areaPath)];
-  },
-  evolve(grid, event, key) {
-    const { begun, validFrom } = gridChange(event);
-    const born = begun.find(({ areaPath }) => areaPath === key);
-    if (born !== undefined) {
-      const { code, areaPath, polygon } = born;
-      return { areaPath, code, polygon, validFrom };
+  key({ type, data }) {
+    switch (type) {
+      case 'GridCreated':
+        return data.areaPath;
+      case 'GridSplit':
+        return [data.areaPath, ...data.into.map(({ areaPath }) => areaPath)];
+      case 'GridsMerged':
+        return [...data.merged.map(({ areaPath }) => areaPath), data.into.areaPath];
     }
-    return grid && { ...grid, validTo: validFrom };
+  },
+  on: {
+    GridCreated: (_, { data }) => begun(data, data.validFrom),
+    GridSplit: (grid, { data: { into, validFrom } }, key) => begunOrEnded(grid, into, validFrom, key),
+    GridsMerged: (grid, { data: { into, validFrom } }, key) => begunOrEnded(grid, [into], validFrom, key),
   },
   index: ({ areaPath, code, validFrom, validTo }) => ({
     areaPath,
@@ -115,25 +95,23 @@ const grids: CollectionProjection<GridDocument> = {
     validFrom,
     validTo: validTo ?? OPEN_END,
   }),
-};
+});
+
+function begun({ areaPath, code, polygon }: Grid, validFrom: string): GridDocument {
+  return { areaPath, code, polygon, validFrom };
+}
+
+/** The grid under a key once others have taken the place of some: one of the new ones, or one that ends. */
+function begunOrEnded(
+  grid: GridDocument | undefined,
+  into: readonly Grid[],
+  validFrom: string,
+  key: string,
+): GridDocument | undefined {
+  const born = into.find(({ areaPath }) => areaPath === key);
+  if (born !== undefined) return begun(born, validFrom);
+  return grid && { ...grid, validTo: validFrom };
+}
 
 /** The tree of places: national divisions, the local trees of communities, and the village clusters of counties. */
-export const areaTree: Projection = {
-  view: 'area-tree',
-  version: 1,
-  contexts: ['residents'],
-  types: [
-    'AreaCreated',
-    'BuildingCreated',
-    'BuildingUnitCreated',
-    'GridCreated',
-    'GridSplit',
-    'GridsMerged',
-    'VillageAssignedToCommunity',
-  ],
-  collections: [
-    areas as CollectionProjection<never>,
-    grids as CollectionProjection<never>,
-    villages as CollectionProjection<never>,
-  ],
-};
+export const areaTree = projectionOf('area-tree', 1, [areas, grids, villages]);

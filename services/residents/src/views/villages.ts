@@ -1,5 +1,6 @@
-import type { ResidentsEvent } from '@linli/contracts';
-import type { CollectionProjection } from '@linli/read-models';
+import { villageClusterEvents } from '@linli/contracts';
+import { collection } from '@linli/service-kit';
+import { villageCluster } from '../village-cluster/village-cluster.ts';
 
 /** One stay of a village in a community; it lasts until the next begins. */
 export interface VillageStay {
@@ -17,28 +18,19 @@ export interface VillageDocument {
   readonly stays: readonly VillageStay[];
 }
 
-const stream = /^village-cluster-([0-9]{6})$/;
-
-export const villages: CollectionProjection<VillageDocument> = {
+export const villages = collection<VillageDocument>()({
   name: 'villages',
+  of: villageClusterEvents,
   fields: { county: 'text' },
   indexes: [['county']],
-  keys(event) {
-    const { type, data } = event as unknown as ResidentsEvent;
-    const county = stream.exec(event.streamId)?.[1];
-    return type === 'VillageAssignedToCommunity' && county !== undefined
-      ? [`${county}/${data.villageCode}`]
-      : [];
+  key: ({ streamId, data }) => `${villageCluster.idOf(streamId) ?? ''}/${data.villageCode}`,
+  on: {
+    VillageAssignedToCommunity(village, { streamId, data: { villageCode, villageName, ...stay } }) {
+      const county = villageCluster.idOf(streamId) ?? '';
+      return { county, villageCode, villageName, stays: [...(village?.stays ?? []), stay] };
+    },
   },
-  evolve(village, event) {
-    const { type, data } = event as unknown as ResidentsEvent;
-    if (type !== 'VillageAssignedToCommunity') return village;
-    const { villageCode, villageName, ...stay } = data;
-    const county = stream.exec(event.streamId)?.[1] ?? '';
-    return { county, villageCode, villageName, stays: [...(village?.stays ?? []), stay] };
-  },
-  index: ({ county }) => ({ county }),
-};
+});
 
 export interface VillageClusters {
   readonly county: string;

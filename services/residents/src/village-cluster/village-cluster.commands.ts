@@ -1,33 +1,21 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { IsString, Length, Matches } from 'class-validator';
-import { BusinessDay, PlaceName } from '../http/fields.ts';
+import { BusinessDay, CountyCode, Name, VillageCode } from '@linli/contracts';
+import { Door, Field } from '@linli/service-kit';
+import { divisionPath } from '../area-path.ts';
 
-export class CountyParam {
-  @ApiProperty({ pattern: '^[0-9]{6}$', example: '370782' })
-  @Matches(/^[0-9]{6}$/, { message: 'a county code has 6 digits' })
-  readonly county: string;
-}
-
-export class AssignVillageBody {
-  @ApiProperty({ minLength: 1, maxLength: 40 })
-  @IsString()
-  @Length(1, 40)
-  readonly villageCode: string;
-
-  @PlaceName()
-  readonly villageName: string;
-
-  @PlaceName()
-  readonly townshipBefore: string;
-
-  @PlaceName()
-  readonly township: string;
-
-  @ApiProperty({ minLength: 1, maxLength: 40 })
-  @IsString()
-  @Length(1, 40)
-  readonly communityCode: string;
-
-  @BusinessDay()
-  readonly validFrom: string;
+/** A village becomes part of a rural community from a day on (村庄社区化). */
+@Door('POST /v1/village-clusters/:county/assignments', {
+  may: 'area.plan',
+  id: 'county',
+  area: ({ county }: { readonly county: string }) => divisionPath(county),
+  summary: 'Assign a village to a community from a day on',
+})
+export class AssignVillageToCommunity {
+  @Field(CountyCode) readonly county: string;
+  @Field(VillageCode) readonly villageCode: string;
+  @Field(Name) readonly villageName: string;
+  /** The township it belonged to up to the day before. */
+  @Field(Name) readonly townshipBefore: string;
+  @Field(Name) readonly township: string;
+  @Field(VillageCode) readonly communityCode: string;
+  @Field(BusinessDay) readonly validFrom: string;
 }

@@ -1,11 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import type { RecordedEvent } from '@linli/contracts';
+import type { RecordedEvent, VillageClusterEvent } from '@linli/contracts';
+import type { CollectionProjection } from '@linli/read-models';
 import { given } from '@linli/testing';
+import { after } from '../../test/deciding.ts';
 import { clustersOn, villages, type VillageDocument } from '../views/villages.ts';
-import { villageCluster, type VillageClusterEvent } from './village-cluster.ts';
+import { villageCluster } from './village-cluster.ts';
 
 const assign = {
   type: 'AssignVillageToCommunity',
+  county: '370782',
   villageCode: 'V0001',
   villageName: '村一',
   townshipBefore: '乡镇一',
@@ -13,7 +16,7 @@ const assign = {
   communityCode: 'C001',
   validFrom: '2007-06-01',
 } as const;
-const { type: _, ...data } = assign;
+const { type: _, county: _county, ...data } = assign;
 const assigned: VillageClusterEvent = { type: 'VillageAssignedToCommunity', data };
 
 describe('R-53: village clusters', () => {
@@ -27,7 +30,7 @@ describe('R-53: village clusters', () => {
 
   test('R-53: it moves on later, from the township it belongs to', () => {
     const move = { ...assign, communityCode: 'C002', townshipBefore: '乡镇二', validFrom: '2010-01-01' };
-    const { type: _type, ...moved } = move;
+    const { type: _type, county: _from, ...moved } = move;
     given(villageCluster)
       .events(assigned)
       .when(move)
@@ -43,36 +46,35 @@ describe('R-53: village clusters', () => {
   });
 
   test('R-53: 1,249 villages map to 208 communities and 13 townships; the day before there are 23 townships', () => {
-    let state = villageCluster.initialState;
+    const county = '370782';
     const documents = new Map<string, VillageDocument>();
+    const { keys, evolve } = villages.projection as unknown as CollectionProjection<VillageDocument>;
+    let stream = villageCluster.decider.initialState;
     for (let i = 0; i < 1_249; i++) {
-      const decision = villageCluster.decide(
-        {
-          type: 'AssignVillageToCommunity',
-          villageCode: `V${String(i + 1).padStart(4, '0')}`,
-          villageName: `村${i + 1}`,
-          townshipBefore: `原乡镇${(i % 23) + 1}`,
-          communityCode: `C${String((i % 208) + 1).padStart(3, '0')}`,
-          township: `乡镇${((i % 208) % 13) + 1}`,
-          validFrom: '2007-06-01',
-        },
-        state,
-      );
-      if (decision.outcome === 'refused') throw new Error(decision.message);
-      for (const event of decision.events) {
-        state = villageCluster.evolve(state, event);
-        const recorded = { ...event, streamId: 'village-cluster-370782' } as unknown as RecordedEvent;
-        for (const key of villages.keys(recorded)) {
-          const village = villages.evolve(documents.get(key), recorded, key);
-          if (village) documents.set(key, village);
-        }
+      stream = after(villageCluster, county, stream, {
+        type: 'AssignVillageToCommunity',
+        county,
+        villageCode: `V${String(i + 1).padStart(4, '0')}`,
+        villageName: `村${i + 1}`,
+        townshipBefore: `原乡镇${(i % 23) + 1}`,
+        communityCode: `C${String((i % 208) + 1).padStart(3, '0')}`,
+        township: `乡镇${((i % 208) % 13) + 1}`,
+        validFrom: '2007-06-01',
+      });
+      const recorded = {
+        ...stream.state.latest,
+        streamId: villageCluster.streamOf(county),
+      } as unknown as RecordedEvent;
+      for (const key of keys(recorded)) {
+        const village = evolve(documents.get(key), recorded, key);
+        if (village) documents.set(key, village);
       }
     }
-    const after = clustersOn('370782', '2007-06-01', [...documents.values()]);
-    expect(after.communities).toHaveLength(208);
-    expect(after.townships).toHaveLength(13);
-    expect(after.unassigned).toEqual([]);
-    expect(after.communities.reduce((sum, { villages }) => sum + villages.length, 0) / 208).toBeCloseTo(
+    const clusters = clustersOn('370782', '2007-06-01', [...documents.values()]);
+    expect(clusters.communities).toHaveLength(208);
+    expect(clusters.townships).toHaveLength(13);
+    expect(clusters.unassigned).toEqual([]);
+    expect(clusters.communities.reduce((sum, { villages }) => sum + villages.length, 0) / 208).toBeCloseTo(
       6.0,
       2,
     );
