@@ -128,6 +128,7 @@ async function disturb(options: Disturbance): Promise<Omit<RunRecord, 'logs'>> {
     incidents: city.incidents,
     residents: stack.service('residents').url,
     party: stack.service('party').url,
+    sanitation: stack.service('sanitation').url,
   };
   const random = new Random(seed + 1);
   const watchers = await Watchers.open({ city, door, tokens, recorder, random, screens, services });

@@ -13,7 +13,11 @@ export interface RunningCity {
   down(): Promise<void>;
 }
 
-const contexts = ['residents', 'party', 'incidents'] as const;
+const contexts = ['residents', 'party', 'sanitation', 'incidents'] as const;
+
+const anyPorts = Object.fromEntries(
+  [...contexts, 'operations'].map((name) => [`${name.toUpperCase()}_PORT`, '0']),
+);
 
 const env = {
   // All clients of a run are a handful of subjects to the services.
@@ -39,7 +43,7 @@ export async function startCity(
       proxies: true,
       signal,
       say,
-      env: { OPERATIONS_PORT: '0', RESIDENTS_PORT: '0', PARTY_PORT: '0', INCIDENTS_PORT: '0' },
+      env: anyPorts,
       overrides: Object.fromEntries(['access', ...contexts, 'operations'].map((name) => [name, { env }])),
     });
   } catch (error) {

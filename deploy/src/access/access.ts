@@ -17,6 +17,7 @@ export interface ServiceAccess {
 export const ACCESS: readonly ServiceAccess[] = [
   { service: 'residents', publishes: 'residents', reads: [] },
   { service: 'party', publishes: 'party', reads: [] },
+  { service: 'sanitation', publishes: 'sanitation', reads: [] },
   { service: 'incidents', publishes: 'incidents', reads: ['residents'] },
   { service: 'operations', reads: ['residents', 'incidents'] },
 ];

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { ACCESS } from '../../src/access/access.ts';
 import { rightsOf } from '../../src/access/rights.ts';
+import { viewsIn } from '../../tools/pages/service-facts.ts';
 import { repository } from '../repository.ts';
 
 const services = join(repository, 'services');
@@ -17,7 +18,8 @@ function sourcesOf(service: string): readonly { readonly file: string; readonly 
 
 /** The contexts that the projections and reactors of a service follow, as its sources name them. */
 function followedBy(service: string): ReadonlySet<string> {
-  const contexts = new Set<string>();
+  const ofViews = viewsIn(service, join(services, service, 'src')).flatMap(({ contexts }) => contexts);
+  const contexts = new Set<string>(ofViews);
   for (const { file, text } of sourcesOf(service)) {
     for (const [, value = ''] of text.matchAll(/\bcontexts\s*:\s*([^\n]*)/g)) {
       const list = /^\[((?:'\w+'(?:, )?)+)\],?$/.exec(value)?.[1];

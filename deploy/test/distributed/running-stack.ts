@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
 /** Any free port for every service, so that stacks of several tests stand beside each other. */
-export const anyPorts = { RESIDENTS_PORT: '0', PARTY_PORT: '0', INCIDENTS_PORT: '0', OPERATIONS_PORT: '0' };
+export const anyPorts = {
+  ...{ RESIDENTS_PORT: '0', PARTY_PORT: '0', SANITATION_PORT: '0' },
+  ...{ INCIDENTS_PORT: '0', OPERATIONS_PORT: '0' },
+};
 
 export function temporaryFolder(): { readonly path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), 'linli-stack-'));

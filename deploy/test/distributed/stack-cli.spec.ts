@@ -79,7 +79,8 @@ describe('npm run stack', () => {
       expect(phase).toBe('up');
       expect(Object.fromEntries(parts.map(({ name, health }) => [name, health]))).toEqual({
         ...{ kafka: 'up', mongo: 'up', access: 'completed' },
-        ...{ residents: 'healthy', party: 'healthy', incidents: 'healthy', operations: 'healthy' },
+        ...{ residents: 'healthy', party: 'healthy', sanitation: 'healthy' },
+        ...{ incidents: 'healthy', operations: 'healthy' },
       });
     },
     5 * minutes,

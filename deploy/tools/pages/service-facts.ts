@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as language from '@linli/contracts';
+import type { EventMap } from '@linli/contracts';
 import { settingsOfService } from '@linli/service-kit/configuration';
 import type { ServiceAccess } from '../../src/access/access.ts';
 import { readComposeFile } from '../../src/compose/read-compose-file.ts';
@@ -40,7 +42,7 @@ export async function factsOf(repository: string, access: ServiceAccess): Promis
       ownsLog: access.publishes !== undefined,
       ...(own === undefined ? {} : { own }),
     }),
-    views: viewsIn(join(folder, 'src')),
+    views: viewsIn(access.service, join(folder, 'src')),
     port: compose.services.get(access.service)?.ports[0]?.published as number,
     hasWeb: existsSync(join(folder, 'web')),
   };
@@ -53,15 +55,36 @@ async function ownSettings(folder: string): Promise<Settings | undefined> {
   return ((await import(file)) as { settings: Settings }).settings;
 }
 
-function viewsIn(sources: string): readonly ViewFacts[] {
+/** Every view of the sources: a projection written out, or one of the kit's, with the agenda where a timer needs one. */
+export function viewsIn(context: string, sources: string): readonly ViewFacts[] {
   const views: ViewFacts[] = [];
+  let hasTimers = false;
   for (const file of readdirSync(sources, { recursive: true, encoding: 'utf8' }).sort()) {
     if (!file.endsWith('.ts') || file.endsWith('.spec.ts')) continue;
     const text = readFileSync(join(sources, file), 'utf8');
-    const found = /^ {2}view: '([a-z-]+)',\n {2}version: (\d+),\n {2}contexts: \[([^\]]+)\]/m.exec(text);
-    if (!found) continue;
-    const [, view = '', version, contexts = ''] = found;
-    views.push({ view, version: Number(version), contexts: contexts.replaceAll("'", '').split(', ') });
+    const written = /^ {2}view: '([a-z-]+)',\n {2}version: (\d+),\n {2}contexts: \[([^\]]+)\]/m.exec(text);
+    if (written) {
+      const [, view = '', version, contexts = ''] = written;
+      views.push({ view, version: Number(version), contexts: contexts.replaceAll("'", '').split(', ') });
+    }
+    for (const [, view = '', version] of text.matchAll(/\b(?:view|projectionOf)\(\s*'([a-z-]+)',\s*(\d+)/g))
+      views.push({ view, version: Number(version), contexts: contextsNamed(file, text) });
+    hasTimers ||= /^ {2}timers: \{/m.test(text);
   }
+  if (hasTimers) views.push({ view: `${context}-agenda`, version: 1, contexts: [context] });
   return views;
+}
+
+/** The contexts of the events that a view is `of:`, as the published language has them. */
+function contextsNamed(file: string, text: string): readonly string[] {
+  const maps = [...text.matchAll(/\bof: (\w+|\{[^}]*\})/g)].flatMap(
+    ([, named = '']) => named.match(/\w+/g) ?? [],
+  );
+  const contexts = maps.flatMap((name) => {
+    const events = (language as Readonly<Record<string, unknown>>)[name] as EventMap | undefined;
+    return Object.values(events ?? {}).map(({ context }) => context);
+  });
+  if (contexts.length === 0)
+    throw new Error(`${file} has a view that does not say here of which events it is`);
+  return [...new Set(contexts)];
 }

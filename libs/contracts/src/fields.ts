@@ -1,4 +1,4 @@
-import { type TSchema, Type } from 'typebox';
+import { type TSchema, type TUnsafe, Type } from 'typebox';
 
 /**
  * Fields that recur in the published language and in what is asked for. Each says what is right in its `description`:
@@ -11,6 +11,11 @@ export function within<Schema extends TSchema>(
   bounds: Readonly<Record<string, unknown>>,
 ): Schema {
   return { ...schema, ...bounds };
+}
+
+/** One of a list of codes that may grow: only these are written, and readers pass over one they do not know. */
+export function oneOf<const Code extends string>(...codes: readonly Code[]): TUnsafe<Code> {
+  return Type.Unsafe<Code>({ type: 'string', pattern: '^[a-z][a-z0-9_]*$', 'x-extensible-enum': codes });
 }
 
 export const Instant = Type.String({

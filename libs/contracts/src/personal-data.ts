@@ -35,9 +35,10 @@ export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> 
     ],
   },
   party: {
-    class: 'none',
-    about: 'organisations: names are theirs, and members are a number',
-    freeText: ['PartyOrgEstablished.name', 'PartyOrgUpgraded.name'],
+    class: 'pseudonymous',
+    about:
+      'organisations and posts: names are theirs; `member` of DutyPostClaimed and DutyDone is a pseudonym of a party member, which is not his as a resident',
+    freeText: ['PartyOrgEstablished.name', 'PartyOrgUpgraded.name', 'DutyPostOffered.name'],
   },
   incidents: {
     class: 'pseudonymous',
@@ -53,5 +54,9 @@ export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> 
       'CategoryDeadlinesSet.rules[].standard',
       'RoutingRulesActivated.rules[].standard',
     ],
+  },  sanitation: {
+    class: 'none',
+    about: 'roads: what is broken where, and which unit has repaired it',
+    freeText: [],
   },
 };

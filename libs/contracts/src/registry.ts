@@ -2,12 +2,15 @@ import type { ContextName, EventDefinition, EventMap } from './define-events.ts'
 import { incidentEvents } from './incidents/incident.ts';
 import { incidentsPolicyEvents } from './incidents/policies.ts';
 import { incidentsReactionEvents } from './incidents/reactions.ts';
+import { dutyPostEvents } from './party/duty-post.ts';
 import { partyOrgEvents } from './party/party-org.ts';
 import { partyPolicyEvents } from './party/policies.ts';
 import { disclosureEvents } from './residents/disclosure.ts';
 import { residentsPolicyEvents } from './residents/policies.ts';
 import { territoryEvents } from './residents/territory.ts';
 import { villageClusterEvents } from './residents/village-cluster.ts';
+import { sanitationPolicyEvents } from './sanitation/policies.ts';
+import { roadDefectEvents } from './sanitation/road-defect.ts';
 
 /** Major versions that nobody writes any more. The log holds them for ever, so their definitions stay. None yet. */
 const earlierVersions: readonly EventDefinition[] = [];
@@ -20,9 +23,12 @@ const published: readonly EventMap[] = [
   residentsPolicyEvents,
   partyOrgEvents,
   partyPolicyEvents,
+  dutyPostEvents,
   incidentEvents,
   incidentsPolicyEvents,
   incidentsReactionEvents,
+  roadDefectEvents,
+  sanitationPolicyEvents,
 ];
 
 /** Every event of the published language, all major versions. */

@@ -7,6 +7,7 @@ import { OperationsModule } from '@linli/operations';
 import { partyCommands, PartyModule, seedPartyOrgs } from '@linli/party';
 import { SqliteDocumentStore } from '@linli/read-models';
 import { JIANGXINYUAN, residentsCommands, ResidentsModule, seedJiangxinyuan } from '@linli/residents';
+import { SanitationModule } from '@linli/sanitation';
 import {
   createLocalIssuer,
   createServiceApp,
@@ -27,7 +28,7 @@ export const TENANT = 'wuhan';
 /** The community the city holds, as the operations centre names it. */
 const home = { name: '武汉市 · 江欣苑社区', areaPath: '42/01/05/011/010/' };
 
-const contexts = ['residents', 'party', 'incidents'] as const;
+const contexts = ['residents', 'party', 'sanitation', 'incidents'] as const;
 const readers = [...contexts, 'operations'] as const;
 
 export interface City {
@@ -94,6 +95,7 @@ export async function openCity({ data, pace, say, logger }: CityOptions): Promis
       module: cityModule([
         ResidentsModule.forRoot(engines('residents')),
         PartyModule.forRoot(engines('party')),
+        SanitationModule.forRoot(engines('sanitation')),
         IncidentsModule.forRoot(engines('incidents')),
         OperationsModule.forRoot(
           { tenant: TENANT, clock, bus, documents: documents.operations },

@@ -2,6 +2,12 @@ import type { AccessDeclaration } from '@linli/service-kit';
 
 /** Who may do what with the party's own. */
 export const access: AccessDeclaration = {
-  permissions: { 'party.plan': 'establish and upgrade party organisations' },
-  roles: { planner: { who: '规划员, draws areas and party organisations', may: ['party.plan'] } },
+  permissions: {
+    'party.plan': 'establish and upgrade party organisations',
+    'duty.keep': 'offer posts to members, see and keep who takes them and what is done',
+  },
+  roles: {
+    planner: { who: '规划员, draws areas and party organisations', may: ['party.plan'] },
+    branch_secretary: { who: '党支部书记, keeps the posts of the members', may: ['duty.keep'] },
+  },
 };

@@ -1,5 +1,8 @@
 import { contextModule, serve } from '@linli/service-kit';
 import { access } from './access.ts';
+import * as dutyPostCommands from './duty-post/duty-post.commands.ts';
+import { dutyPost } from './duty-post/duty-post.ts';
+import { dutyPosts } from './duty-post/duty-post.view.ts';
 import * as partyOrgCommands from './party-org/party-org.commands.ts';
 import { partyOrg, partyOrgForms } from './party-org/party-org.ts';
 import { partyTree } from './party-org/party-org.view.ts';
@@ -10,7 +13,7 @@ export interface PartyOptions {
   readonly seed?: 'jiangxinyuan';
 }
 
-/** The party's context so far: its organisations and their forms. */
+/** The party's context so far: its organisations and their forms, and the posts of its members. */
 export const PartyModule = contextModule<PartyOptions>('party', {
   access,
   aggregates: [
@@ -22,9 +25,10 @@ export const PartyModule = contextModule<PartyOptions>('party', {
         },
       },
     }),
+    serve(dutyPost, dutyPostCommands),
   ],
   policies: [partyOrgForms],
-  views: [partyTree],
+  views: [partyTree, dutyPosts],
   async found({ desk, engines }, { seed }) {
     if (seed !== undefined) await seedPartyOrgs(desk, engines.tenant);
   },

@@ -40,7 +40,10 @@ export interface ObservedCity {
   close(): Promise<void>;
 }
 
-const anyPorts = { OPERATIONS_PORT: '0', RESIDENTS_PORT: '0', PARTY_PORT: '0', INCIDENTS_PORT: '0' };
+const anyPorts = {
+  ...{ OPERATIONS_PORT: '0', RESIDENTS_PORT: '0', PARTY_PORT: '0' },
+  ...{ SANITATION_PORT: '0', INCIDENTS_PORT: '0' },
+};
 
 /** As in every chaos run: nobody is rate-limited, and few partitions, each of which is a transaction at a time. */
 const env = { HTTP_REQUESTS_PER_MINUTE: '0', KAFKA_PARTITIONS: '4' };
@@ -72,7 +75,7 @@ export async function observeCity(folder: string, notes: string): Promise<Observ
   };
   try {
     await writeEarlierYears(logFileOf(folder));
-    const names = ['access', 'residents', 'party', 'incidents', 'operations'];
+    const names = ['access', 'residents', 'party', 'sanitation', 'incidents', 'operations'];
     const stack = await startStack({
       folder,
       env: anyPorts,

@@ -28,7 +28,8 @@ export class RequestValidationPipe implements PipeTransform {
     transform: true,
     whitelist: true,
     forbidNonWhitelisted: true,
-    forbidUnknownValues: true,
+    // A command without fields is a class that class-validator knows nothing of; the two above refuse what it does not name.
+    forbidUnknownValues: false,
     validationError: { target: false, value: false },
     exceptionFactory: (errors) => invalidRequest(fieldErrors(errors)),
   });

@@ -1,0 +1,13 @@
+import type { AccessDeclaration } from '@linli/service-kit';
+
+/** Who may do what with the facts of sanitation. */
+export const access: AccessDeclaration = {
+  permissions: {
+    'defect.report': 'report defects of roads',
+    'defect.repair': 'say for a unit that a defect is repaired',
+  },
+  roles: {
+    grid_worker: { who: '网格员, walks the grids and reports', may: ['defect.report'] },
+    handler: { who: '处置人员, works for a unit that handles matters', may: ['defect.repair'] },
+  },
+};

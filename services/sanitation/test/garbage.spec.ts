@@ -1,0 +1,29 @@
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { garbageSuite, routesOf } from '@linli/service-kit/garbage';
+import { runContext } from '@linli/service-kit/testing';
+import { SanitationModule } from '../src/index.ts';
+
+const service = await runContext(SanitationModule);
+const token = await service.token({ unit: 'sanitation:420105' });
+const document = (await (await fetch(`${service.address}/openapi.json`)).json()) as object;
+const routes = routesOf(document).filter(({ path }) => path.startsWith('/v1/'));
+
+afterAll(() => service.stop());
+
+describe('garbage on every endpoint of sanitation', () => {
+  test('the endpoints are those of the service', () => {
+    expect(routes.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(
+      [
+        ...['GET /v1/road-defects', 'GET /v1/road-defects/{id}'],
+        ...['POST /v1/road-defects', 'POST /v1/road-defects/{id}/repair'],
+        ...['GET', 'POST'].map((method) => `${method} /v1/policies/road-defect-clocks`),
+        'GET /v1/policies/road-defect-clocks/versions',
+        ...['GET /v1/sanitation/consumers', 'GET /v1/sanitation/parked'],
+        'POST /v1/sanitation/consumers/{name}/rebuild',
+        ...['retry', 'discard'].map((act) => `POST /v1/sanitation/parked/{streamId}/${act}`),
+      ].sort(),
+    );
+  });
+
+  for (const { name, run } of garbageSuite({ url: service.address, token }, routes)) test(name, run);
+});
