@@ -54,7 +54,8 @@ export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> 
       'CategoryDeadlinesSet.rules[].standard',
       'RoutingRulesActivated.rules[].standard',
     ],
-  },  sanitation: {
+  },
+  sanitation: {
     class: 'none',
     about: 'roads: what is broken where, and which unit has repaired it',
     freeText: [],
