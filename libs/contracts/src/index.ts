@@ -8,6 +8,7 @@ export * from './party/policies.ts';
 export * from './incidents/incident.ts';
 export * from './incidents/policies.ts';
 export * from './incidents/reactions.ts';
+export * from './incidents/ticket.ts';
 export * from './registry.ts';
 export * from './personal-data.ts';
 export { releases } from './releases.ts';

@@ -21,6 +21,7 @@ import { DESK } from './tokens.ts';
 
 const routes = { POST: Post, PUT: Put, PATCH: Patch, DELETE: Delete };
 const pipe = new RequestValidationPipe();
+const toldBefore = 'This was told before under another key; nothing of what was sent now was recorded.';
 
 /** The controller of an aggregate's doors: every command with a door is a route of it. */
 export function commandController(context: ContextName, served: Served): Type {
@@ -126,23 +127,42 @@ function handlerOf(context: ContextName, served: Served, described: DescribedCom
     };
     let id: string;
     let opens = false;
+    let named = false;
     if (idInPath !== undefined)
       id = ((await checked(idClass, { id: params[idInPath] }, idInPath)) as { id: string }).id;
     else if (door.id !== undefined) id = String(fields[door.id]);
-    else ({ id, opens } = await opened(desk, request));
-    const result = await desk.ask(aggregate, id, command as never, { ...asking, opens });
+    else ({ id, opens, named } = await opened(desk, request, command));
+    let result = await desk.ask(aggregate, id, command as never, { ...asking, opens });
+    // Another key has told of it before: what it opened answers.
+    if (named && result.outcome === 'conflict')
+      result = await desk.ask(aggregate, id, command as never, asking);
+    let again = false;
+    if (named && result.outcome === 'unchanged') {
+      again = true;
+      result = { ...result, outcome: 'repeated' };
+    }
     if (result.outcome === 'refused' && result.code === `${aggregate.name}-unknown`)
       throw new Problem({ status: 404, code: result.code, detail: `${result.message}.`, rule: result.rule });
-    return { ...options.answer?.(id), ...answer(result, reply, context) };
+    return { ...options.answer?.(id), ...answer(result, reply, context), ...(again && { note: toldBefore }) };
   };
 
   /** The stream that this command opens, or has opened before keys were scoped by who sends them. */
-  async function opened(desk: Desk, { commandId, earlierCommandId, tenant }: CommandContext) {
+  async function opened(
+    desk: Desk,
+    { commandId, earlierCommandId, tenant }: CommandContext,
+    command: Readonly<Record<string, unknown>>,
+  ) {
     if (earlierCommandId !== undefined && options.openedBefore !== undefined) {
       const earlier = options.openedBefore(tenant, earlierCommandId);
-      if ((await desk.read(aggregate as never, earlier)) !== undefined) return { id: earlier, opens: false };
+      if ((await desk.read(aggregate as never, earlier)) !== undefined)
+        return { id: earlier, opens: false, named: false };
     }
-    return { id: derivedId(tenant, aggregate.name, commandId), opens: true };
+    const known = await options.openedAs?.[name]?.(command, tenant, desk.look());
+    return {
+      id: known ?? derivedId(tenant, aggregate.name, commandId),
+      opens: true,
+      named: known !== undefined,
+    };
   }
 }
 

@@ -1,3 +1,6 @@
+export { agendaOf } from '../context/agenda.ts';
+export { createDesk } from '../context/desk.ts';
+export { startTimer, type RunningTimer } from '../context/timer.ts';
 export { HandClock, shanghai } from './hand-clock.ts';
 export {
   type Answer,
