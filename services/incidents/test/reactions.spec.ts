@@ -13,7 +13,7 @@ test('I-21: an event that was refused a route is not answered anew when the view
   const first = await startService(folder.path);
   const id = await first.report('classified-in-march', { category: undefined });
   const declined = async (service: typeof first) =>
-    (await service.store.readAll({ limit: 1_000 })).events.filter(
+    (await service.store.readAll({ after: 0, limit: 1_000 })).events.filter(
       ({ type }) => type === 'IncidentsReactionDeclined',
     );
   const [refusal] = await until(async () => {

@@ -55,7 +55,7 @@ describe('the category catalogue', () => {
       .thenRefused('I-04', 'view-class-unknown', 'views');
     given(catalogue.decider)
       .when({
-        policy: { ...defaultCatalogue, views: [...defaultCatalogue.views, ...defaultCatalogue.views] },
+        content: { ...defaultCatalogue, views: [...defaultCatalogue.views, ...defaultCatalogue.views] },
       })
       .thenRefused('I-04', 'view-listed-twice', 'views');
   });
