@@ -11,10 +11,16 @@ import { incident } from '../src/incident/incident.ts';
 export type IncidentCommand = CommandOf<CommandsOf<typeof commands>>;
 export type Asked = GivenMoment<IncidentFacts>;
 
-const limits = {
-  version: 1,
-  rules: [{ standard: 'X', codePrefix: '', stage: 'check', kind: 'natural_days', amount: 1 }],
-};
+/** One limit of another standard: hardly a clock runs. */
+export const limits: NonNullable<Asked['policies']> = [
+  [
+    deadlines,
+    {
+      version: 1,
+      rules: [{ standard: 'X', codePrefix: '', stage: 'check', kind: 'natural_days', amount: 1 }],
+    },
+  ],
+];
 
 export const rubbish = { standard: 'GB/T-47678.5', kind: 'matter', code: '06010' } as const;
 export const lamp = { ...rubbish, code: '01037' };
@@ -30,7 +36,7 @@ export const said = {
 
 export const at = Date.parse('2026-05-11T01:05:00Z');
 /** Asks now, by somebody of no unit unless one is named. */
-export const now: Asked = { at, policies: [[deadlines, limits]] };
+export const now: Asked = { at, policies: limits };
 export const of = (unit: string): Asked => ({ ...now, by: { unit } });
 export const inGrid: Asked = { ...now, known: { grid } };
 

@@ -9,7 +9,7 @@ import { CurrentCaller, Requires } from '../auth/access.ts';
 import { type Caller, requireArea } from '../auth/caller.ts';
 import { answer, type CommandAnswer } from '../commands/answer.ts';
 import { Command } from '../commands/command.ts';
-import { isOptional, openApiOf, requestClass } from '../fields/field.ts';
+import { fieldsOf, isOptional, openApiOf, requestClass } from '../fields/field.ts';
 import { Problem } from '../problems/problem.ts';
 import { invalidRequest, RequestValidationPipe } from '../validation/validation.pipe.ts';
 import { addRoute } from './decorate.ts';
@@ -168,6 +168,16 @@ function handlerOf(context: ContextName, served: Served, described: DescribedCom
 
 /** The value as its request class checks it; faults name the field as it is called in the address. */
 async function checked(type: CommandClass, value: object, called?: string): Promise<object> {
+  // class-validator takes a class without rules for an unknown one.
+  if (Object.keys(fieldsOf(type.prototype as object)).length === 0) {
+    const extra = Object.keys(value).map((field) => ({
+      field,
+      rule: 'whitelistValidation',
+      message: `property ${field} should not exist`,
+    }));
+    if (extra.length > 0) throw invalidRequest(extra.slice(0, 50));
+    return {};
+  }
   try {
     return (await pipe.transform(value, { type: 'body', metatype: type })) as object;
   } catch (error) {

@@ -9,6 +9,7 @@ import {
   said,
   at,
   inGrid,
+  limits,
   now,
   reported,
   classified,
@@ -97,7 +98,7 @@ describe('classifying', () => {
       classes: [...defaultCatalogue.classes, { category: noise, zh: '噪声乱扰', en: 'Noise' }],
     };
     after(reported)
-      .when(ask9, { ...now, policies: [[catalogue, second]] })
+      .when(ask9, { ...now, policies: [...limits, [catalogue, second]] })
       .then({ type: 'IncidentClassified', data: { catalogueVersion: 2, category: noise } });
   });
 
@@ -168,7 +169,7 @@ describe('routing', () => {
 
   test('I-21: without a rule for its class the territorial owner leads, never nobody', () => {
     after(reported, classified, located)
-      .when({ type: 'RouteIncident' }, { ...now, policies: [[routing, { version: 3, rules: [] }]] })
+      .when({ type: 'RouteIncident' }, { ...now, policies: [...limits, [routing, { version: 3, rules: [] }]] })
       .then(
         { type: 'IncidentRouted', data: { basis: 'territory', routingVersion: 3 } },
         { type: 'LeadUnitAssigned', data: { unit: community } },
