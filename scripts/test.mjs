@@ -1,5 +1,6 @@
 /**
- * `npm test`: installs, builds, checks the format, lints, type-checks, checks the contracts and runs every test.
+ * `npm test`: installs, builds, checks the format, lints, type-checks, checks the contracts, the rows that rules cite and
+ * the rules of changed deciders, and runs every test.
  * Ends with one plain line `N passed, N failed, N skipped`. The tests run beside one Kafka of the run's own, those of
  * MongoDB each file beside its own. What a bare machine lacks is named as not run; with CI=true that is a failure, but for what `engines.mjs` excepts.
  */
@@ -43,6 +44,9 @@ check('Format', 'prettier', ['--check', '.']);
 check('Lint', 'nx', ['run-many', '-t', 'lint', '--outputStyle=static']);
 check('Types', 'nx', ['run-many', '-t', 'typecheck', '--outputStyle=static']);
 check('Contracts', node24(), ['--conditions=@linli/source', 'libs/contracts/tools/check.ts']);
+check('Rows', node24(), ['--conditions=@linli/source', 'libs/testing/tools/rows/rows.ts', '--check']);
+// All of them where the clone has no history to tell what has changed.
+check('Rules', node24(), ['--conditions=@linli/source', 'libs/testing/tools/rules/rules.ts', '--changed']);
 
 const { lines, ignored, notRun } = locateEngines();
 for (const line of lines) say(`Engine: ${line}`);

@@ -1,7 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { areas } from './areas.ts';
-import { batchAppends, commandsHandled, durableAppends } from './event-store.ts';
+import {
+  batchAppends,
+  commandsHandled,
+  commandsInARow,
+  durableAppends,
+  followersFed,
+} from './event-store.ts';
 import { print, type Figure } from './figure.ts';
 import { reportsOverHttp } from './http/reports.ts';
 import { benchKafka, type KafkaRow, kafkaRows } from './kafka.ts';
@@ -16,7 +22,7 @@ const postgres = process.env['PEER_POSTGRES_URL'];
 async function eventStore(): Promise<Figure[]> {
   const appends = await durableAppends();
   const commands = await commandsHandled();
-  const ours = [appends, await batchAppends(), commands];
+  const ours = [appends, await batchAppends(), commands, await commandsInARow(), await followersFed()];
   if (!postgres) {
     console.log(
       'NOT RUN: emmett on PostgreSQL beside it (PEER_POSTGRES_URL=postgresql://… npm run bench -- event-store)',

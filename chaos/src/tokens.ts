@@ -26,7 +26,7 @@ export async function createTokens(keyFile: string): Promise<Tokens> {
   async function issue({ role, unit }: Actor): Promise<string> {
     const now = Math.floor(Date.now() / 1_000);
     const token = await new SignJWT({ roles: [role], areas: [''], ...(unit === undefined ? {} : { unit }) })
-      .setProtectedHeader({ alg: 'ES256', kid: String(jwk.kid) })
+      .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: String(jwk.kid) })
       .setIssuer('https://linli.local')
       .setAudience('linli')
       .setSubject(`chaos-${role}`)

@@ -43,7 +43,7 @@ const gate = told().then(() => {
 const recording = record === undefined ? undefined : createWriteStream(record);
 const documents = await openDocuments(target);
 if (recording) recordCommits(documents, recording);
-const kafka = createKafkaBus({ connection: connectionTo(place, service), service });
+const kafka = createKafkaBus({ connection: connectionTo(place, service), service, tenant: 'wuhan' });
 const { bus, intake } = measuredBus(kafka, gate);
 const starting = runProjection({ projection: cityBoard, bus, documents });
 // It ends by itself when it is refused; else it waits at the gate.

@@ -18,7 +18,7 @@ export type Seen = readonly [partition: number, to: number, at: number];
 /** The reading side of another service: a projection over Kafka on SQLite documents. */
 const { place, file } = orderOf<WatchOrder>();
 const documents = await SqliteDocumentStore.open({ file });
-const bus = createKafkaBus({ connection: connectionTo(place), service: 'operations' });
+const bus = createKafkaBus({ connection: connectionTo(place), service: 'operations', tenant: 'bench' });
 const runner = await runProjection({ projection: cityBoard, bus, documents });
 const seen: Seen[] = [];
 runner.onCommitted(({ source, to }) => {

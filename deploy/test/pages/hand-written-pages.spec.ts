@@ -52,7 +52,7 @@ describe('what pages written by hand name', () => {
     const { scripts } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as {
       scripts: Readonly<Record<string, string>>;
     };
-    const commands = named(/`?npm (?:run )?((?:start|test|[a-z]+(?::[a-z]+)?))\b/g).filter(
+    const commands = named(/`?npm (?:run )?(?:-s )?((?:start|test|[a-z]+(?::[a-z]+)?))\b/g).filter(
       ([, command]) => !['ci', 'view', 'ls', 'audit', 'sbom', 'install'].includes(command),
     );
     expect(commands.length).toBeGreaterThan(10);
@@ -64,7 +64,7 @@ describe('what pages written by hand name', () => {
     const doors = [
       ...named(/`((?:GET|POST) \/[a-z0-9/.{}-]*)`/g),
       ...named(/(curl [^\n]*)/g).flatMap(([path, line]) => {
-        const at = /\$AT(\/[^\s`]*)/.exec(line)?.[1];
+        const at = /\$AT(\/[^\s`"?]*)/.exec(line)?.[1];
         const method = line.includes('-X POST') ? 'POST' : 'GET';
         return at === undefined ? [] : [[path, `${method} ${generic(at)}`] as const];
       }),
@@ -83,7 +83,7 @@ describe('what pages written by hand name', () => {
 
 /** The route of a call: views and streams are whatever they are. */
 function generic(path: string): string {
-  return path.replace(/(projections|parked)\/[^/]+\//, '$1/{}/');
+  return path.replace(/(projections|parked)\/[^/]+\//, '$1/{}/').replace(/\$[A-Z]+/g, '{}');
 }
 
 function isThere(page: string, target: string): boolean {

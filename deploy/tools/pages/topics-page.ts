@@ -50,6 +50,18 @@ function commonRows({ settings }: ServiceFacts): string[][] {
       'within a stream, always: a stream stays in its partition; within a partition, that of the log; between partitions, none',
     ],
     [
+      'no gap',
+      `positions rise within a partition and are not dense there, so each record tells beside its attributes ${code('linli_previous')}, the position of the event before it in its partition (0 for the first; 16 digits), and ${code('linli_after')}, the position up to which the whole log stood in the topic when it was sent. Who has read the one before has missed nothing. Records of relays before this one have no ${code('linli_previous')}: they prove nothing and are taken as they come. Our own readers stop where the one before was not seen ([runbook](runbook.md#a-source-stops)), and pass over what has no ${code('linli_after')} once a record had it: no relay has sent that`,
+    ],
+    [
+      'strangers',
+      "an event of another tenant (`ce_source`), of another context than its topic's, or what is no event is passed over by our own readers and told in their log; it moves no position",
+    ],
+    [
+      'encoded values',
+      `an attribute whose value in the log is empty or holds what CloudEvents forbids (control characters, lone surrogates, noncharacters) is percent-encoded, and ${code('ce_escaped')} names it: ${code('wx%09openid-7')} with ${code('ce_escaped: actor')}; a lone ${code('%')} stands for the empty text. Who does not know ${code('ce_escaped')} sees the encoded text; nothing is lost and no order changes`,
+    ],
+    [
       'guarantee',
       'at least once. The relay publishes in transactions and finds in the topic itself where to go on, so that who reads committed records sees each event once; who must not count twice compares `ce_position` with the last one of the partition, as our own readers do',
     ],

@@ -1,7 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { CloudEvent as SdkEvent, Kafka } from 'cloudevents';
 import fc from 'fast-check';
-import { type CloudEvent, fromCloudEvent, InvalidCloudEvent, toCloudEvent } from './cloud-event.ts';
+import {
+  type CloudEvent,
+  fromCloudEvent,
+  InvalidCloudEvent,
+  toCloudEvent,
+  toEscapedCloudEvent,
+} from './cloud-event.ts';
 import { type ReceivedMessage, readMessage, toBinaryMessage, toStructuredMessage } from './kafka-message.ts';
 import type { RecordedEvent } from './recorded-event.ts';
 import { contextOf, eventDefinitions, UnknownEventType } from './registry.ts';
@@ -257,5 +263,64 @@ describe('readMessage', () => {
     ['an envelope that is a list', { ...structured, value: '[]' }, 'data'],
   ])('refuses %s', (_name, message, attributeName) => {
     expect(faultOf(() => readMessage(message))).toBe(attributeName);
+  });
+});
+
+describe('toEscapedCloudEvent', () => {
+  /** What a log can hold: anything, and often what CloudEvents forbids. */
+  const anything = fc.oneof(
+    fc.constantFrom('', '%', '%09', '%ED%A0%80', '\ud800', '\udfff\ud800', '\uffff', 'wx\topenid-7', '邻里'),
+    fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units)),
+  );
+  const metadata = fc.record(
+    {
+      ...{ commandId: anything, correlationId: anything, actor: anything, tenant: anything },
+      ...{ causationId: anything, areaPath: anything, traceparent: anything },
+    },
+    { requiredKeys: ['commandId', 'correlationId', 'actor', 'tenant'] },
+  );
+
+  test('carries whatever a log can hold, and it is read back exactly, in both modes', () => {
+    fc.assert(
+      fc.property(anything, anything, metadata, (id, streamId, hidden) => {
+        const event = { ...reported, id, streamId, metadata: hidden } as RecordedEvent;
+        const envelope = toEscapedCloudEvent(event, 'incidents');
+        for (const value of Object.values(envelope))
+          if (typeof value === 'string')
+            expect(value).not.toMatch(/^$|[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/u);
+        for (const message of [toBinaryMessage(envelope), toStructuredMessage(envelope)])
+          expect(fromCloudEvent(readMessage(overTheWire(message))).event).toEqual(event);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('says what is encoded, in words that any reader has', () => {
+    const actor = 'wx\topenid-7 100%';
+    const event = { ...reported, metadata: { ...reported.metadata, actor, areaPath: '' } };
+    expect(toEscapedCloudEvent(event, 'incidents')).toMatchObject({
+      actor: 'wx%09openid-7 100%25',
+      areapath: '%',
+      escaped: 'actor,areapath',
+    });
+    expect(faultOf(() => toCloudEvent(event, 'incidents'))).toBe('actor');
+  });
+
+  test('is toCloudEvent where nothing is to be encoded, percent signs included', () => {
+    const event = { ...reported, metadata: { ...reported.metadata, actor: '100 %09' } };
+    expect(toEscapedCloudEvent(event, 'incidents')).toEqual(toCloudEvent(event, 'incidents'));
+  });
+
+  test('refuses what has no form at all, as toCloudEvent does', () => {
+    expect(faultOf(() => toEscapedCloudEvent({ ...reported, data: null }, 'incidents'))).toBe('data');
+    expect(faultOf(() => toEscapedCloudEvent(reported, 'party'))).toBe('type');
+  });
+
+  test('is read only where the encoding is whole', () => {
+    const envelope = { ...toCloudEvent(reported, 'incidents'), escaped: 'actor' };
+    expect(faultOf(() => fromCloudEvent({ ...envelope, actor: '100%' }))).toBe('actor');
+    expect(
+      fromCloudEvent({ ...envelope, escaped: 'actor,later', actor: '100%25' }).event.metadata.actor,
+    ).toBe('100%');
   });
 });

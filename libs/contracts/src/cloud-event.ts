@@ -1,4 +1,5 @@
 import type { ContextName } from './define-events.ts';
+import { escapeText, holdsForbiddenCharacter, unescapeText } from './escaped-text.ts';
 import type { EventMetadata, RecordedEvent } from './recorded-event.ts';
 import { contextOf } from './registry.ts';
 import { releases } from './releases.ts';
@@ -37,6 +38,11 @@ export interface CloudEvent<Data = unknown> {
   /** Positions that the decision knew of: `policies:184203,residents:1042`. */
   readonly knownat?: string;
   readonly traceparent?: string;
+  /**
+   * Attributes, with commas between, whose values are percent-encoded: the log holds characters in them that CloudEvents
+   * forbids. `subject` speaks for `partitionkey` too. Left out of nearly every event.
+   */
+  readonly escaped?: string;
   readonly data: Data;
 }
 
@@ -82,6 +88,48 @@ export function toCloudEvent<Data>(
   if (minor === undefined)
     throw new InvalidCloudEvent('dataschema', `${event.type} v${event.version} was never released`);
   return wrapEvent(event, context, minor);
+}
+
+/**
+ * As `toCloudEvent`, but for values that CloudEvents cannot carry as they are: empty ones and those with a forbidden
+ * character are percent-encoded, and `escaped` names them, so that an event that stands in a log can always be told.
+ * `fromCloudEvent` gives back what the log holds; other readers see the encoded text.
+ */
+export function toEscapedCloudEvent<Data>(
+  event: RecordedEvent<string, Data>,
+  context: ContextName,
+): CloudEvent<Data> {
+  const escaped: string[] = [];
+  function carried<Value extends string | undefined>(attribute: string, value: Value): Value | string {
+    if (typeof value !== 'string' || (value !== '' && !holdsForbiddenCharacter(value))) return value;
+    escaped.push(attribute);
+    return escapeText(value);
+  }
+  const { metadata } = event;
+  const envelope = toCloudEvent(
+    {
+      ...event,
+      id: carried('id', event.id),
+      streamId: carried('subject', event.streamId),
+      metadata: {
+        ...metadata,
+        commandId: carried('commandid', metadata.commandId),
+        correlationId: carried('correlationid', metadata.correlationId),
+        ...present('causationId', carried('causationid', metadata.causationId)),
+        actor: carried('actor', metadata.actor),
+        tenant: carried('source', metadata.tenant),
+        ...present('areaPath', carried('areapath', metadata.areaPath)),
+        ...present('knownAt', carried('knownat', metadata.knownAt)),
+        ...present('traceparent', carried('traceparent', metadata.traceparent)),
+      },
+    },
+    context,
+  );
+  return escaped.length === 0 ? envelope : { ...envelope, escaped: escaped.join(',') };
+}
+
+function present<Name extends string>(name: Name, value: string | undefined): { [key in Name]?: string } {
+  return value === undefined ? {} : ({ [name]: value } as { [key in Name]?: string });
 }
 
 /** As `toCloudEvent`, for a release that is named: how golden events of a release are written. */
@@ -140,23 +188,34 @@ export function fromCloudEvent(envelope: unknown): {
   const data = attributes['data'];
   if (data === undefined || data === null) throw new InvalidCloudEvent('data', 'is missing');
 
+  const escaped = attributes['escaped'];
+  const isEscaped = new Set(escaped === undefined ? [] : text('escaped', escaped).split(','));
+  const read = (attribute: string, value = attributes[attribute]) => {
+    const written = text(attribute, value);
+    return isEscaped.has(attribute) ? decoded(attribute, () => unescapeText(written)) : written;
+  };
+  const optionally = (attribute: string) =>
+    attributes[attribute] === undefined ? undefined : read(attribute);
   const metadata: EventMetadata = {
-    commandId: text('commandid', attributes['commandid']),
-    correlationId: text('correlationid', attributes['correlationid']),
-    ...renamed('causationId', attributes, 'causationid'),
-    actor: text('actor', attributes['actor']),
-    tenant: decoded('source', tenant ?? ''),
-    ...renamed('areaPath', attributes, 'areapath'),
-    ...renamed('knownAt', attributes, 'knownat'),
-    ...renamed('traceparent', attributes, 'traceparent'),
+    commandId: read('commandid'),
+    correlationId: read('correlationid'),
+    ...present('causationId', optionally('causationid')),
+    actor: read('actor'),
+    tenant: read(
+      'source',
+      decoded('source', () => decodeURIComponent(tenant ?? '')),
+    ),
+    ...present('areaPath', optionally('areapath')),
+    ...present('knownAt', optionally('knownat')),
+    ...present('traceparent', optionally('traceparent')),
   };
   return {
     context: context as ContextName,
     event: {
       position: number('position', attributes['position']),
-      streamId: text('subject', attributes['subject']),
+      streamId: read('subject'),
       revision: number('sequence', attributes['sequence']),
-      id: text('id', attributes['id']),
+      id: read('id'),
       type: type ?? '',
       version: Number(major),
       recordedAt: moment('time', attributes['time']),
@@ -166,12 +225,10 @@ export function fromCloudEvent(envelope: unknown): {
   };
 }
 
-/** Control characters, lone surrogates and noncharacters, which a CloudEvents String must not hold. */
-const forbidden = /[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/u;
-
 function text(attribute: string, value: unknown): string {
   if (typeof value !== 'string' || value === '') throw new InvalidCloudEvent(attribute, 'is missing');
-  if (forbidden.test(value)) throw new InvalidCloudEvent(attribute, 'holds a character that is not allowed');
+  if (holdsForbiddenCharacter(value))
+    throw new InvalidCloudEvent(attribute, 'holds a character that is not allowed');
   return value;
 }
 
@@ -180,15 +237,6 @@ function optional<Name extends string>(
   value: string | undefined,
 ): { [key in Name]?: string } {
   return value === undefined ? {} : ({ [attribute]: text(attribute, value) } as { [key in Name]?: string });
-}
-
-function renamed<Name extends keyof EventMetadata>(
-  name: Name,
-  attributes: Readonly<Record<string, unknown>>,
-  attribute: string,
-): { [key in Name]?: string } {
-  const value = attributes[attribute];
-  return value === undefined ? {} : ({ [name]: text(attribute, value) } as { [key in Name]?: string });
 }
 
 function match(
@@ -201,9 +249,9 @@ function match(
   return found;
 }
 
-function decoded(attribute: string, value: string): string {
+function decoded(attribute: string, decode: () => string): string {
   try {
-    return text(attribute, decodeURIComponent(value));
+    return decode();
   } catch (error) {
     if (error instanceof URIError) throw new InvalidCloudEvent(attribute, 'is not percent-encoded UTF-8');
     throw error;

@@ -31,7 +31,11 @@ export {
   InvalidCloudEvent,
   schemaUrl,
   toCloudEvent,
+  toEscapedCloudEvent,
   topicOf,
 } from './cloud-event.ts';
 export * from './kafka-message.ts';
 export * from './shanghai-day.ts';
+export { holdsForbiddenCharacter } from './escaped-text.ts';
+export * from './work-time.ts';
+export * from './geo-json.ts';

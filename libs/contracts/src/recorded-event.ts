@@ -21,6 +21,11 @@ export interface EventMetadata {
   readonly knownAt?: string;
   /** W3C trace context of the command. */
   readonly traceparent?: string;
+  /**
+   * What the command asked, as a digest made at the door it came through: the same id with another digest is another
+   * command. Stays in the log; the CloudEvents envelope does not carry it.
+   */
+  readonly digest?: string;
 }
 
 /**

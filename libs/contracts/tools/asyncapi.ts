@@ -155,6 +155,9 @@ const cloudEventHeaders = {
     ce_areapath: text('prefix path of the area, ends in /'),
     ce_knownat: text('positions that the decision knew of, by source'),
     ce_traceparent: text('W3C trace context of the command'),
+    ce_escaped: text(
+      'attributes, with commas between, whose values are percent-encoded for characters that CloudEvents forbids',
+    ),
   },
   required: [
     ...['content-type', 'ce_specversion', 'ce_id', 'ce_source', 'ce_type', 'ce_subject', 'ce_time'],

@@ -35,7 +35,7 @@ export function composeBuses(byContext: Partial<Readonly<Record<ContextName, Eve
   return {
     subscribe,
     // The versions of an event are the published language's, not a transport's: any of them tells.
-    upcast: (event: RecordedEvent) => first?.upcast?.(event) ?? event,
+    upcast: (event: RecordedEvent) => (first ? first.upcast(event) : event),
     close: async () => void (await Promise.all([...buses].map((bus) => bus.close()))),
   };
 }

@@ -57,10 +57,19 @@ export interface SourceState {
   readonly source: SourceId;
   readonly position: number;
   readonly head: number;
-  /** Milliseconds since 1970 UTC of the last finished batch or idle poll: a heartbeat, not only lag. */
+  /**
+   * Milliseconds since 1970 UTC of the last finished batch or idle poll: a heartbeat, not only lag. 0 while nobody here
+   * follows the source: then position and head are not known either.
+   */
   readonly aliveAt: number;
-  /** The failure that is being retried, if one is. */
-  readonly failure?: { readonly message: string; readonly attempts: number };
+  readonly failure?: Failure;
+}
+
+export interface Failure {
+  readonly message: string;
+  readonly attempts: number;
+  /** Time does not heal it, somebody has to act: `docs/runbook.md` says how. What has no such mark is being retried. */
+  readonly stuck?: true;
 }
 
 export interface Subscription {
@@ -73,7 +82,10 @@ export interface Subscription {
 export interface EventBus {
   /** Resolves once every source has been asked for its start; rejects when one of them cannot be followed at all. */
   subscribe(subscriber: Subscriber): Promise<Subscription>;
-  /** Brings an event that was kept aside (parked) to the latest version of its type, as delivery does. */
-  upcast?(event: RecordedEvent): RecordedEvent;
+  /**
+   * Brings an event that was kept aside (parked) to the latest version of its type, as delivery does. Throws for one that
+   * delivery would call unreadable: it must not be interpreted, and stays aside.
+   */
+  upcast(event: RecordedEvent): RecordedEvent;
   close(): Promise<void>;
 }

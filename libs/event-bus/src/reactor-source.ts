@@ -1,7 +1,6 @@
 import type { RecordedEvent } from '@linli/contracts';
 import type { EventBatch, SourceId } from './event-bus.ts';
 import type { ParkedReaction, ReactorStore } from './reactor-store.ts';
-import type { RetriedReactions } from './reactor.ts';
 
 export interface ReactorSourceOptions {
   readonly reactor: string;
@@ -12,6 +11,12 @@ export interface ReactorSourceOptions {
   readonly attempts: number;
   readonly concurrency: number;
   now(): number;
+}
+
+/** What retrying the parked events of a stream has come to. */
+export interface RetriedReactions {
+  readonly applied: number;
+  readonly remaining: number;
 }
 
 /**

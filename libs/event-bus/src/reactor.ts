@@ -1,7 +1,7 @@
 import type { ContextName, RecordedEvent } from '@linli/contracts';
 import { derivedCommandId } from './command-id.ts';
 import type { EventBus, SourceId, SourceState } from './event-bus.ts';
-import { ReactorSource } from './reactor-source.ts';
+import { ReactorSource, type RetriedReactions } from './reactor-source.ts';
 import type { ParkedReaction, ReactorStore } from './reactor-store.ts';
 
 export interface ReactionContext {
@@ -35,11 +35,6 @@ export interface ReactorOptions {
   /** So many streams are answered at a time, each in order. Default 16. */
   readonly concurrency?: number;
   readonly now?: () => number;
-}
-
-export interface RetriedReactions {
-  readonly applied: number;
-  readonly remaining: number;
 }
 
 export interface Reactor {
@@ -77,7 +72,7 @@ export async function createReactor(options: ReactorOptions): Promise<Reactor> {
         source,
         store: checkpoints,
         react: (event) => options.react(event, contextOf(event)),
-        upcast: (event) => bus.upcast?.(event) ?? event,
+        upcast: (event) => bus.upcast(event),
         attempts: options.attempts ?? 8,
         concurrency: options.concurrency ?? 16,
         now: options.now ?? Date.now,

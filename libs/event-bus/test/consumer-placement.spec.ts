@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { Placement, type Verdict } from '../src/kafka/consumer-placement.ts';
+import { Placement, type Verdict } from '../src/kafka/consumer/placement.ts';
 
 /** A partition: at each offset the position of an event, or undefined for a record that is none. */
 type Records = readonly (number | undefined)[];

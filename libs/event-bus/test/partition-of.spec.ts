@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import kafkajs from 'kafkajs';
-import { murmur2, partitionOf } from '../src/kafka/partition-of.ts';
+import { murmur2, partitionOf } from '../src/kafka/relay/partition-of.ts';
 
 describe('the partition of a key', () => {
   test.each([

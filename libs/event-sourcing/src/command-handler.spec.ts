@@ -1,48 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import type { DomainEvent, RecordedEvent } from '@linli/contracts';
-import { createCommandHandler, type CommandContext, type CommandHandlerOptions } from './command-handler.ts';
-import { accept, refuse, type Decider } from './decider.ts';
+import type { RecordedEvent } from '@linli/contracts';
+import { account, by, type Account, type AccountCommand, type AccountEvent } from '../test/accounts.ts';
+import { createCommandHandler, type CommandHandlerOptions } from './command-handler.ts';
 import { StoreUnavailable, type EventStore } from './event-store.ts';
 import { InMemoryEventStore } from './memory/in-memory-event-store.ts';
-
-type Opened = DomainEvent<'Opened', { readonly area: string }>;
-type Paid = DomainEvent<'Paid', { readonly fen: number }>;
-type AccountEvent = Opened | Paid;
-type AccountCommand =
-  | { readonly do: 'open'; readonly area: string }
-  | { readonly do: 'pay'; readonly fen: number }
-  | { readonly do: 'pay-in-two'; readonly fen: number }
-  | { readonly do: 'nothing' };
-
-interface Account {
-  readonly area?: string;
-  readonly fen: number;
-}
-
-const account: Decider<AccountCommand, AccountEvent, Account> = {
-  initialState: { fen: 0 },
-  decide(command, state) {
-    if (command.do === 'open') return accept({ type: 'Opened', data: { area: command.area } });
-    if (command.do === 'nothing') return accept();
-    if (state.area === undefined) return refuse('X-1', 'not-open', 'Open the account first.', 'area');
-    if (command.fen + state.fen > 100) return refuse('X-2', 'too-much', 'At most 100 fen in all.', 'fen');
-    const pay = (fen: number): Paid => ({ type: 'Paid', data: { fen } });
-    return command.do === 'pay' ? accept(pay(command.fen)) : accept(pay(1), pay(command.fen - 1));
-  },
-  evolve: (state, event) =>
-    event.type === 'Opened'
-      ? { ...state, area: event.data.area }
-      : { ...state, fen: state.fen + event.data.fen },
-};
-
-let made = 0;
-const by = (context: Partial<CommandContext> = {}): CommandContext => ({
-  commandId: `command-${++made}`,
-  correlationId: 'chain',
-  actor: 'worker-1',
-  tenant: 'wuhan',
-  ...context,
-});
 
 let store: InMemoryEventStore;
 beforeEach(() => {

@@ -1,23 +1,29 @@
 import type { DomainEvent, EventMetadata, NewEvent, RecordedEvent } from '@linli/contracts';
 import { v7 as uuidv7 } from 'uuid';
-import type { Decider, Refusal } from './decider.ts';
+import { refuse, type Decider, type Refusal } from './decider.ts';
 import { RevisionConflict, type AppendResult, type EventStore } from './event-store.ts';
+import { noteCommand, type FoldedStream } from './folded-streams.ts';
+import { StoreMemory } from './store-memory.ts';
+import { meetsPrecondition, type StreamPrecondition } from './stream-precondition.ts';
 
 /** Who asks, when, and under which id: what the decider must not find out by itself. */
 export interface CommandContext {
   /** `Idempotency-Key`, or derived from the causing event by a reactor. */
   readonly commandId: string;
-  /** The id under which the same command may stand in the log from before a change of how ids are made. */
-  readonly earlierCommandId?: string;
-  /** What was asked, in a text that two different commands never share. */
-  readonly digest?: string;
   readonly correlationId: string;
   readonly causationId?: string;
   readonly actor: string;
   readonly tenant: string;
   readonly traceparent?: string;
-  /** `If-Match`: refuse with `conflict` unless the stream is at this revision. */
-  readonly expectedRevision?: number;
+  /** `If-Match`: refuse with `conflict` unless the stream meets this. */
+  readonly expectedRevision?: StreamPrecondition;
+  /**
+   * What is asked, as a digest that the asker's door makes. The same command id with another digest is refused; without
+   * one (reactors, timers) the id alone says that it is the same command.
+   */
+  readonly digest?: string;
+  /** Id under which the same command may stand in the log from before ids were made as they are now. */
+  readonly earlierCommandId?: string;
 }
 
 export type CommandResult<Event extends DomainEvent = DomainEvent> =
@@ -36,8 +42,13 @@ export type CommandResult<Event extends DomainEvent = DomainEvent> =
 export interface CommandHandlerOptions<Command, Event extends DomainEvent, State> {
   readonly store: EventStore;
   readonly decider: Decider<Command, Event, State>;
-  /** Milliseconds between attempts are not needed: a conflict is re-folded and decided again at once. Default 8 attempts. */
+  /** How often a command is decided while other processes are faster on its stream. Default 8. */
   readonly attempts?: number;
+  /**
+   * Every command opens a stream whose id derives from the command: it is either absent or holds this very command, which
+   * the store finds when it appends. So nothing is read before the first attempt.
+   */
+  readonly opens?: boolean;
   /** Area path the recorded events carry, from the state after the event. */
   readonly areaPathOf?: (state: State) => EventMetadata['areaPath'];
   /** What the decision knew of other streams and of the policies, for the metadata of what it records. */
@@ -57,15 +68,12 @@ export type CommandHandler<Command, Event extends DomainEvent = DomainEvent> = (
   context: CommandContext,
 ) => Promise<CommandResult<Event>>;
 
-/** A stream folded up to its end, and what an earlier handling of the same command has left in it. */
-interface Folded<Event extends DomainEvent, State> {
-  readonly state: State;
-  /** Last revision, -1 when the stream does not exist. */
-  readonly revision: number;
-  /** Position of the last event, 0 when the stream does not exist. */
-  readonly position: number;
-  readonly recordedBefore: readonly RecordedEvent<Event['type'], Event['data']>[];
-}
+/** What a folded stream says to a command: the answer, or the events to append. */
+type Judgement<Event extends DomainEvent> =
+  | { readonly answer: CommandResult<Event> }
+  | { readonly append: readonly NewEvent<Event['type'], Event['data']>[] };
+
+type Recorded<Event extends DomainEvent> = RecordedEvent<Event['type'], Event['data']>;
 
 const defaultAttempts = 8;
 
@@ -73,30 +81,78 @@ const defaultAttempts = 8;
  * Makes the handler of an aggregate's commands: fold the stream, decide, append at the revision the decision rests on.
  *
  * A command id found in the stream is answered with what it recorded then, so repeating a command is safe on any engine
- * and after any restart. When another writer was faster, the stream is folded and the command decided again; with
- * `context.expectedRevision` the answer is `conflict` at once, because the caller decided on that revision.
+ * and after any restart; with another `digest` it is refused as `idempotency-key-reused`, and so it is, for a while and
+ * in this process, where the first use recorded nothing or stands in another stream.
  *
- * Rejects with what the store, the upcaster or `validate` throws; nothing stands in the log then.
+ * Commands of one stream wait for each other in a process, whichever handler of the store they are given to, and streams
+ * folded lately are kept in memory. When another process was faster, the stream is read and the command decided again;
+ * with `context.expectedRevision` the answer is `conflict` at once, because the caller decided on that revision.
+ *
+ * Rejects with what the store, the decider, the upcaster or `validate` throws; nothing stands in the log then.
  */
 export function createCommandHandler<Command, Event extends DomainEvent, State>(
   options: CommandHandlerOptions<Command, Event, State>,
 ): CommandHandler<Command, Event> {
-  const { store, decider, upcast, validate, versionOf, areaPathOf, knownAtOf } = options;
+  const { store, decider, upcast, validate, versionOf, areaPathOf, knownAtOf, opens = false } = options;
   const attempts = options.attempts ?? defaultAttempts;
+  const memory = StoreMemory.of(store);
+  const streams = memory.streamsOf(decider);
 
-  async function fold(streamId: string, commandId: string): Promise<Folded<Event, State>> {
-    let state = decider.initialState;
-    let revision = -1;
-    let position = 0;
-    const recordedBefore: RecordedEvent<Event['type'], Event['data']>[] = [];
-    for (const stored of await store.readStream(streamId)) {
-      const event = (upcast ? upcast(stored) : stored) as RecordedEvent<Event['type'], Event['data']>;
+  /** Folds events that follow a folded stream, and keeps it. */
+  function extend(streamId: string, before: FoldedStream<State>, events: readonly RecordedEvent[]) {
+    let { state, revision, position } = before;
+    const { commands } = before;
+    for (const stored of events) {
+      const event = upcast ? upcast(stored) : stored;
       // A recorded event of this aggregate's stream is one of its facts: the store cannot know the union, we do.
       state = decider.evolve(state, event as unknown as Event);
       ({ revision, position } = stored);
-      if (stored.metadata.commandId === commandId) recordedBefore.push(event);
+      noteCommand(commands, stored);
     }
-    return { state, revision, position, recordedBefore };
+    const folded = { state, revision, position, commands };
+    streams.keep(streamId, folded);
+    return folded;
+  }
+
+  const unread = (): FoldedStream<State> => ({
+    state: decider.initialState,
+    revision: -1,
+    position: 0,
+    commands: new Map(),
+  });
+
+  /** The stream up to its end; reads what has come since `before`. */
+  async function read(streamId: string, before = unread()): Promise<FoldedStream<State>> {
+    return extend(streamId, before, await store.readStream(streamId, { from: before.revision + 1 }));
+  }
+
+  /** What a command recorded that stands in the stream from a revision on. */
+  async function recordedBy(streamId: string, commandId: string, from: number): Promise<Recorded<Event>[]> {
+    const events = await store.readStream(streamId, { from });
+    return events
+      .filter(({ metadata }) => metadata.commandId === commandId)
+      .map((event) => (upcast ? upcast(event) : event) as Recorded<Event>);
+  }
+
+  /** The answer to a command that the stream holds already, undefined when it does not. */
+  async function answerBefore(
+    streamId: string,
+    { commands }: FoldedStream<State>,
+    { commandId, digest, earlierCommandId }: CommandContext,
+  ): Promise<CommandResult<Event> | undefined> {
+    let id = commandId;
+    let found = commands.get(id);
+    if (!found && earlierCommandId !== undefined) {
+      id = earlierCommandId;
+      found = commands.get(id);
+      // Since ids are made otherwise commands say what they ask: this one merely has the same letters.
+      if (found?.digest !== undefined) return undefined;
+    }
+    if (!found) return undefined;
+    if (digest !== undefined && found.digest !== undefined && digest !== found.digest) return keyReused;
+    const events = await recordedBy(streamId, id, found.revision);
+    const { revision, position } = events.at(-1) as Recorded<Event>;
+    return { outcome: 'repeated', streamId, revision, position, events };
   }
 
   /** Gives decided facts what the log asks for besides: id, version, metadata with the area after each of them. */
@@ -116,40 +172,90 @@ export function createCommandHandler<Command, Event extends DomainEvent, State>(
     });
   }
 
-  return async (streamId, command, context) => {
-    for (let attempt = 1; ; attempt++) {
-      const { state, revision, position, recordedBefore } = await fold(streamId, context.commandId);
-      const last = recordedBefore.at(-1);
-      if (last) {
-        const { revision, position } = last;
-        return { outcome: 'repeated', streamId, revision, position, events: recordedBefore };
-      }
-      if (context.expectedRevision !== undefined && context.expectedRevision !== revision)
-        return { outcome: 'conflict', streamId, revision };
-      const decision = decider.decide(command, state);
-      if (decision.outcome === 'refused') return decision;
-      if (decision.events.length === 0)
-        return { outcome: 'unchanged', streamId, revision, position, events: [] };
+  function judge(
+    streamId: string,
+    { state, revision, position }: FoldedStream<State>,
+    command: Command,
+    context: CommandContext,
+  ): Judgement<Event> {
+    if (context.expectedRevision !== undefined && !meetsPrecondition(context.expectedRevision, revision))
+      return { answer: { outcome: 'conflict', streamId, revision } };
+    const decision = decider.decide(command, state);
+    if (decision.outcome === 'refused') return { answer: decision };
+    if (decision.events.length === 0)
+      return { answer: { outcome: 'unchanged', streamId, revision, position, events: [] } };
+    return { append: drawUp(decision.events, state, context, knownAtOf?.(command, state)) };
+  }
 
-      const drawnUp = drawUp(decision.events, state, context, knownAtOf?.(command, state));
+  async function handle(
+    streamId: string,
+    command: Command,
+    context: CommandContext,
+  ): Promise<CommandResult<Event>> {
+    const kept = streams.get(streamId);
+    let folded = kept ?? (opens ? unread() : await read(streamId));
+    let isRead = kept === undefined && !opens;
+    for (let attempt = 1; ;) {
+      const before = folded.commands.size > 0 && (await answerBefore(streamId, folded, context));
+      if (before) return before;
+      let judgement: Judgement<Event> | undefined;
+      try {
+        judgement = judge(streamId, folded, command, context);
+      } catch (error) {
+        if (isRead) throw error;
+      }
+      if (!judgement || 'answer' in judgement) {
+        if (judgement && isRead) return judgement.answer;
+        // An append finds out by itself whether what was kept is the end of the stream; any other answer has to look.
+        folded = await read(streamId, folded);
+        isRead = true;
+        continue;
+      }
       let result: AppendResult;
       try {
-        result = await store.append(streamId, drawnUp, revision < 0 ? 'no-stream' : revision);
+        result = await store.append(
+          streamId,
+          judgement.append,
+          folded.revision < 0 ? 'no-stream' : folded.revision,
+        );
       } catch (error) {
+        streams.forget(streamId);
         if (!(error instanceof RevisionConflict)) throw error;
-        if (context.expectedRevision === undefined && attempt < attempts) continue;
-        return { outcome: 'conflict', streamId, revision: error.actual };
+        if (isRead && (typeof context.expectedRevision === 'number' || attempt++ >= attempts))
+          return { outcome: 'conflict', streamId, revision: error.actual };
+        folded = await read(streamId);
+        isRead = true;
+        continue;
       }
-      const { outcome, recordedAt } = result;
-      // Read back when the same command ran beside this one and was first, or the engine does not tell when it recorded.
-      const events =
-        outcome === 'recorded' && recordedAt !== undefined
-          ? asRecorded(streamId, drawnUp, result, recordedAt)
-          : (await fold(streamId, context.commandId)).recordedBefore;
-      return { outcome, streamId, revision: result.revision, position: result.position, events };
+      const { outcome, revision, position, recordedAt } = result;
+      if (outcome === 'recorded' && recordedAt !== undefined) {
+        const events = asRecorded(streamId, judgement.append, result, recordedAt);
+        extend(streamId, folded, events);
+        return { outcome, streamId, revision, position, events };
+      }
+      // Read back when another process has given the same command, or the engine does not tell when it recorded.
+      streams.forget(streamId);
+      folded = await read(streamId);
+      const answer = await answerBefore(streamId, folded, context);
+      if (!answer) throw new Error(`${streamId} does not hold the command that its store says it holds`);
+      return answer.outcome === 'repeated' ? { ...answer, outcome } : answer;
     }
+  }
+
+  return async (streamId, command, context) => {
+    const { commandId, digest } = context;
+    if (digest !== undefined && !memory.commandIds.admit(commandId, streamId, digest)) return keyReused;
+    return memory.queues.run(streamId, () => handle(streamId, command, context));
   };
 }
+
+/** https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/, 2.7: a key stands for one request. */
+const keyReused = refuse(
+  'IETF idempotency-key',
+  'idempotency-key-reused',
+  'This key has been used for something else; give a new command a new key, and repeat an old one unchanged.',
+  'Idempotency-Key',
+);
 
 function metadataOf(
   context: CommandContext,
@@ -165,10 +271,14 @@ function metadataOf(
     ...(areaPath !== undefined && { areaPath }),
     ...(knownAt !== undefined && { knownAt }),
     ...(context.traceparent !== undefined && { traceparent: context.traceparent }),
+    ...(context.digest !== undefined && { digest: context.digest }),
   };
 }
 
-/** The events as the log now holds them: one append stands in its stream without a gap, and in the log with one time. */
+/**
+ * The events as the log now holds them: one append stands in its stream without a gap, and in the log with one time. Data
+ * goes through JSON, so that a state folded from it is the one that readers of the log fold.
+ */
 function asRecorded<Event extends DomainEvent>(
   streamId: string,
   events: readonly NewEvent<Event['type'], Event['data']>[],
@@ -185,7 +295,7 @@ function asRecorded<Event extends DomainEvent>(
       type: event.type,
       version: event.version,
       recordedAt,
-      data: event.data,
+      data: JSON.parse(JSON.stringify(event.data)),
       metadata: event.metadata,
     };
   });

@@ -115,9 +115,12 @@ export class DamagedEvent extends Error {
 
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
-  /** `full`: no space left. `broken`: the engine failed or is gone. `closed`: after `close`. */
-  readonly reason: 'full' | 'broken' | 'closed';
-  constructor(reason: 'full' | 'broken' | 'closed', message: string, options?: ErrorOptions) {
+  /**
+   * `full`: no space left. `broken`: the engine failed or is gone. `clock`: the clock cannot be right, and recorded time
+   * would follow it for good. `closed`: after `close`.
+   */
+  readonly reason: 'full' | 'broken' | 'clock' | 'closed';
+  constructor(reason: StoreUnavailable['reason'], message: string, options?: ErrorOptions) {
     super(message, options);
     this.reason = reason;
   }

@@ -3,6 +3,7 @@ export * from './event-store.ts';
 export * from './command-handler.ts';
 export * from './aggregate/aggregate.ts';
 export * from './aggregate/moment.ts';
+export type { StreamPrecondition } from './stream-precondition.ts';
 export * from './memory/in-memory-event-store.ts';
 export * from './sqlite/sqlite-event-store.ts';
 export * from './sqlite/log-errors.ts';

@@ -83,6 +83,7 @@ describe('one flipped bit in the data of an event', () => {
       file,
       events: 299,
       damages: [{ ...damaged, what: 'does not match its digest' }],
+      end: 'proved',
     });
   });
 });

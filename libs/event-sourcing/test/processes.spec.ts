@@ -86,6 +86,6 @@ describe('beside another process that writes the log', () => {
 
   test('verify finds the log intact while it is written', async () => {
     for (let n = 0; n < 20; n++) await append(`command-${n}`);
-    expect(await verifyLog(file)).toEqual({ file, events: 40, damages: [] });
+    expect(await verifyLog(file)).toEqual({ file, events: 40, damages: [], end: 'proved' });
   });
 });

@@ -12,6 +12,11 @@ export interface CollectionSchema {
   readonly indexes: readonly (readonly string[])[];
   /** Each key is written once and never changes (feed, timeline): no history is kept, since a row is its own history. */
   readonly immutable?: boolean;
+  /**
+   * Raised when the fold of this collection would answer differently: it alone is folded anew, and the new generation
+   * takes its neighbours over as they are. 1 when left out. What changes for all is the version of the view.
+   */
+  readonly version?: number;
 }
 
 /** One generation of one view: rebuilt beside its elder and switched to when it has caught up. */
@@ -132,6 +137,19 @@ export interface ViewState {
   readonly generations: readonly number[];
   /** What fills each generation: where it differs from the code that runs, another generation is needed. */
   readonly schemas?: Readonly<Record<number, ViewSchema>>;
+  /** Generations that did not begin empty. */
+  readonly taken?: Readonly<Record<number, TakenOver>>;
+}
+
+/** What a generation has of an elder one. */
+export interface TakenOver {
+  /** The generation it was taken from. */
+  readonly from: number;
+  readonly collections: readonly string[];
+  /** Per source, how far these collections were folded when they were taken over; 0 for a source that is left out. */
+  readonly positions: AsOf;
+  /** False while documents are still being copied: nothing may be folded into the generation before. */
+  readonly complete: boolean;
 }
 
 /**
@@ -144,6 +162,17 @@ export interface DocumentStore {
    * Awaited before the first write.
    */
   ensure(ref: ViewRef, schema: ViewSchema): Promise<void>;
+  /**
+   * Makes a generation as `ensure` does, with the documents of some collections and their history as the generation
+   * `from` of the same view has them at its checkpoints of this moment; its own checkpoints begin at 0. The collections
+   * are declared alike in both. Resolves once everything is copied. It may be called again, by anybody: what was begun
+   * and cut off is completed, at the checkpoints it was begun at, whatever has been committed to `from` since.
+   *
+   * Nothing is taken over, and the generation begins empty, where an event of `from` is parked, in whatever state, or
+   * has been applied late: a rebuild would then fold those events in other places. Nor is anything put into a generation
+   * that is there already.
+   */
+  takeOver(ref: ViewRef, schema: ViewSchema, from: number, collections: readonly string[]): Promise<void>;
   /** All of it or nothing: `CheckpointConflict`, `ImmutableRewritten`, `StoreUnavailable` leave no trace. */
   commit(commit: Commit): Promise<void>;
   checkpoints(ref: ViewRef): Promise<readonly Checkpoint[]>;

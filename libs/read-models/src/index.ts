@@ -3,6 +3,7 @@ export * from './projection.ts';
 export { type SqliteDocumentStoreOptions, SqliteDocumentStore } from './sqlite/sqlite-document-store.ts';
 export { type MongoDocumentStoreOptions, MongoDocumentStore } from './mongo/mongo-document-store.ts';
 export { UnusableDataFile } from './sqlite/data-file.ts';
+export { FoldMemory } from './runner/fold-memory.ts';
 export { runProjection } from './runner/run-projection.ts';
 export { NotFollowed } from './runner/types.ts';
 export type {
@@ -14,7 +15,14 @@ export type {
   RunProjectionOptions,
   Switched,
 } from './runner/types.ts';
-export { InvalidAsOf, NotYetAbsorbed, formatPositions, parseAsOf, parsePositions } from './reader/as-of.ts';
+export {
+  InvalidAsOf,
+  NotYetAbsorbed,
+  UnprovablePosition,
+  formatPositions,
+  parseAsOf,
+  parsePositions,
+} from './reader/as-of.ts';
 export {
   type ReadRequest,
   type ViewMoment,

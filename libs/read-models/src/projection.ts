@@ -18,7 +18,10 @@ export interface CollectionProjection<Body = unknown> extends CollectionSchema {
 export interface Projection {
   /** kebab-case: `incident-board`. */
   readonly view: string;
-  /** Raised when the code below would answer differently; a rebuild beside the running view follows by itself. */
+  /**
+   * Raised when the code below would answer differently; a rebuild beside the running view follows by itself. Where the
+   * folds of some collections are the same as before, the versions of the others are raised instead.
+   */
   readonly version: number;
   readonly contexts: readonly ContextName[];
   readonly types?: readonly string[];

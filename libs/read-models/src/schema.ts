@@ -3,26 +3,52 @@ import type { Projection } from './projection.ts';
 
 /** Two schemas are one when this is equal: the order of declared fields and collections does not count. */
 export function canonical(schema: ViewSchema): string {
-  const collections = schema.collections
-    .map((collection) => ({
-      name: collection.name,
-      fields: Object.fromEntries(Object.entries(collection.fields).sort(([a], [b]) => (a < b ? -1 : 1))),
-      indexes: collection.indexes,
-      immutable: collection.immutable === true,
-    }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const collections = schema.collections.map(canonicalCollection).sort((a, b) => (a.name < b.name ? -1 : 1));
   return JSON.stringify({ view: schema.view, version: schema.version ?? 0, collections });
+}
+
+function canonicalCollection({ name, fields, indexes, immutable, version = 1 }: CollectionSchema) {
+  return {
+    name,
+    fields: Object.fromEntries(Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1))),
+    indexes,
+    immutable: immutable === true,
+    // Generations that were stored before collections had versions are those of version 1.
+    ...(version !== 1 && { version }),
+  };
+}
+
+/** Names of the collections that both declare alike, and fold alike: none where the version of the view differs. */
+export function unchangedCollections(one: ViewSchema, other: ViewSchema): readonly string[] {
+  if ((one.version ?? 0) !== (other.version ?? 0)) return [];
+  const texts = (schema: ViewSchema) =>
+    schema.collections.map((collection) => JSON.stringify(canonicalCollection(collection)));
+  const others = new Set(texts(other));
+  const own = texts(one);
+  return one.collections.filter((_, n) => others.has(own[n] as string)).map(({ name }) => name);
+}
+
+/** `InvalidRequest` where one of the collections is not declared and folded alike in both. */
+export function checkAlike(schema: ViewSchema, elder: ViewSchema, names: readonly string[]): void {
+  const alike = unchangedCollections(schema, elder);
+  const other = names.find((name) => !alike.includes(name));
+  if (other !== undefined) {
+    throw new InvalidRequest(
+      `${schema.view}: ${other} is not declared as in the generation to take over from`,
+    );
+  }
 }
 
 export function schemaOf({ view, version, collections }: Projection): ViewSchema {
   return {
     view,
     version,
-    collections: collections.map(({ name, fields, indexes, immutable }) => ({
+    collections: collections.map(({ name, fields, indexes, immutable, version: ofCollection }) => ({
       name,
       fields,
       indexes,
       ...(immutable && { immutable }),
+      ...(ofCollection !== undefined && { version: ofCollection }),
     })),
   };
 }

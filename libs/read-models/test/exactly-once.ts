@@ -3,6 +3,7 @@ import type { ContextName, RecordedEvent } from '@linli/contracts';
 import fc from 'fast-check';
 import type { ConformingDocumentStore, DocumentStoreHarness } from '../src/conformance/index.ts';
 import type { DocumentStore } from '../src/document-store.ts';
+import { FoldMemory } from '../src/runner/fold-memory.ts';
 import { runProjection } from '../src/runner/run-projection.ts';
 import type { ProjectionRunner } from '../src/runner/types.ts';
 import { expectToEqual } from './plain-fold.ts';
@@ -118,7 +119,7 @@ export function exactlyOnce(engine: ConformingDocumentStore, numRuns: number): v
               bus,
               documents: failing(stores[owner] as DocumentStore, faults),
               commitSize,
-              cacheSize: 3,
+              memory: new FoldMemory(2_000),
             });
           let runners = [await start(0), await start(1)];
           for (const step of script) {

@@ -16,6 +16,26 @@ function lastOfEachKey(versions: readonly FacetVersion[]): FacetVersion[] {
 
 export const faultyWrites: readonly FaultyStore[] = [
   {
+    fault: 'only the first of several collections is taken over',
+    caughtBy: 'a generation takes over documents with their history, and its checkpoints begin at 0',
+    wrap: broken((store) => ({
+      takeOver: (ref, schema, from, collections) =>
+        store.takeOver(ref, schema, from, collections.slice(0, 1)),
+    })),
+  },
+  {
+    fault: 'a generation is made empty, though it was to take something over',
+    caughtBy: 'a take-over that is asked for by several at once is made once',
+    wrap: broken((store) => ({ takeOver: (ref, schema) => store.ensure(ref, schema) })),
+  },
+  {
+    fault: 'a take-over goes by without a look at what is parked',
+    caughtBy: 'nothing is taken over where an event is parked, or has been applied late',
+    wrap: broken((store) => ({
+      commit: ({ parked: _, unparked: __, ...commit }) => store.commit(commit),
+    })),
+  },
+  {
     fault: 'a conflict of checkpoints goes unsaid',
     caughtBy: 'a commit folded on another checkpoint is refused and told both',
     wrap: broken((store) => ({

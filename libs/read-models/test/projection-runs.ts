@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import type { EventBus } from '@linli/event-bus';
 import { StoreUnavailable } from '@linli/event-sourcing';
 import type { ConformingDocumentStore } from '../src/conformance/index.ts';
 import type { DocumentStore } from '../src/document-store.ts';
+import { FoldMemory } from '../src/runner/fold-memory.ts';
 import { runProjection } from '../src/runner/run-projection.ts';
 import type { Committed, ProjectionRunner, RunProjectionOptions } from '../src/runner/types.ts';
+import { broken } from './faulty-store.ts';
 import { absorbed, fact, type LivingCity, livingCity, until } from './living-city.ts';
 import { expectToEqual } from './plain-fold.ts';
 import { sampleBoard } from './sample-board.ts';
@@ -33,7 +36,7 @@ export function projectionRuns(engine: ConformingDocumentStore): void {
     });
 
     test('equals the fold of two logs, at every position of each', async () => {
-      const runner = await run({ batchSize: 7, commitSize: 3, cacheSize: 2 });
+      const runner = await run({ batchSize: 7, commitSize: 3, memory: new FoldMemory(2_000) });
       for (let n = 0; n < 60; n += 1) {
         await city.say(`s${n % 4}`, { n, closes: n % 9 === 0 }, n % 3 === 0 ? 'residents' : 'incidents');
       }
@@ -84,7 +87,7 @@ export function projectionRuns(engine: ConformingDocumentStore): void {
       warned.mockRestore();
     });
 
-    test('is ready once it has caught up, and not while it is behind by more than it may', async () => {
+    test('is ready once it has caught up, and not before', async () => {
       const now = Date.now();
       for (let n = 0; n < 5; n += 1) await city.say('s', { n });
       let open: () => void = () => undefined;
@@ -111,7 +114,79 @@ export function projectionRuns(engine: ConformingDocumentStore): void {
       ]);
     });
 
-    test('shows a store that cannot write as its failure, is not ready meanwhile, and loses nothing', async () => {
+    test('stays ready when a store cannot write or its bus is gone, and is not while the store cannot be read', async () => {
+      let fault: 'read' | 'write' | undefined;
+      let bus: 'up' | 'down' | 'stuck' = 'up';
+      const documents = broken((store) => ({
+        commit: (commit) =>
+          fault === undefined
+            ? store.commit(commit)
+            : Promise.reject(new StoreUnavailable('full', 'no space')),
+        checkpoints: (of) =>
+          fault === 'read'
+            ? Promise.reject(new StoreUnavailable('broken', 'no answer'))
+            : store.checkpoints(of),
+      }))(city.documents);
+      const failing: EventBus = {
+        ...city.bus,
+        subscribe: async (subscriber) => {
+          const subscription = await city.bus.subscribe(subscriber);
+          const failure = () => ({
+            message: 'gone',
+            attempts: 1,
+            ...(bus === 'stuck' && { stuck: true as const }),
+          });
+          return {
+            close: () => subscription.close(),
+            state: () =>
+              subscription
+                .state()
+                .map((each) => (bus === 'up' ? each : { ...each, aliveAt: 1, failure: failure() })),
+          };
+        },
+      };
+      const runner = await run({ documents, bus: failing, maxLagMs: 1_000 });
+      await city.say('s', { n: 1 });
+      await absorbed(runner, city);
+      await until(() => runner.ready());
+      fault = 'write';
+      await city.say('s', { n: 2 });
+      await until(() => (runner.state().sources[0]?.failure?.attempts ?? 0) > 1);
+      expect(runner.ready()).toBe(true);
+      fault = 'read';
+      await until(() => !runner.ready());
+      fault = undefined;
+      await absorbed(runner, city);
+      expect(runner.ready()).toBe(true);
+      bus = 'down';
+      expect(runner.state().sources[0]?.failure?.message).toBe('gone');
+      expect(runner.ready()).toBe(true);
+      bus = 'stuck';
+      expect(runner.ready()).toBe(false);
+    });
+
+    test('is ready though nobody asked while it was caught up', async () => {
+      await city.say('s', { n: 1 });
+      let down = false;
+      const failing: EventBus = {
+        ...city.bus,
+        subscribe: async (subscriber) => {
+          const subscription = await city.bus.subscribe(subscriber);
+          const failure = { message: 'gone', attempts: 1 };
+          return {
+            close: () => subscription.close(),
+            state: () => subscription.state().map((each) => (down ? { ...each, failure } : each)),
+          };
+        },
+      };
+      const projection = sampleBoard('board', ['incidents']);
+      const runner = await run({ bus: failing, projection });
+      await absorbed(runner, city);
+      down = true;
+      expect(runner.ready()).toBe(true);
+    });
+
+    test('shows a store that cannot write as its failure, and loses nothing', async () => {
       let full = true;
       const documents: DocumentStore = new Proxy(city.documents, {
         get(target, name) {

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { ConformingDocumentStore } from '../src/conformance/index.ts';
+import { FoldMemory } from '../src/runner/fold-memory.ts';
 import { runProjection } from '../src/runner/run-projection.ts';
 import { absorbed, livingCity } from './living-city.ts';
 import { expectToEqual } from './plain-fold.ts';
@@ -24,8 +25,8 @@ export function rebuiltEqualsLive(engine: ConformingDocumentStore, numRuns: numb
           fc.array(entry, { maxLength: 12 }),
           size,
           size,
-          size,
-          async (entries, batchSize, commitSize, cacheSize) => {
+          fc.integer({ min: 1, max: 3_000 }),
+          async (entries, batchSize, commitSize, cacheBytes) => {
             views += 1;
             const view = `any-${views}`;
             const contexts = ['incidents', 'residents'] as const;
@@ -34,7 +35,7 @@ export function rebuiltEqualsLive(engine: ConformingDocumentStore, numRuns: numb
               projection: sampleBoard(view, contexts),
               batchSize,
               commitSize,
-              cacheSize,
+              memory: new FoldMemory(cacheBytes),
             });
             for (const { stream, n, poison, more } of entries) {
               await city.say(

@@ -54,7 +54,12 @@ const threads: CollectionProjection<{ all: readonly number[] }> = {
 };
 
 /** A document that many streams feed. */
-const tallies: CollectionProjection<{ count: number; sum: number }> = {
+interface Tally {
+  readonly count: number;
+  readonly sum: number;
+}
+
+const tallies: CollectionProjection<Tally> = {
   name: 'tallies',
   fields: { count: 'integer' },
   indexes: [['count']],
@@ -67,4 +72,19 @@ export const collections = [lines, threads, tallies] as CollectionProjection<unk
 
 export function sampleBoard(view: string, contexts: readonly ContextName[], version = 1): Projection {
   return { view, version, contexts, collections: collections as CollectionProjection<never>[] };
+}
+
+/** The sample view whose `tallies` tell which version of their fold has made them. */
+export function retallied(version: number): Projection {
+  const contexts = ['incidents', 'residents'] as const;
+  if (version === 1) return sampleBoard('board', contexts);
+  const changed: CollectionProjection<{ count: number; sum: number; by: number }> = {
+    ...tallies,
+    version,
+    evolve: (body, each, key) => ({ ...(tallies.evolve(body, each, key) as Tally), by: version }),
+  };
+  return {
+    ...sampleBoard('board', contexts),
+    collections: [lines, threads, changed] as CollectionProjection<never>[],
+  };
 }

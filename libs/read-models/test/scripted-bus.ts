@@ -85,6 +85,10 @@ export class ScriptedBus implements EventBus {
     }
   }
 
+  upcast(event: RecordedEvent): RecordedEvent {
+    return event;
+  }
+
   async close(): Promise<void> {
     this.#owners = [];
   }

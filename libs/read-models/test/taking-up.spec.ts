@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import type { RecordedEvent } from '@linli/contracts';
 import type { EventBus, Subscriber } from '@linli/event-bus';
 import { runProjection } from '../src/runner/run-projection.ts';
 import { NotFollowed } from '../src/runner/types.ts';
@@ -34,6 +35,10 @@ class GroupBus implements EventBus {
   async deliver(source: string, data: Said = { n: 1 }): Promise<void> {
     const events = [event(head, 's', data)];
     await this.#subscriber?.handle({ context: 'incidents', source, events, after: 0, position: head, head });
+  }
+
+  upcast(event: RecordedEvent): RecordedEvent {
+    return event;
   }
 
   close(): Promise<void> {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { InvalidAsOf, NotYetAbsorbed } from '../src/reader/as-of.ts';
+import { InvalidAsOf, NotYetAbsorbed, UnprovablePosition } from '../src/reader/as-of.ts';
 import { viewReader, type ViewReader } from '../src/reader/view-reader.ts';
+import type { ProjectionSourceState } from '../src/runner/types.ts';
 import { UnknownGeneration } from '../src/document-store.ts';
 import { batch, doc, momentOf, other, ref, schema, source } from '../src/conformance/samples.ts';
 import { sqliteEngine } from './sqlite-harness.ts';
@@ -73,10 +74,49 @@ describe('a reader of a view', () => {
       position: 'incidents:0,residents:0',
       numbers: [],
     });
-    expect(await numbersAt('2999-01-01T08:00:00+08:00')).toMatchObject({
+  });
+
+  test('is told that a moment has not come yet, but for what clocks may differ by', async () => {
+    for (const text of ['2999-01-01T08:00:00+08:00', new Date(now + 5_001).toISOString()]) {
+      await expect(reader.at({ asOf: text })).rejects.toMatchObject({ name: 'InvalidAsOf', field: 'asOf' });
+    }
+    expect(await numbersAt(new Date(now + 5_000).toISOString())).toMatchObject({
       position: 'incidents:20,residents:8',
       moment: new Date(now).toISOString(),
     });
+  });
+
+  test('is told that a position lies beyond the end of the log, where the log has been looked at since', async () => {
+    const asking = (head: number, more: Partial<ProjectionSourceState> = {}) =>
+      viewReader(
+        store,
+        { view: 'board', contexts: ['incidents'] },
+        {
+          maxWaitMs: 30,
+          now: () => now,
+          runner: {
+            waitFor: () => Promise.resolve(false),
+            state: () => ({
+              view: 'board',
+              version: 1,
+              generation: 1,
+              parked: 0,
+              sources: [
+                { source: 'incidents', position: 20, head, lagMs: 0, aliveAt: Date.now() + 60_000, ...more },
+              ],
+            }),
+          },
+        },
+      );
+    const asOf = 'incidents:21';
+    await expect(asking(20).at({ asOf })).rejects.toMatchObject({ name: 'InvalidAsOf', field: 'asOf' });
+    await expect(asking(20).at({ asOf: 'incidents/1:21' })).rejects.toThrow(InvalidAsOf);
+    // It is there, and not absorbed yet; or nobody knows; or a command has just been answered with it.
+    await expect(asking(21).at({ asOf })).rejects.toThrow(NotYetAbsorbed);
+    await expect(asking(20, { aliveAt: 0 }).at({ asOf })).rejects.toThrow(NotYetAbsorbed);
+    const failure = { message: 'the log is gone', attempts: 1 };
+    await expect(asking(20, { failure }).at({ asOf })).rejects.toThrow(NotYetAbsorbed);
+    await expect(asking(20).at({ after: asOf })).rejects.toThrow(NotYetAbsorbed);
   });
 
   test('is given positions with the moment of the last event at them; a source that is left out at its newest', async () => {
@@ -102,12 +142,20 @@ describe('a reader of a view', () => {
       'incidents:1,incidents:2',
       '2026-05-01',
       '2026-13-01T00:00:00Z',
+      '2026-02-30T08:00:00+08:00',
+      '2025-02-29T00:00:00Z',
+      '2026-04-31T00:00:00Z',
+      '2026-04-00T00:00:00Z',
+      '2026-04-30T24:00:00Z',
+      '2026-04-30T23:60:00Z',
+      '2026-04-30T23:00:00+25:00',
       'incidents:12345678901234567',
       "a';--:1",
       `${'x'.repeat(3_000)}:1`,
     ]) {
       await expect(reader.at({ asOf: text })).rejects.toBeInstanceOf(InvalidAsOf);
     }
+    expect(await numbersAt('2024-02-29T23:59:59+23:59')).toMatchObject({ numbers: [] });
     await expect(reader.at({ after: '2026-05-01T00:00:00Z' })).rejects.toBeInstanceOf(InvalidAsOf);
   });
 
@@ -140,6 +188,7 @@ describe('a reader of a view', () => {
             await store.commit(batch(20, [doc('a', 21, 21)]));
             return true;
           },
+          state: () => ({ view: 'board', version: 1, generation: 1, parked: 0, sources: [] }),
         },
       },
     );
@@ -195,8 +244,22 @@ describe('a reader of a view that follows the partitions of a topic', () => {
     expect((await reader.at({ after: 'incidents/0:9' })).stamp.position).toBe('incidents/0:9,incidents/1:7');
   });
 
-  test('cuts every partition at a position of the log', async () => {
-    const { stamp } = await reader.at({ asOf: 'incidents:8' });
+  test('refuses a position of the log, which tells no partition, with the form that can be proved', async () => {
+    // Position 8 may lie in partition 1, which is at 7; or, at 5, in a third one that nothing is known of yet.
+    for (const position of ['incidents:8', 'incidents:5']) {
+      for (const field of ['after', 'asOf'] as const) {
+        const refused = reader.at({ [field]: position });
+        await expect(refused).rejects.toThrow(UnprovablePosition);
+        await expect(refused).rejects.toMatchObject({ field, source: 'incidents' });
+        await expect(refused).rejects.toThrow('incidents/3:');
+      }
+    }
+    expect((await reader.at({ after: 'incidents:0' })).stamp.live).toBe(true);
+    expect((await reader.at({ asOf: 'incidents:0' })).stamp.position).toBe('incidents/0:0,incidents/1:0');
+  });
+
+  test('is given what it was told again', async () => {
+    const { stamp } = await reader.at({ asOf: 'incidents/0:8' });
     expect(stamp.position).toBe('incidents/0:8,incidents/1:7');
     const again = await reader.at({ asOf: stamp.position });
     expect((await again.get<{ n: number }>('docs', 'a')).map(({ body }) => body.n)).toEqual([1, 4]);

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import { DamagedEvent, RevisionConflict, StoreUnavailable } from '@linli/event-sourcing';
-import { InvalidAsOf, NotYetAbsorbed } from '@linli/read-models';
+import { InvalidAsOf, NotYetAbsorbed, UnprovablePosition } from '@linli/read-models';
+import { scopedCommandId } from '../src/index.ts';
 import { next } from './sample-app.ts';
 import { problem, SOUND_REPORT, startSample } from './start-sample.ts';
 
@@ -74,7 +75,8 @@ describe('a command', () => {
   test('carries its key, its caller, its tenant, its revision and the id of the request', async () => {
     await report({ 'idempotency-key': KEY, 'if-match': '"41"' });
     expect(next.seen).toMatchObject({
-      commandId: KEY,
+      commandId: scopedCommandId('test', 'somebody', KEY),
+      earlierCommandId: KEY,
       actor: 'somebody',
       tenant: 'test',
       expectedRevision: 41,
@@ -85,7 +87,7 @@ describe('a command', () => {
 
   test('may quote its key as a structured field does', async () => {
     await report({ 'idempotency-key': '"report-0001"' });
-    expect(next.seen?.commandId).toBe('report-0001');
+    expect(next.seen?.earlierCommandId).toBe('report-0001');
   });
 
   test('without a key is refused and told what a key is', async () => {
@@ -116,15 +118,25 @@ describe('a command', () => {
     },
   );
 
-  test.each(['7', '*', 'W/"7"', '"-1"', '"07"', '"1","2"', '"9999999999999999"'])(
-    'with If-Match %s is refused',
-    async (tag) => {
-      expect(await problem(await report({ 'if-match': tag }))).toMatchObject({
-        status: 400,
-        code: 'bad-if-match',
-      });
-    },
-  );
+  test.each([
+    ['"41"', 41],
+    [' "41" ', 41],
+    ['*', 'exists'],
+    ['"4", "41"', [4, 41]],
+    ['"x", "41"', 41],
+    ['W/"41"', []],
+  ])('with If-Match %s insists on %p', async (tag, expected) => {
+    await report({ 'if-match': tag });
+    expect(next.seen?.expectedRevision).toEqual(expected);
+  });
+
+  test.each(['7', '"7', '*, "7"', 'w/"7"'])('with If-Match %s is refused', async (tag) => {
+    expect(await problem(await report({ 'if-match': tag }))).toMatchObject({
+      status: 400,
+      code: 'bad-if-match',
+      field: 'If-Match',
+    });
+  });
 });
 
 describe('an answer', () => {
@@ -186,6 +198,13 @@ describe('what the engines say', () => {
     ['a damaged event is 503', new DamagedEvent('/data/log.db', 's', 7), 503, 'damaged-log'],
     ['a revision conflict is 409', new RevisionConflict('s', 1, 2), 409, 'conflict'],
     ['a position that is none is 400', new InvalidAsOf('yesterday'), 400, 'invalid-position'],
+    ['a moment to come is 400', new InvalidAsOf('2999', 'has not come yet', 'asOf'), 400, 'invalid-position'],
+    [
+      'a position that names no partition is 400',
+      new UnprovablePosition('after', 'incidents', 9),
+      400,
+      'unprovable-position',
+    ],
     ['a view that lags is 503', new NotYetAbsorbed('board', 'incidents', 9), 503, 'not-yet-absorbed'],
     ['anything else is 500', new TypeError('cannot read /etc/secret'), 500, 'internal'],
     ['even what is no error is 500', 'thrown text', 500, 'internal'],
@@ -196,6 +215,18 @@ describe('what the engines say', () => {
     const document = await problem(answered);
     expect(document).toMatchObject({ status, code });
     expect(JSON.stringify(document)).not.toMatch(/data|secret|SQLITE|thrown/);
+  });
+
+  test('a position that cannot be proved is answered with its field and the form that can', async () => {
+    next.error = new UnprovablePosition('after', 'incidents', 9);
+    const document = await problem(await report());
+    expect(document).toMatchObject({ field: 'after' });
+    expect(document['detail']).toContain('incidents/3:184203');
+    next.error = new InvalidAsOf('2026-02-30T00:00:00Z', 'is a day that the calendar does not have', 'asOf');
+    expect(await problem(await report())).toMatchObject({
+      field: 'asOf',
+      detail: 'What asOf names is a day that the calendar does not have.',
+    });
   });
 
   test('a failure is found in the log under the instance of its problem', async () => {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { createLocalIssuer, createLogger, createServiceApp, ROLES, type Role } from '../src/index.ts';
+import { createLocalIssuer, createLogger, createServiceApp, declaredRoles } from '../src/index.ts';
 import { garbageSuite, routesOf } from '../src/garbage/index.ts';
 import { SampleModule } from './sample-app.ts';
 
@@ -17,7 +17,7 @@ const app = await createServiceApp({
 const url = await app.listen(0);
 const token = await issuer.issue({
   subject: 'anyone',
-  roles: Object.keys(ROLES) as Role[],
+  roles: declaredRoles(),
   areas: [''],
   ttlSeconds: 3600,
 });

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { RateLimiter } from '../src/http/rate-limiter.ts';
 import { next } from './sample-app.ts';
 import { problem, startSample } from './start-sample.ts';
@@ -48,6 +48,19 @@ describe('rate', () => {
     expect(limiter.bySubject('a')?.getStatus()).toBe(429);
     now = 60_000;
     expect(limiter.bySubject('a')).toBeUndefined();
+  });
+
+  test('a clock that is set back makes no minute longer', () => {
+    const clock = jest.spyOn(Date, 'now');
+    try {
+      const limiter = new RateLimiter(1);
+      limiter.bySubject('a');
+      clock.mockReturnValue(0);
+      const refused = limiter.bySubject('a');
+      expect(Number(refused?.headers['retry-after'])).toBeLessThanOrEqual(60);
+    } finally {
+      clock.mockRestore();
+    }
   });
 
   test.each([

@@ -35,6 +35,16 @@ describe('a service whose local issuer signs the page in', () => {
   });
 });
 
+test('a session lives no longer than a token may', async () => {
+  const sample = await startSample({ localSession: true, maxLifetimeSeconds: 900 });
+  const opened = await fetch(`${sample.url}/local-session`, { method: 'POST' });
+  expect([opened.status, opened.headers.get('set-cookie')]).toEqual([
+    204,
+    expect.stringMatching(/Max-Age=900$/),
+  ]);
+  await sample.app.stop();
+});
+
 test('a service that was not asked to signs nobody in', async () => {
   const sample = await startSample();
   expect((await fetch(`${sample.url}/local-session`, { method: 'POST' })).status).toBe(404);

@@ -53,6 +53,52 @@ describe('metrics', () => {
     expect(await metrics.text()).not.toContain('incident-board');
   });
 
+  test('tell nothing of how far behind a source is that nobody here follows', async () => {
+    const metrics = new Metrics({ service: 'operations', version: '1' });
+    const unfollowed = { source: 'incidents/0', position: 40, head: 40, lagMs: 0, aliveAt: 0 };
+    const unknown = { source: 'incidents/1', position: 40, head: 43 };
+    metrics.observeProjection('board', () => ({ sources: [unfollowed, unknown] }));
+    const values = (await metrics.text())
+      .split('\n')
+      .filter((line) => line.includes('projection="board",source='));
+    expect(values).toEqual([
+      'linli_projection_lag_events{projection="board",source="incidents/1"} 3',
+      'linli_projection_checkpoint_position{projection="board",source="incidents/0"} 40',
+      'linli_projection_checkpoint_position{projection="board",source="incidents/1"} 40',
+    ]);
+  });
+
+  test('count no events by the positions of a log that are distances in bytes, and those of others all the same', async () => {
+    const relay = { role: 'leading' as const, position: 81_000, head: 97_000, aliveAt: 1_700_000_000_000 };
+    const own = {
+      source: 'incidents',
+      position: 81_000,
+      head: 97_000,
+      lagMs: 500,
+      aliveAt: 1_700_000_000_000,
+    };
+    const others = { ...own, source: 'residents/3', position: 7, head: 9 };
+    const told = async (positionsCount?: boolean) => {
+      const metrics = new Metrics({
+        service: 'incidents',
+        version: '1',
+        ...(positionsCount !== undefined && { positionsCount }),
+      });
+      metrics.observeRelay('incidents', () => relay);
+      metrics.observeProjection('agenda', () => ({ sources: [own, others] }));
+      return (await metrics.text()).split('\n').filter((line) => /^linli_.*_(events|seconds)\{/.test(line));
+    };
+    const others3 = 'linli_projection_lag_events{projection="agenda",source="residents/3"} 2';
+    const counted = await told();
+    expect(counted).toContain('linli_outbox_pending_events{context="incidents"} 16000');
+    expect(counted).toContain('linli_projection_lag_events{projection="agenda",source="incidents"} 16000');
+    expect(counted).toContain(others3);
+    const bytes = await told(false);
+    expect(bytes.filter((line) => line.includes('16000'))).toEqual([]);
+    expect(bytes).toContain(others3);
+    expect(bytes).toContain('linli_projection_lag_seconds{projection="agenda",source="incidents"} 0.5');
+  });
+
   test('count the batches a consumer fails on', async () => {
     const metrics = new Metrics({ service: 'operations', version: '1' });
     const store = new InMemoryEventStore();

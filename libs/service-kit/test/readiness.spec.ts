@@ -1,4 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { createLogger, createServiceApp } from '../src/index.ts';
+import { claims, forger } from './forger.ts';
+import { startKeyServer } from './key-server.ts';
+import { SampleModule } from './sample-app.ts';
 import { problem, startSample, type Sample } from './start-sample.ts';
 
 let sample: Sample | undefined;
@@ -42,4 +46,33 @@ describe('readiness', () => {
     readiness.add('a', () => ({ ready: true, detail: '' }));
     expect(() => readiness.add('a', () => ({ ready: true, detail: '' }))).toThrow('is there already');
   });
+});
+
+test('a service whose issuer is away is ready, and says so', async () => {
+  const issuer = await forger();
+  const server = await startKeyServer([issuer.jwk]);
+  await server.stop();
+  const app = await createServiceApp({
+    name: 'sample',
+    tenant: 'test',
+    module: SampleModule,
+    auth: { ...issuer.auth, keys: { jwksUrl: server.url } },
+    logger: createLogger({ service: 'sample', level: 'silent' }),
+  });
+  const url = await app.listen(0);
+  const headers = { authorization: `Bearer ${await issuer.sign(claims())}` };
+  expect(await problem(await fetch(`${url}/v1/samples`, { headers }))).toMatchObject({
+    status: 503,
+    code: 'issuer-unavailable',
+  });
+  const ready = await fetch(`${url}/health/ready`);
+  expect([ready.status, await ready.json()]).toEqual([
+    200,
+    {
+      ready: true,
+      checks: { 'issuer keys': { ready: true, detail: expect.stringContaining('ECONNREFUSED') } },
+    },
+  ]);
+  expect(await (await fetch(`${url}/metrics`)).text()).toMatch(/^linli_issuer_keys_failing 1$/m);
+  await app.stop();
 });

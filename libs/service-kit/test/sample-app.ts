@@ -15,7 +15,21 @@ import {
   ValidateNested,
 } from 'class-validator';
 import type { FastifyReply } from 'fastify';
-import { answer, type Caller, Command, CurrentCaller, Public, requireArea, Requires } from '../src/index.ts';
+import {
+  answer,
+  type Caller,
+  Command,
+  CurrentCaller,
+  declareAccess,
+  Public,
+  requireArea,
+  Requires,
+} from '../src/index.ts';
+
+declareAccess('samples', {
+  permissions: { 'incident.report': 'report' },
+  roles: { grid_worker: { who: '网格员', may: ['incident.report'] } },
+});
 
 class PointBody {
   @IsNumber()

@@ -42,7 +42,16 @@ class CountController {
     this.#readiness = readiness;
     this.#shutdown = shutdown;
     shutdown.during('intake', 'streams', () => tell('streams closed'));
-    shutdown.during('runners', 'subscriptions', () => tell('subscriptions closed'));
+    // As a subscription does, it keeps the process alive until it is closed.
+    const subscription = setInterval(() => {}, 1_000);
+    shutdown.during('runners', 'subscriptions', () => {
+      clearInterval(subscription);
+      tell('subscriptions closed');
+    });
+    if (process.env['HANGING'] !== undefined) {
+      const hanging = setInterval(() => {}, 1_000);
+      shutdown.during('runners', 'hanging', () => new Promise<void>(() => hanging.ref()));
+    }
   }
 
   @Post()
@@ -62,6 +71,16 @@ class CountController {
     return { answered: true };
   }
 
+  /** A failure that nobody catches, behind the answer. */
+  @Get('crash')
+  @Public()
+  crash() {
+    setImmediate(() => {
+      throw new Error('nobody catches this');
+    });
+    return { answered: true };
+  }
+
   /** Never answers, and keeps its connection. */
   @Get('stuck')
   @Public()
@@ -73,6 +92,10 @@ class CountController {
       this.#shutdown.during('intake', 'stuck stream', () => void reply.raw.end('event: bye\n\n'));
     }
     tell('stuck request came in');
+  }
+
+  onApplicationBootstrap() {
+    if (process.env['FAULT'] === 'module') throw new Error('the module does not start');
   }
 
   beforeApplicationShutdown() {

@@ -7,7 +7,7 @@ import {
   createServiceApp,
   type HttpOptions,
   type LocalIssuer,
-  ROLES,
+  declaredRoles,
   type Role,
   type ServiceApp,
   Tracing,
@@ -35,11 +35,14 @@ export async function startSample(
     readonly http?: HttpOptions;
     /** Whether its issuer signs the page in. */
     readonly localSession?: boolean;
+    /** Longest life of a token, seconds. */
+    readonly maxLifetimeSeconds?: number;
     readonly module?: Type | DynamicModule;
     readonly processors?: readonly SpanProcessor[];
   } = {},
 ): Promise<Sample> {
-  const issuer = await createLocalIssuer();
+  const { maxLifetimeSeconds } = options;
+  const issuer = await createLocalIssuer(maxLifetimeSeconds === undefined ? {} : { maxLifetimeSeconds });
   let lines = '';
   const stream = new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -59,7 +62,7 @@ export async function startSample(
     ...(options.http === undefined ? {} : { http: options.http }),
   });
   const url = await app.listen(0);
-  const token = (roles: readonly Role[] = Object.keys(ROLES) as Role[], areas: readonly string[] = ['']) =>
+  const token = (roles: readonly Role[] = declaredRoles(), areas: readonly string[] = ['']) =>
     issuer.issue({ subject: 'somebody', roles, areas, ttlSeconds: 600 });
   const anybody = await token();
   const ask = (path: string, init: RequestInit = {}): Promise<Response> =>

@@ -1,87 +1,8 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
-import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { SqliteEventStore } from '@linli/event-sourcing';
-import { createLocalIssuer } from '../src/index.ts';
-
-const folder = await mkdtemp(join(tmpdir(), 'stop-'));
-afterAll(() => rm(folder, { recursive: true }));
-
-const keyFile = join(folder, 'key.json');
-const issuer = await createLocalIssuer({ keyFile });
-const token = await issuer.issue({ subject: 'x', roles: ['grid_worker'], areas: [''], ttlSeconds: 600 });
-
-interface Service {
-  readonly child: ChildProcess;
-  readonly url: string;
-  readonly log: string;
-  /** What the service has told, in order. */
-  readonly steps: string[];
-  readonly output: () => string;
-  /** Resolves once the service has told this. */
-  told(step: string): Promise<void>;
-  ended(): Promise<number | null>;
-}
-
-const running: ChildProcess[] = [];
-afterEach(() => {
-  for (const child of running.splice(0)) child.kill('SIGKILL');
-});
-
-function spawn(env: Record<string, string>, args: readonly string[] = []): ChildProcess {
-  const child = fork(new URL('./sample-main.ts', import.meta.url), args, {
-    execArgv: ['--conditions=@linli/source', '--import', new URL('./swc-register.mjs', import.meta.url).href],
-    env: { PATH: process.env['PATH'], ...env },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  });
-  running.push(child);
-  return child;
-}
-
-let started = 0;
-
-async function start(env: Record<string, string> = {}): Promise<Service> {
-  const home = join(folder, String(started++));
-  const log = join(home, 'log.db');
-  const child = spawn({
-    EVENT_STORE_URL: `sqlite:${log}`,
-    READ_MODEL_URL: `sqlite:${join(home, 'views.db')}`,
-    AUTH_LOCAL_KEY_FILE: keyFile,
-    HTTP_PORT: '0',
-    LOG_LEVEL: 'info',
-    ...env,
-  });
-  let output = '';
-  const steps: string[] = [];
-  const ending = once(child, 'exit').then(([code]) => code as number | null);
-  child.on('message', (step) => steps.push(String(step)));
-  const url = await new Promise<string>((resolve, reject) => {
-    const read = (chunk: Buffer): void => {
-      output += chunk.toString();
-      const address = /"address":"([^"]+)"/.exec(output)?.[1];
-      if (address !== undefined) resolve(address);
-    };
-    child.stdout?.on('data', read);
-    child.stderr?.on('data', read);
-    void ending.then((code) => reject(new Error(`ended with ${code}: ${output}`)));
-  });
-  return {
-    child,
-    url,
-    log,
-    steps,
-    output: () => output,
-    told: async (step) => {
-      while (!steps.includes(step)) await once(child, 'message');
-    },
-    ended: () => ending,
-  };
-}
+import { start, token } from './sample-process.ts';
 
 interface Post {
   readonly status: number;
@@ -199,6 +120,14 @@ describe('a service under load that gets SIGTERM', () => {
     expect(service.output()).toContain('"connections":1');
   });
 
+  test('gives up what does not end by the deadline, and exits with 1', async () => {
+    const service = await start({ HANGING: '1', STOP_TIMEOUT_MS: '100', STOP_CLOSE_TIMEOUT_MS: '100' });
+    service.child.kill('SIGTERM');
+    expect(await service.ended()).toBe(1);
+    expect(service.output()).toContain('did not stop in time');
+    expect(service.steps).toContain('subscriptions closed');
+  });
+
   test('ends at once at the second signal', async () => {
     const service = await start({ STOP_DRAIN_DELAY_MS: '600000' });
     service.child.kill('SIGTERM');
@@ -208,60 +137,20 @@ describe('a service under load that gets SIGTERM', () => {
   });
 });
 
-describe('a service that cannot start', () => {
-  async function failed(env: Record<string, string>, args: readonly string[] = []) {
-    const child = spawn(env, args);
-    let output = '';
-    child.stdout?.on('data', (chunk) => (output += String(chunk)));
-    child.stderr?.on('data', (chunk) => (output += String(chunk)));
-    const [code] = (await once(child, 'close')) as [number];
-    return { code, output };
-  }
-
-  test('names every wrong setting at once and exits with 78', async () => {
-    const { code, output } = await failed({ HTTP_PORT: 'x', TENANT: 'Not Good', EVENT_STORE_URL: 'file.db' });
-    expect(code).toBe(78);
-    expect(output).toContain('incidents cannot start: the configuration has 3 problems');
-    expect(output).toContain('- HTTP_PORT is "x"');
-    expect(output).toContain('- TENANT is "Not Good"');
-    expect(output).toContain('- EVENT_STORE_URL is "file.db"');
-    expect(output).not.toContain('    at ');
+describe('a service with a failure that nobody caught', () => {
+  test('ends in order and exits with 1', async () => {
+    const service = await start();
+    await fetch(`${service.url}/v1/counts/crash`);
+    expect(await service.ended()).toBe(1);
+    expect(service.output()).toContain('nobody catches this');
+    expect(service.output()).toContain('"msg":"stopped"');
+    expect(service.steps).toContain('subscriptions closed');
   });
 
-  test('names a log on the bus that nobody knows', async () => {
-    const { code, output } = await failed({
-      AUTH_LOCAL_KEY_FILE: keyFile,
-      EVENT_BUS_URL: 'embedded:?weather=/tmp/weather.db',
-      EVENT_STORE_URL: `sqlite:${join(folder, 'never.db')}`,
-    });
-    expect(code).toBe(78);
-    expect(output).toContain('EVENT_BUS_URL names the log "weather"');
-  });
-
-  test('says that its port is taken and leaves its files closed', async () => {
-    const taken = createServer().listen(0, '127.0.0.1');
-    await once(taken, 'listening');
-    const { port } = taken.address() as AddressInfo;
-    const home = join(folder, 'taken');
-    const settings = {
-      AUTH_LOCAL_KEY_FILE: keyFile,
-      EVENT_STORE_URL: `sqlite:${join(home, 'log.db')}`,
-      READ_MODEL_URL: `sqlite:${join(home, 'views.db')}`,
-      HTTP_PORT: String(port),
-    };
-    const { code, output } = await failed(settings);
-    taken.close();
-    expect(code).toBe(1);
-    expect(output).toContain('EADDRINUSE');
-    const store = await SqliteEventStore.open({ file: join(home, 'log.db') });
-    expect(await store.head()).toBe(0);
-    await store.close();
-  });
-
-  test('prints its settings when asked for help', async () => {
-    const { code, output } = await failed({}, ['--help']);
-    expect(code).toBe(0);
-    expect(output).toContain('| `EVENT_STORE_URL` |');
-    expect(output).toContain('| a whole number from 0 to 65535 | – | `3000` | no |');
+  test('exits with 1 though a runner hangs', async () => {
+    const service = await start({ HANGING: '1', STOP_TIMEOUT_MS: '100', STOP_CLOSE_TIMEOUT_MS: '100' });
+    await fetch(`${service.url}/v1/counts/crash`);
+    expect(await service.ended()).toBe(1);
+    expect(service.output()).toContain('did not stop in time');
   });
 });

@@ -12,6 +12,7 @@ import {
   createServiceApp,
   createTracing,
   Metrics,
+  reportLog,
   type LocalIssuer,
   type Logger,
   type ServiceApp,
@@ -101,6 +102,7 @@ export async function openCity({ data, pace, say, logger }: CityOptions): Promis
       ]),
       ...(logger ? { logger } : {}),
     });
+    for (const context of contexts) reportLog(context, logs[context], app.readiness);
     for (const close of closing) app.shutdown.during('stores', 'engines', close);
     return { app, clock, issuer, logs };
   } catch (problem) {

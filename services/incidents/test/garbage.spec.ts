@@ -1,12 +1,11 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { declaredAccess } from '@linli/service-kit';
+import { declaredRoles } from '@linli/service-kit';
 import { garbageSuite, routesOf } from '@linli/service-kit/garbage';
 import { newFolder, startService } from './running-service.ts';
 
 const folder = await newFolder();
 const service = await startService(folder.path);
-const roles = [...declaredAccess().values()].flatMap((access) => Object.keys(access.roles));
-const everybody = { roles, unit: 'sanitation:420105' };
+const everybody = { roles: declaredRoles(), unit: 'sanitation:420105' };
 const token = await service.token(everybody);
 const document = (await (await fetch(`${service.address}/openapi.json`)).json()) as object;
 const routes = routesOf(document).filter(({ path }) => path.startsWith('/v1/'));

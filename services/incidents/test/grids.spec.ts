@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { NewEvent } from '@linli/contracts';
-import { createEmbeddedBus } from '@linli/event-bus';
+import { createEmbeddedBus, type EventBus, type Subscription } from '@linli/event-bus';
 import { InMemoryEventStore } from '@linli/event-sourcing';
 import { SqliteDocumentStore } from '@linli/read-models';
 import { join } from 'node:path';
@@ -25,9 +25,12 @@ async function start(
   residents: InMemoryEventStore | undefined,
   file?: string,
 ): Promise<Feed & { file: string }> {
+  return startOn(createEmbeddedBus({ logs: residents === undefined ? {} : { residents } }), file);
+}
+
+async function startOn(bus: EventBus, file?: string): Promise<Feed & { file: string }> {
   const database = file ?? join(folder.path, `views-${(databases += 1)}.db`);
   const documents = await SqliteDocumentStore.open({ file: database });
-  const bus = createEmbeddedBus({ logs: residents === undefined ? {} : { residents } });
   const index = new GridIndex();
   const feed = await feedGrids({ index, bus, documents, now: Date.now, onFailure: () => {} });
   let closed = false;
@@ -100,6 +103,27 @@ describe("the service's own copy of the grids", () => {
       ready: true,
       detail: expect.stringContaining('not followed'),
     });
+  });
+
+  test('is ready while the residents have no topic yet, says so, and follows it when it appears', async () => {
+    const residents = new InMemoryEventStore();
+    const embedded = createEmbeddedBus({ logs: { residents } });
+    let appear: () => Promise<void> = () => Promise.reject(new Error('nobody has subscribed'));
+    const bus: EventBus = {
+      async subscribe(subscriber) {
+        let inner: Subscription | undefined;
+        appear = async () => void (inner = await embedded.subscribe(subscriber));
+        return { state: () => inner?.state() ?? [], close: async () => inner?.close() };
+      },
+      upcast: (recorded) => embedded.upcast(recorded),
+      close: () => embedded.close(),
+    };
+    const { index, feed } = await startOn(bus);
+    expect(feed.state()).toEqual({ ready: true, detail: '0 grids; not followed: no topic yet' });
+    await recordGrids(residents);
+    await appear();
+    await until(() => (index.size === 3 ? true : undefined));
+    expect(feed.state()).toEqual({ ready: true, detail: '3 grids' });
   });
 
   test('is not ready before every grid recorded at the start has come', async () => {

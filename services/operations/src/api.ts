@@ -13,8 +13,13 @@
  * | `/overdue` | `Page<ClockItem>`: running and missed, longest overdue first | `cursor` `limit` `unit` |
  * | `/activity` | `ActivityStrip` of one day | `day` (Asia/Shanghai; default: that of the answer's moment) |
  * | `/areas` | `Page<AreaItem>` in order of path | `cursor` `limit` `under` (directly below) `level` `q` |
+ * | `/tickets` | `TicketHits`, newest first | `q` (three digits of the number or more) `limit` |
  * | `/catalogue` | `CatalogueView` | |
+ * | `/calendar` | `CalendarView` | |
  * | `/stream` | server-sent events, see `StreamEventName` | `after` or `Last-Event-ID` (a cursor) and the filters of `/feed` |
+ *
+ * `/feed.csv`, `/clocks.csv` and `/grids/counts.csv` are the whole answer of the same question as a file, with its `lang`
+ * (`zh`, `en`) and the position it was taken at.
  *
  * `asOf`: a moment (`2026-05-01T01:00:00Z`) or positions (`incidents:184203,residents:1042`). `after`: positions the
  * answer has to include; waited for within a bound, then 503 `not-yet-absorbed`. A page can be shorter than its `limit` and
@@ -98,6 +103,23 @@ export interface IncidentView {
   readonly timeline: readonly FeedItem[];
 }
 
+/** An incident by what people say on the phone. */
+export interface TicketItem {
+  readonly incidentId: string;
+  readonly ticket: string;
+  readonly stage: Stage;
+  readonly severity: 'normal' | 'urgent';
+  readonly areaPath?: string;
+  readonly category?: CategoryRef;
+}
+
+export interface TicketHits {
+  readonly asOf: AsOfStamp;
+  readonly items: readonly TicketItem[];
+  /** There are others with these digits. */
+  readonly more: boolean;
+}
+
 export interface ClockItem {
   readonly incidentId: string;
   readonly ticket: string;
@@ -110,6 +132,13 @@ export interface ClockItem {
   readonly state: 'running' | 'paused' | 'stopped';
   /** DeadlineMissed stands in the log. */
   readonly missed: boolean;
+  /**
+   * Of a running clock, the share of its amount that is used up at the answer's moment, in its own kind of time: a night
+   * uses nothing of office hours. 1 when it is due, more when it is over.
+   */
+  readonly usedShare?: number;
+  /** Of a running clock, what is left in units of its kind; negative by what it is over. */
+  readonly left?: number;
   readonly unit?: string;
   readonly areaPath?: string;
   readonly category?: CategoryRef;
@@ -168,6 +197,17 @@ export interface ActivityStrip {
 export interface CatalogueView {
   readonly version: number;
   readonly classes: readonly { readonly category: CategoryRef; readonly zh: string; readonly en: string }[];
+}
+
+/** Which time counts for a clock of office hours or working days (C-4.2); days and times of day are Asia/Shanghai. */
+export interface CalendarView {
+  readonly asOf: AsOfStamp;
+  readonly version: number;
+  readonly officeHours: readonly { readonly from: string; readonly to: string }[];
+  /** Days off, whatever their day of the week. */
+  readonly holidays: readonly string[];
+  /** Weekend days that are worked instead. */
+  readonly makeUpWorkDays: readonly string[];
 }
 
 export interface OperationsStatus {

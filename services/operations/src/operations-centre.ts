@@ -2,14 +2,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { formatPositions, runProjection, type Projection } from '@linli/read-models';
 import { Metrics, progressOf, ReadinessRegistry, Shutdown, type ReaderEngines } from '@linli/service-kit';
-import type { CatalogueView, GridCounts, OperationsStatus } from './api.ts';
+import type { CalendarView, CatalogueView, GridCounts, OperationsStatus } from './api.ts';
 import { ClockReader } from './readers/clock-reader.ts';
 import { FeedReader } from './readers/feed-reader.ts';
 import { GeometryReader, GridReader } from './readers/grid-reader.ts';
 import { LiveFeed } from './readers/live-feed.ts';
 import { RecentAnswers } from './readers/recent-answers.ts';
+import { calendarAt } from './readers/calendar-reader.ts';
 import { catalogueView } from './readers/catalogue-reader.ts';
 import { statusOf } from './readers/status.ts';
+import { TicketReader } from './readers/ticket-reader.ts';
 import { View, type WhenAsked } from './readers/view.ts';
 import { covers, readPositions } from './stream/cursor.ts';
 import { FeedPump } from './stream/feed-pump.ts';
@@ -19,6 +21,7 @@ import { OPERATIONS_ENGINES, OPERATIONS_OPTIONS, type OperationsOptions } from '
 import { catalogue, catalogueKey, type CatalogueVersion } from './views/catalogue.ts';
 import { gridDirectory } from './views/grid-directory.ts';
 import { incidentBoard } from './views/incident-board.ts';
+import { tickets } from './views/tickets.ts';
 
 export interface Views {
   readonly board: View;
@@ -35,6 +38,7 @@ interface Readers {
   readonly clocks: ClockReader;
   readonly grids: GridReader;
   readonly geometry: GeometryReader;
+  readonly tickets: TicketReader;
 }
 
 interface Open {
@@ -85,19 +89,26 @@ export class OperationsCentre implements OnApplicationBootstrap {
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    const [board, directory, names] = await Promise.all([
+    const [board, directory, names, numbers] = await Promise.all([
       this.#run(incidentBoard),
       this.#run(gridDirectory),
       this.#run(catalogue),
+      this.#run(tickets),
     ]);
-    const views: Views = { board, directory, catalogue: names, all: [board, directory, names] };
+    const views: Views = {
+      board,
+      directory,
+      catalogue: names,
+      all: [board, directory, names, numbers],
+    };
     const feed = new FeedReader(board, this.cityPath);
-    const clocks = new ClockReader(board, feed, this.cityPath);
+    const clocks = new ClockReader(board, feed, names, this.cityPath);
     const readers: Readers = {
       feed,
       clocks,
       grids: new GridReader(board, clocks, this.cityPath),
       geometry: new GeometryReader(directory, this.cityPath),
+      tickets: new TicketReader(numbers, feed, this.cityPath),
     };
     await Promise.all([board.look(), directory.look()]);
     await feed.learnMarks();
@@ -140,6 +151,13 @@ export class OperationsCentre implements OnApplicationBootstrap {
     const view = this.#opened.views.catalogue;
     const { positions } = await view.at(asked);
     return catalogueView(await view.get<CatalogueVersion>('catalogue', catalogueKey, positions));
+  }
+
+  /** @returns the calendar that clocks are told by at a point of history */
+  async calendarAt(asked: WhenAsked): Promise<CalendarView> {
+    const view = this.#opened.views.catalogue;
+    const { positions, stamp } = await view.at(asked);
+    return { asOf: stamp, ...(await calendarAt(view, positions)) };
   }
 
   get #opened(): Open {

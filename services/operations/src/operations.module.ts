@@ -2,6 +2,7 @@ import { Inject, Injectable, Module, type DynamicModule, type OnModuleInit } fro
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import type { ReaderEngines } from '@linli/service-kit';
+import { FilesController } from './http/files.controller.ts';
 import { IncidentsController } from './http/incidents.controller.ts';
 import { PlacesController } from './http/places.controller.ts';
 import { ProjectionsController } from './http/projections.controller.ts';
@@ -38,7 +39,13 @@ export class OperationsModule {
   static forRoot(engines: ReaderEngines, options: OperationsOptions): DynamicModule {
     return {
       module: OperationsModule,
-      controllers: [IncidentsController, PlacesController, StreamController, ProjectionsController],
+      controllers: [
+        IncidentsController,
+        PlacesController,
+        FilesController,
+        StreamController,
+        ProjectionsController,
+      ],
       providers: [
         { provide: OPERATIONS_ENGINES, useValue: engines },
         { provide: OPERATIONS_OPTIONS, useValue: options },

@@ -44,7 +44,7 @@ export interface CityWorld {
   readonly app: ServiceApp;
   readonly centre: OperationsCentre;
   readonly url: string;
-  token(roles: readonly Role[], areas?: readonly string[]): Promise<string>;
+  token(roles: readonly Role[], areas?: readonly string[], ttlSeconds?: number): Promise<string>;
   /** Asks as a viewer of everything unless a token is given. */
   get<Body>(path: string, token?: string, headers?: Record<string, string>): Promise<Answer<Body>>;
   post<Body>(path: string, token: string): Promise<Answer<Body>>;
@@ -90,8 +90,8 @@ export async function openCityWorld(
   const app = await operationsApp({ tenant: 'wuhan', clock, bus, documents }, issuer.auth, options.page);
   const url = await app.listen(0);
   const centre = app.nest.get(OperationsCentre);
-  const token = (roles: readonly Role[], areas: readonly string[] = ['']) =>
-    issuer.issue({ subject: 'tester', roles, areas, ttlSeconds: 600 });
+  const token = (roles: readonly Role[], areas: readonly string[] = [''], ttlSeconds = 600) =>
+    issuer.issue({ subject: 'tester', roles, areas, ttlSeconds });
   const viewer = await token(['viewer']);
   const ask = async <Body>(path: string, bearer: string, init: RequestInit = {}): Promise<Answer<Body>> => {
     const answer = await fetch(`${url}${path}`, {

@@ -24,6 +24,7 @@ const waiting: EventBus = {
         })),
       close: () => Promise.resolve(),
     }),
+  upcast: (event) => event,
   close: () => Promise.resolve(),
 };
 

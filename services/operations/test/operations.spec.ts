@@ -253,7 +253,9 @@ describe('the operations centre', () => {
     'clocks?cursor=bm9uc2Vuc2U',
     'activity?day=2026-02-30',
     'incidents/1',
-    'areas?q=%3Cscript%3E',
+    'areas?q=%00',
+    'areas?q=%E2%80%AE',
+    'areas?q=%20',
   ])('%s is answered with a problem document', async (path) => {
     const { status, headers } = await city.get(`${api}/${path}`);
     expect(status).toBe(400);

@@ -28,6 +28,7 @@ describe('the operator', () => {
       ['incident-board', 1],
       ['grid-directory', 1],
       ['catalogue', 1],
+      ['tickets', 1],
     ]);
   });
 

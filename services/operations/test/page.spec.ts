@@ -25,10 +25,15 @@ describe('the page', () => {
     return { answer, text: await answer.text() };
   };
 
-  test.each(['/', '/?area=42/01/', '/incident/7'])(
+  /** What a browser asks with that is sent to an address. */
+  const navigation = {
+    headers: { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' },
+  };
+
+  test.each(['/', '/?area=42/01/', '/incident/7', '/incident/7?asOf=2026-05-01T01:00:00.000Z'])(
     '%s is the page, asked for again each time',
     async (path) => {
-      const { answer, text } = await open(path);
+      const { answer, text } = await open(path, navigation);
       expect([answer.status, text]).toEqual([200, '<!doctype html><title>邻里</title>']);
       expect(answer.headers.get('content-type')).toMatch(/^text\/html/);
       expect(answer.headers.get('cache-control')).toBe('no-cache');
@@ -50,11 +55,45 @@ describe('the page', () => {
     ).toBe(304);
   });
 
-  test.each(['/v1/nothing', '/v1/operations/nothing', '/assets/gone.js', '/health/nothing'])(
-    '%s is a 404 problem, not the page',
-    async (path) => {
-      const { answer } = await open(path);
+  test('the start page needs no browser', async () => {
+    expect((await open('/')).text).toContain('邻里');
+  });
+
+  test.each([
+    '/v1',
+    '/v1/nothing',
+    '/v1/operations/nothing',
+    '/V1/operations/nothing',
+    '/%76%31/operations/nothing',
+    '//v1/operations/nothing',
+    '/v2/incidents',
+    '/api/incidents',
+    '/assets/gone.js',
+    '/assets/gone',
+    '/health/nothing',
+    '/metrics/nothing',
+    '/openapi.yaml',
+    '/openapi.json/nothing',
+    '/local-session',
+    '/incidents/openapi.json',
+    '/incidents/v1/incidents',
+    '/residents',
+    '/operations/health/ready?x=1',
+    '/favicon.ico',
+    '/robots.txt',
+    '/.well-known/openid-configuration',
+    '/incident/photo.jpg',
+  ])('%s is a 404 problem for a browser too, not the page', async (path) => {
+    const { answer } = await open(path, navigation);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'application/problem+json']);
+  });
+
+  test.each(['application/json', '*/*', 'image/*', ''])(
+    'a program that accepts "%s" is not given the page for an unknown address',
+    async (accept) => {
+      const { answer } = await open('/incident/7', { headers: { accept } });
       expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'application/problem+json']);
+      expect(answer.headers.get('vary')).toBe('accept');
     },
   );
 

@@ -137,6 +137,27 @@ describe('GET /v1/operations/stream', () => {
     expect(live.resets).toEqual(['foreign-cursor']);
   });
 
+  test.each([
+    ['bearer', (token: string) => ({ authorization: `Bearer ${token}` })],
+    ['cookie', (token: string) => ({ cookie: `linli_session=${token}` })],
+  ] as const)('a stream by %s ends with its token, and the next goes on behind it', async (_how, by) => {
+    const headers = by(await city.token(['viewer'], [''], 1));
+    const begin = await city.incidents.head();
+    const live = new Screen(`${city.url}${api}/stream?after=incidents:${begin}`, undefined, headers);
+    await live.until(({ statuses }) => statuses > 0);
+    const before = await life();
+    await live.until(({ items, ended }) => ended || items.at(-1)?.position === before);
+    expect(live.items.at(-1)?.position).toBe(before);
+    await live.until(({ ended }) => ended);
+    expect([live.aborted, live.resets]).toEqual([false, []]);
+    expect((await fetch(`${city.url}${api}/stream`, { headers })).status).toBe(401);
+    const last = await life();
+    const next = screen('', live.lastEventId);
+    await next.until(({ items }) => items.at(-1)?.position === last);
+    next.cut();
+    expect([...live.items, ...next.items]).toEqual(await since(begin));
+  });
+
   test('open streams are counted in the metrics', async () => {
     const open = [screen(), screen()];
     await Promise.all(open.map((live) => live.until(({ statuses }) => statuses > 0)));

@@ -265,6 +265,21 @@ describe('the stream', () => {
     expect(quick.ended).toBe(false);
   });
 
+  test('a client that does not read is cut when its token ends', async () => {
+    world = await openWorld({ maxBuffered: 1_024, stallMs: 600_000, tickMs: 1 });
+    const stuck = new Screen(`${world.url}?expires=${Date.now() + 500}`);
+    const quick = new Screen(world.url);
+    await Promise.all([stuck.opened, quick.until(({ statuses }) => statuses === 1)]);
+    stuck.stopReading();
+    const padding = 'x'.repeat(50_000);
+    for (let position = 1; world.hub.size === 2; position += 1) {
+      world.append([line(position, {}, padding)]);
+      await quick.until(({ items }) => items.at(-1)?.position === position);
+    }
+    expect(world.hub.size).toBe(1);
+    expect(quick.ended).toBe(false);
+  });
+
   test('a vanished client is forgotten', async () => {
     const sizes: number[] = [];
     world = await openWorld({ onSize: (size) => sizes.push(size) });

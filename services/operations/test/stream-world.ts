@@ -72,7 +72,7 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** A hub behind a real HTTP server; `Last-Event-ID` resumes, `?severity=` filters. */
+/** A hub behind a real HTTP server; `Last-Event-ID` resumes, `?severity=` filters, `?expires=` is the end of the token. */
 export async function openWorld(options: Partial<StreamHubOptions> = {}): Promise<World> {
   const feed = new StoredFeed();
   const hub = new StreamHub({
@@ -86,9 +86,12 @@ export async function openWorld(options: Partial<StreamHubOptions> = {}): Promis
     response.setHeader('connection', 'close');
     response.removeHeader('transfer-encoding');
     response.writeHead(200, { 'content-type': 'text/event-stream' });
-    const severity = new URL(incoming.url ?? '/', 'http://city').searchParams.get('severity');
+    const query = new URL(incoming.url ?? '/', 'http://city').searchParams;
+    const severity = query.get('severity');
+    const expires = query.get('expires');
     const filter = severity === null ? everything : { ...everything, severity };
-    hub.open(response, filter, incoming.headers['last-event-id'] as string | undefined);
+    const resume = incoming.headers['last-event-id'] as string | undefined;
+    hub.open(response, filter, resume, expires === null ? undefined : Number(expires));
   });
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {

@@ -33,6 +33,7 @@ function memberOf(logs: Logs, number: number): EventBus {
         close: () => inner.close(),
       };
     },
+    upcast: (event) => bus.upcast(event),
     close: () => bus.close(),
   };
 }

@@ -1,17 +1,19 @@
 import type { RecordedEvent } from '@linli/contracts';
 import { type BackOff, defaultBackOff } from '../back-off.ts';
 import type { EventBus, Subscriber, Subscription } from '../event-bus.ts';
-import { Budget } from './consumer-backlog.ts';
-import { ClusterView } from './consumer-cluster.ts';
-import type { NewerEvents } from './consumer-decode.ts';
-import type { OnForeign } from './consumer-intake.ts';
-import { ConsumerSubscription } from './consumer-subscription.ts';
+import { Budget } from './consumer/backlog.ts';
+import { ClusterView } from './consumer/cluster.ts';
+import { type NewerEvents, upcastKnown } from './consumer/decode.ts';
+import type { OnForeign } from './consumer/intake.ts';
+import { ConsumerSubscription } from './consumer/subscription.ts';
 import { createKafkaClient, groupName, type KafkaConnection, type KafkaJournal } from './kafka-connection.ts';
 
 export interface KafkaBusOptions {
   readonly connection: KafkaConnection;
   /** Whose groups these are: `operations`. */
   readonly service: string;
+  /** Whose events these are: those of another tenant are told as foreign and passed over. */
+  readonly tenant: string;
   /** Brings an event to the latest version of its type; events are delivered as published when left out. */
   readonly upcast?: (event: RecordedEvent) => RecordedEvent;
   /** Wait before a failed batch or a failed membership is tried again. Default 100 ms doubling to 5 s. */
@@ -35,7 +37,8 @@ const complaintMs = 15_000;
  * absorbed is the subscriber's own checkpoint; committed offsets are for monitoring and a hint where to begin.
  *
  * `subscribe` rejects with `KafkaAccessRefused` when the brokers refuse the credentials, a topic or the group. Brokers
- * that are gone and topics that do not exist yet refuse nothing: it resolves, `state` says so, and both are awaited.
+ * that are gone and topics that do not exist yet refuse nothing: it resolves, and both are awaited. `state` tells what is missing
+ * of the brokers; a topic that is not there has no source until it is.
  */
 export function createKafkaBus(options: KafkaBusOptions): EventBus {
   const { connection, service, journal = () => undefined } = options;
@@ -60,6 +63,7 @@ export function createKafkaBus(options: KafkaBusOptions): EventBus {
       budget,
       group: groupName(connection, service, subscriber.group),
       subscriber,
+      tenant: options.tenant,
       upcast,
       newer: options.newer ?? {},
       backOff: options.backOff ?? defaultBackOff,
@@ -82,7 +86,7 @@ export function createKafkaBus(options: KafkaBusOptions): EventBus {
 
   return {
     subscribe,
-    upcast,
+    upcast: (event) => upcastKnown(event, upcast),
     async close() {
       closed = true;
       await Promise.all([...open].map((subscription) => subscription.close()));

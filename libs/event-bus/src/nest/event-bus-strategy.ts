@@ -81,7 +81,7 @@ export class EventBusStrategy extends Server implements CustomTransportStrategy 
   /** The bus, with note taken of the batch that each event comes in. */
   #noting(bus: EventBus): EventBus {
     return {
-      upcast: (event) => bus.upcast?.(event) ?? event,
+      upcast: (event) => bus.upcast(event),
       close: () => bus.close(),
       subscribe: (subscriber) =>
         bus.subscribe({

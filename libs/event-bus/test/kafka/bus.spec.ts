@@ -5,7 +5,7 @@ import type { EventBus, SourceState, Subscription } from '../../src/event-bus.ts
 import { createKafkaBus, type KafkaBusOptions } from '../../src/kafka/kafka-bus.ts';
 import { groupName, type KafkaConnection } from '../../src/kafka/kafka-connection.ts';
 import { positions, range, remembering, until } from '../sample-logs.ts';
-import { connectionTo, event, GuardedStore, Publisher } from './sample-topics.ts';
+import { connectionTo, event, GuardedStore, Publisher, tenant } from './sample-topics.ts';
 
 const backOff = { firstMs: 10, maxMs: 50 };
 
@@ -31,7 +31,7 @@ describe('the bus over Kafka', () => {
   });
 
   function start(options: Partial<KafkaBusOptions> = {}): EventBus {
-    const bus = createKafkaBus({ connection, service: 'operations', backOff, ...options });
+    const bus = createKafkaBus({ connection, service: 'operations', tenant, backOff, ...options });
     buses.push(bus);
     return bus;
   }
@@ -282,7 +282,11 @@ describe('the bus over Kafka', () => {
     const alien = publisher.message(event(2));
     alien.headers['ce_type'] = 'cn.linli.finance.PaymentMade.v1';
     alien.headers['ce_source'] = '/linli/wuhan/finance';
+    const stranger = publisher.message(
+      event(9_000, { metadata: { ...event(1).metadata, tenant: 'shanghai' } }),
+    );
     await publisher.send([
+      stranger,
       { key: 'k', value: 'secret-13800001111' },
       { key: 'k', value: null },
       { key: 'k', value: '{}', headers: { 'content-type': 'application/json', ce_specversion: '1.0' } },
@@ -299,7 +303,8 @@ describe('the bus over Kafka', () => {
     await bus.subscribe(subscriber);
     await until(() => subscriber.seen().includes(2));
     expect(subscriber.seen()).toEqual([1, 2]);
-    expect(foreign.map(({ offset }) => offset)).toEqual([2, 3, 4, 5]);
+    expect(foreign.map(({ offset }) => offset)).toEqual([2, 3, 4, 5, 6]);
+    expect(foreign[0]?.reason).toBe('an event of another tenant than 武汉');
     expect(foreign.at(-1)?.reason).toBe('an event of finance in the topic of incidents');
     expect(told.join('\n')).toContain(`${publisher.topic}/0: the message at offset 2 is no event of ours`);
     expect(told.join('\n')).not.toContain('13800001111');
@@ -312,9 +317,7 @@ describe('the bus over Kafka', () => {
     const subscriber = remembering({ contexts: ['incidents', 'residents'] });
     const subscription = await start().subscribe(subscriber);
     await until(() => subscriber.seen().length >= 3);
-    expect(stateOf(subscription, 'incidents')?.failure?.message).toBe(
-      `the topic ${publisher.topic} does not exist`,
-    );
+    expect(subscription.state().map(({ source }) => source)).toEqual(['residents/0']);
     await publisher.create(1);
     await publisher.publish(2);
     await until(() => stateOf(subscription, 'incidents/0')?.position === 2);
@@ -322,10 +325,17 @@ describe('the bus over Kafka', () => {
     await residents.close();
   });
 
-  test('says why there is nothing to read while no topic exists', async () => {
-    const subscription = await start().subscribe(remembering());
-    expect(subscription.state()).toMatchObject([
-      { source: 'incidents', failure: { message: `the topic ${publisher.topic} does not exist` } },
+  test('has no source while there is no topic, says so once, and follows it when it appears', async () => {
+    const told: string[] = [];
+    const subscriber = remembering();
+    const subscription = await start({ journal: (_level, text) => told.push(text) }).subscribe(subscriber);
+    expect(subscription.state()).toEqual([]);
+    await publisher.create(1);
+    await publisher.publish(2);
+    await until(() => stateOf(subscription, 'incidents/0')?.position === 2);
+    expect(subscriber.seen()).toEqual([1, 2]);
+    expect(told.filter((text) => text.includes('no topic yet'))).toEqual([
+      `${group()}: ${publisher.topic} is not followed: no topic yet`,
     ]);
   });
 

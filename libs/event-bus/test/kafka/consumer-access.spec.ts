@@ -10,7 +10,7 @@ import {
 import { createKafkaBus } from '../../src/kafka/kafka-bus.ts';
 import { createKafkaClient, type KafkaConnection } from '../../src/kafka/kafka-connection.ts';
 import { range, remembering, until } from '../sample-logs.ts';
-import { Publisher } from './sample-topics.ts';
+import { Publisher, tenant } from './sample-topics.ts';
 
 const admin = { name: 'admin', password: 'admin-password' };
 const operations = { name: 'operations', password: 'operations-password' };
@@ -70,7 +70,7 @@ describe('a consumer that asks for what it is not allowed', () => {
   }
 
   test('is told who may not do what, and reads once it may', async () => {
-    const bus = createKafkaBus({ connection: as(operations), service: 'operations' });
+    const bus = createKafkaBus({ connection: as(operations), service: 'operations', tenant });
     const subscriber = remembering({ group: 'board' });
     await expect(bus.subscribe(subscriber)).rejects.toMatchObject({
       name: 'KafkaAccessRefused',
@@ -96,7 +96,7 @@ describe('a consumer that asks for what it is not allowed', () => {
     await allow(AclResourceTypes.TOPIC, 'linli.incidents');
     await allow(AclResourceTypes.GROUP, 'linli.operations.');
     const backOff = { firstMs: 10, maxMs: 100 };
-    const bus = createKafkaBus({ connection: as(operations), service: 'operations', backOff });
+    const bus = createKafkaBus({ connection: as(operations), service: 'operations', tenant, backOff });
     const subscriber = remembering({ group: 'alerts' });
     const subscription = await bus.subscribe(subscriber);
     await until(() => subscriber.seen().length >= 3);
@@ -115,6 +115,7 @@ describe('a consumer that asks for what it is not allowed', () => {
     const bus = createKafkaBus({
       connection: as(wrong),
       service: 'operations',
+      tenant,
       journal: (_level, message) => told.push(message),
     });
     await expect(bus.subscribe(remembering())).rejects.toThrow(

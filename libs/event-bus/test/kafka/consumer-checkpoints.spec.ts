@@ -4,7 +4,7 @@ import type { EventBus } from '../../src/event-bus.ts';
 import { createKafkaBus, type KafkaBusOptions } from '../../src/kafka/kafka-bus.ts';
 import { groupName, type KafkaConnection } from '../../src/kafka/kafka-connection.ts';
 import { range, until } from '../sample-logs.ts';
-import { connectionTo, GuardedStore, Publisher } from './sample-topics.ts';
+import { connectionTo, GuardedStore, Publisher, tenant } from './sample-topics.ts';
 
 describe('a consumer that starts again', () => {
   let kafka: KafkaEngine;
@@ -30,7 +30,7 @@ describe('a consumer that starts again', () => {
 
   function start(options: Partial<KafkaBusOptions> = {}): EventBus {
     const backOff = { firstMs: 10, maxMs: 50 };
-    const bus = createKafkaBus({ connection, service: 'operations', backOff, ...options });
+    const bus = createKafkaBus({ connection, service: 'operations', tenant, backOff, ...options });
     buses.push(bus);
     return bus;
   }
@@ -108,19 +108,40 @@ describe('a consumer that starts again', () => {
     expect(store.all()).toEqual(range(1, 400));
   });
 
-  test('begins with what is left of a topic, and says that something is gone', async () => {
+  test('hands over nothing of a topic whose beginning is gone, and says so', async () => {
     await publisher.publish(100, { partition: 0 });
+    await publisher.publish(5, { partition: 1 });
     await deleteBefore(40);
-    const told: string[] = [];
-    await start({ journal: (_level, message) => told.push(message) }).subscribe(store.subscriber());
-    await absorbed(60);
-    expect(store.all()).toEqual(range(41, 100));
-    expect(told.join('\n')).toContain(
-      `${publisher.topic}/0: it begins at offset 40, what was before is gone`,
-    );
+    const subscription = await start().subscribe(store.subscriber());
+    await absorbed(5);
+    await until(() => subscription.state()[0]?.failure?.message.includes('it stops at') === true);
+    expect(subscription.state()).toMatchObject([
+      {
+        source: 'incidents/0',
+        position: 0,
+        failure: {
+          message: `it stops at offset 40 of ${publisher.topic}/0: it begins at offset 40, what was before is gone`,
+          stuck: true,
+        },
+      },
+      { source: 'incidents/1', position: 105 },
+    ]);
+    expect(subscription.state()[0]?.head).toBeGreaterThan(0);
+    expect(store.all()).toEqual(range(101, 105));
   });
 
-  test('goes on with what is left when records are deleted before it has read them, and says which', async () => {
+  test('goes on in a topic whose beginning is gone where it had absorbed that before', async () => {
+    await publisher.publish(100, { partition: 0 });
+    await liveOnce(100);
+    await publisher.publish(20, { partition: 0 });
+    await deleteBefore(40);
+    const subscription = await start().subscribe(store.subscriber());
+    await absorbed(120);
+    await until(() => subscription.state().every(({ failure }) => failure === undefined));
+    expect(store.all()).toEqual(range(1, 120));
+  });
+
+  test('stops where records are deleted before it has read them, and says which', async () => {
     const padding = 'x'.repeat(4_000);
     const fill = async () => {
       const events = publisher.next(200).map((one) => ({ ...one, data: { padding } }));
@@ -145,11 +166,15 @@ describe('a consumer that starts again', () => {
     // The first of the last transaction; each of the ten takes one record more than its events.
     await deleteBefore(9 * 201);
     letGo();
-    await until(() => store.position('incidents/0') === 2_000);
-    const positions = store.all();
-    expect(positions.slice(-200)).toEqual(range(1_801, 2_000));
-    expect(positions.length).toBeLessThan(2_000);
-    expect(told.join('\n')).toMatch(/0: the records from offset \d+ to \d+ are gone/);
+    await until(() => subscription.state()[0]?.failure?.stuck === true);
+    const last = store.position('incidents/0');
+    await until(() => subscription.state()[0]?.position === store.position('incidents/0'));
+    expect(last).toBeLessThan(1_800);
+    expect(store.all()).toEqual(range(1, store.position('incidents/0')));
+    expect(subscription.state()[0]?.failure?.message).toMatch(
+      /^it stops at offset \d+ of .*\/0: the records from offset \d+ to 1808 are gone$/,
+    );
+    expect(told.join('\n')).toMatch(/0: the records from offset \d+ to 1808 are gone/);
   });
 
   test('stays with the end it was given over a restart before the first event', async () => {

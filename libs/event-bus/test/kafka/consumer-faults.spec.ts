@@ -11,7 +11,7 @@ import { createKafkaBus } from '../../src/kafka/kafka-bus.ts';
 import { groupName, type KafkaConnection } from '../../src/kafka/kafka-connection.ts';
 import { range, until } from '../sample-logs.ts';
 import { openEffects } from './effects.ts';
-import { connectionTo, GuardedStore, Publisher } from './sample-topics.ts';
+import { connectionTo, GuardedStore, Publisher, tenant } from './sample-topics.ts';
 
 const sorted = (positions: readonly number[]) => positions.toSorted((one, other) => one - other);
 
@@ -36,7 +36,7 @@ describe('consumers under faults', () => {
 
   function start(to: KafkaConnection = connection): EventBus {
     const backOff = { firstMs: 20, maxMs: 200 };
-    const bus = createKafkaBus({ connection: to, service: 'operations', backOff });
+    const bus = createKafkaBus({ connection: to, service: 'operations', tenant, backOff });
     buses.push(bus);
     return bus;
   }

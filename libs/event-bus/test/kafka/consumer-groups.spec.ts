@@ -4,7 +4,7 @@ import type { EventBus, Subscription } from '../../src/event-bus.ts';
 import { createKafkaBus, type KafkaBusOptions } from '../../src/kafka/kafka-bus.ts';
 import type { KafkaConnection } from '../../src/kafka/kafka-connection.ts';
 import { range, until } from '../sample-logs.ts';
-import { connectionTo, GuardedStore, Publisher } from './sample-topics.ts';
+import { connectionTo, GuardedStore, Publisher, tenant } from './sample-topics.ts';
 
 const minute = 60_000;
 
@@ -31,7 +31,7 @@ describe('members of one consumer group', () => {
 
   function start(options: Partial<KafkaBusOptions> = {}): EventBus {
     const backOff = { firstMs: 10, maxMs: 50 };
-    const bus = createKafkaBus({ connection, service: 'operations', backOff, ...options });
+    const bus = createKafkaBus({ connection, service: 'operations', tenant, backOff, ...options });
     buses.push(bus);
     return bus;
   }

@@ -8,6 +8,7 @@ const effects = openEffects(new DatabaseSync(file), name);
 const bus = createKafkaBus({
   connection: { brokers: brokers.split(','), clientId: name, prefix },
   service: 'operations',
+  tenant: '武汉',
   // The least a broker takes.
   sessionTimeoutMs: 6_000,
   backOff: { firstMs: 20, maxMs: 200 },

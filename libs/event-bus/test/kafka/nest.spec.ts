@@ -9,7 +9,7 @@ import { EventBusStrategy } from '../../src/nest/index.ts';
 import { memoryReactorStore } from '../memory-reactor-store.ts';
 import { Desk, deskModule } from '../nest-sample.ts';
 import { range, until } from '../sample-logs.ts';
-import { connectionTo, Publisher } from './sample-topics.ts';
+import { connectionTo, Publisher, tenant } from './sample-topics.ts';
 
 describe('event handlers of Nest over Kafka', () => {
   let kafka: KafkaEngine;
@@ -37,7 +37,13 @@ describe('event handlers of Nest over Kafka', () => {
   /** A strategy with a bus of its own, as a replica of the service has. */
   function strategy(more: { attempts?: number } = {}): EventBusStrategy {
     const backOff = { firstMs: 5, maxMs: 50 };
-    const bus = createKafkaBus({ connection, service: 'incidents', backOff, sessionTimeoutMs: 300_000 });
+    const bus = createKafkaBus({
+      connection,
+      service: 'incidents',
+      tenant,
+      backOff,
+      sessionTimeoutMs: 300_000,
+    });
     open.push(bus);
     return new EventBusStrategy({ bus, name: 'desk', checkpoints, startAt: 'beginning', ...more });
   }

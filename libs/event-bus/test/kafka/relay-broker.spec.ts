@@ -11,8 +11,8 @@ import {
   relayName,
   topicName,
 } from '../../src/kafka/kafka-connection.ts';
-import { startRelay } from '../../src/kafka/relay.ts';
-import type { PlacedMessage } from '../../src/kafka/relay-publisher.ts';
+import { startRelay } from '../../src/kafka/relay/relay.ts';
+import type { PlacedMessage } from '../../src/kafka/relay/publisher.ts';
 import { withAdmin } from '../../src/kafka/topics.ts';
 import { until } from '../sample-logs.ts';
 import { newRelayedLog, type RelayedLog } from './relay-process.ts';

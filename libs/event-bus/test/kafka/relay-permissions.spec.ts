@@ -3,7 +3,7 @@ import { InMemoryEventStore } from '@linli/event-sourcing';
 import { type KafkaEngine, startKafka } from '@linli/testing/engines';
 import kafkajs, { type Admin } from 'kafkajs';
 import { createKafkaClient, type KafkaConnection } from '../../src/kafka/kafka-connection.ts';
-import { type Relay, startRelay } from '../../src/kafka/relay.ts';
+import { type Relay, startRelay } from '../../src/kafka/relay/relay.ts';
 import { until } from '../sample-logs.ts';
 import { report, untilPublished } from './relay-samples.ts';
 

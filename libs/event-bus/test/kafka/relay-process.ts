@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SqliteEventStore } from '@linli/event-sourcing';
 import type { KafkaConnection } from '../../src/kafka/kafka-connection.ts';
-import type { RelayState } from '../../src/kafka/relay.ts';
+import type { RelayState } from '../../src/kafka/relay/relay.ts';
 import { until } from '../sample-logs.ts';
 import type { RelayChildOptions } from './children/relay.ts';
 import type { Tripwire } from './children/tripwire.ts';

@@ -8,7 +8,7 @@ import {
   relayName,
   topicName,
 } from '../../src/kafka/kafka-connection.ts';
-import { isFenced, openPublisher, type Publisher } from '../../src/kafka/relay-publisher.ts';
+import { isFenced, openPublisher, type Publisher } from '../../src/kafka/relay/publisher.ts';
 import { ensureTopic } from '../../src/kafka/topics.ts';
 import { newCity, readTopic } from './relay-samples.ts';
 

@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { InMemoryEventStore } from '@linli/event-sourcing';
 import { acquireKafka, type KafkaEngine } from '@linli/testing/engines';
 import { createKafkaClient, type KafkaConnection, topicName } from '../../src/kafka/kafka-connection.ts';
-import type { PlacedMessage } from '../../src/kafka/relay-publisher.ts';
-import { type Relay, startRelay } from '../../src/kafka/relay.ts';
+import type { PlacedMessage } from '../../src/kafka/relay/publisher.ts';
+import { type Relay, startRelay } from '../../src/kafka/relay/relay.ts';
 import { ensureTopic } from '../../src/kafka/topics.ts';
 import { until } from '../sample-logs.ts';
 import { expectExactlyOnce, newCity, readTopic, report, untilPublished, written } from './relay-samples.ts';

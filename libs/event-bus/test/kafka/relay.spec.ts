@@ -2,8 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { fromCloudEvent, readMessage } from '@linli/contracts';
 import { InMemoryEventStore } from '@linli/event-sourcing';
 import { acquireKafka, type KafkaEngine } from '@linli/testing/engines';
-import type { KafkaConnection } from '../../src/kafka/kafka-connection.ts';
-import { type Relay, startRelay } from '../../src/kafka/relay.ts';
+import { createKafkaClient, type KafkaConnection, topicName } from '../../src/kafka/kafka-connection.ts';
+import { type Relay, startRelay } from '../../src/kafka/relay/relay.ts';
+import { withAdmin } from '../../src/kafka/topics.ts';
 import { fact, range, until } from '../sample-logs.ts';
 import {
   expectExactlyOnce,
@@ -81,7 +82,11 @@ describe('the relay', () => {
     expect(Object.keys(records[0]?.headers ?? {}).sort()).toEqual([
       ...['ce_actor', 'ce_commandid', 'ce_correlationid', 'ce_dataschema', 'ce_id', 'ce_partitionkey'],
       ...['ce_position', 'ce_sequence', 'ce_source', 'ce_specversion', 'ce_subject', 'ce_time', 'ce_type'],
-      ...['content-type', 'linli_after'],
+      ...['content-type', 'linli_after', 'linli_previous'],
+    ]);
+    expect(records.map((record) => header(record, 'linli_previous'))).toEqual([
+      '0000000000000000',
+      '0000000000000001',
     ]);
   });
 
@@ -111,9 +116,69 @@ describe('the relay', () => {
       expect(relay.state().failure?.message).toContain(`event ${event.id} (${event.type} v${event.version})`);
       expect(relay.state().failure?.message).toContain('at position 31');
       expect(relay.state().failure?.message).toContain(reason);
+      expect(relay.state().failure?.stuck).toBe(true);
       expectExactlyOnce(await readTopic(connection), 30, partitions);
     },
   );
+
+  test('an event with characters that CloudEvents forbids is published all the same, told, and read back as it is', async () => {
+    const told: string[] = [];
+    await report(log, 5);
+    for (const actor of ['wx\topenid-7', 'half a pair \ud800', '']) {
+      const event = reported();
+      await log.append('incident-1', [{ ...event, metadata: { ...event.metadata, actor } }], 'any');
+    }
+    await report(log, 5);
+    relay = await startRelay({
+      ...{ connection, context: 'incidents', log, partitions, replication: 1 },
+      journal: (level, text) => level === 'warn' && told.push(text),
+    });
+    await untilPublished(relay, 13);
+    const records = await readTopic(connection);
+    expectExactlyOnce(records, 13, partitions);
+    const { events } = await log.readAll({ after: 0, limit: 20 });
+    const read = records.map((record) => fromCloudEvent(readMessage(record)).event);
+    expect(read.toSorted((one, other) => one.position - other.position)).toEqual(events);
+    expect(records.filter((record) => record.headers?.['ce_escaped']).map(positionOf)).toEqual([6, 7, 8]);
+    expect(told).toEqual(
+      [6, 7, 8].map(
+        (at) =>
+          `the relay of incidents has published the event at position ${at} with what CloudEvents forbids percent-encoded: actor`,
+      ),
+    );
+    expect(relay.state().failure).toBeUndefined();
+  });
+
+  test('an event that is larger than its topic takes holds the relay, which says that somebody has to act, until the topic takes it', async () => {
+    await start();
+    await report(log, 3);
+    await untilPublished(relay, 3);
+    await setLargest(200_000);
+    await log.append('incident-1', [{ ...reported(), data: { text: 'x'.repeat(400_000) } }], 'any');
+    await until(() => relay.state().failure?.stuck === true);
+    expect(relay.state()).toMatchObject({ position: 3 });
+    expect(relay.state().failure?.message).toContain('publishing positions 4 to 4');
+    await setLargest(2_000_000);
+    await untilPublished(relay, 4);
+    expect(relay.state().failure).toBeUndefined();
+    expectExactlyOnce(await readTopic(connection), 4, partitions);
+  });
+
+  /** What an operator sets, in bytes. */
+  async function setLargest(bytes: number): Promise<void> {
+    await withAdmin(createKafkaClient(connection), (admin) =>
+      admin.alterConfigs({
+        validateOnly: false,
+        resources: [
+          {
+            type: 2,
+            name: topicName(connection, 'incidents'),
+            configEntries: [{ name: 'max.message.bytes', value: String(bytes) }],
+          },
+        ],
+      }),
+    );
+  }
 
   test('is alive while there is nothing to do, and knows the head of its log', async () => {
     await start();

@@ -12,6 +12,9 @@ import type { EventBatch, Subscriber } from '../../src/event-bus.ts';
 import { until } from '../sample-logs.ts';
 import { createKafkaClient, type KafkaConnection, topicName } from '../../src/kafka/kafka-connection.ts';
 
+/** Of all events here. */
+export const tenant = '武汉';
+
 /** Topics of one test file, under a prefix of its own. */
 export function connectionTo(brokers: readonly string[], clientId = 'tests'): KafkaConnection {
   return { brokers, clientId, prefix: `t${randomUUID().slice(0, 8)}.` };
@@ -29,7 +32,7 @@ export function event(position: number, more: Partial<RecordedEvent> = {}): Reco
     version: 1,
     recordedAt: 1_790_000_000_000 + position,
     data: definition?.examples[0] ?? {},
-    metadata: { commandId: `c-${position}`, correlationId: 'c', actor: 'worker-1', tenant: '武汉' },
+    metadata: { commandId: `c-${position}`, correlationId: 'c', actor: 'worker-1', tenant },
     ...more,
   };
 }

@@ -76,7 +76,7 @@ const blank = { head: 0, recordedAt: 0 } as const;
 
 function checked(file: string): { readonly head: number; readonly recordedAt: number } {
   return opened(file, { readOnly: true }, (database) => {
-    const acknowledged = readLogHead(file);
+    const acknowledged = readLogHead(file) ?? 0;
     const isNothingYet = isBlank(database);
     if (isNothingYet && acknowledged > 0) throw damaged(behind(file, 0, acknowledged));
     if (!isNothingYet) checkFormat(database);
@@ -136,7 +136,7 @@ export function checkFormat(database: DatabaseSync): void {
  * drop every lock that this process holds on it (https://www.sqlite.org/howtocorrupt.html, 2.2).
  */
 function checkPresence(file: string): void {
-  const acknowledged = readLogHead(file);
+  const acknowledged = readLogHead(file) ?? 0;
   if (sizeOf(file) === 0 && acknowledged > 0)
     throw damaged(`it is missing or empty, but ${headFile(file)} says that it held ${acknowledged} events`);
 }
@@ -160,7 +160,7 @@ function sizeOf(file: string): number {
 /** The last events one by one, against their digests, the index and the file that says how far the log reached. */
 function checkTail(file: string, database: DatabaseSync): { head: number; recordedAt: number } {
   // Read before the log: a writer may go on meanwhile, and then the log is ahead, never behind.
-  const acknowledged = readLogHead(file);
+  const acknowledged = readLogHead(file) ?? 0;
   const last = database.prepare(`SELECT ${columns} FROM event ORDER BY position DESC LIMIT ?`);
   last.setReturnArrays(true);
   const indexed = database.prepare(
@@ -182,7 +182,7 @@ function checkTail(file: string, database: DatabaseSync): { head: number; record
 }
 
 /** A new file is only safe from a loss of power once its folder is on disk too. */
-function syncFolder(folder: string): void {
+export function syncFolder(folder: string): void {
   const descriptor = openSync(folder, 'r');
   try {
     fsyncSync(descriptor);

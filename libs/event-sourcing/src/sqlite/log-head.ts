@@ -29,13 +29,13 @@ export class LogHead {
   }
 }
 
-/** What the file beside the log says, 0 when there is none or a crash of the machine left it unwritten. */
-export function readLogHead(file: string): number {
+/** What the file beside the log says, undefined when there is none or a crash of the machine left it unwritten. */
+export function readLogHead(file: string): number | undefined {
   try {
     const text = readFileSync(headFile(file), 'latin1');
-    return /^\d{20}\n$/.test(text) ? Number(text) : 0;
+    return /^\d{20}\n$/.test(text) ? Number(text) : undefined;
   } catch {
-    return 0;
+    return undefined;
   }
 }
 

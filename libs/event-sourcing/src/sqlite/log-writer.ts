@@ -27,7 +27,8 @@ export const anyRevision = -2;
 const rememberedStreams = 50_000;
 /** Length of the write-ahead log at which it is moved into the file: 4 MB, a few milliseconds' work. */
 const pagesPerCheckpoint = 1_000;
-// Extended result codes of SQLite: IOERR_FSYNC, IOERR_DIR_FSYNC; CONSTRAINT_UNIQUE.
+// Result codes of SQLite: IOERR; IOERR_FSYNC, IOERR_DIR_FSYNC; CONSTRAINT_UNIQUE.
+const ioError = 10;
 const syncFailed = new Set([1034, 1290]);
 const uniqueViolated = 2067;
 
@@ -42,6 +43,7 @@ export class LogWriter {
   readonly #insert: StatementSync;
   readonly #walPages: StatementSync;
   readonly #checkpoint: StatementSync;
+  readonly #truncate: StatementSync;
   readonly #lastRevision: StatementSync;
   readonly #commandInStream: StatementSync;
   /** Last revisions of streams written lately; right as long as this is the only writer, which the lock sees to. */
@@ -51,7 +53,7 @@ export class LogWriter {
   #recordedAt: number;
   #results: PackedResults = [];
   #durable: { readonly head: number; readonly recordedAt: number };
-  #broken: LogFailed | undefined;
+  #isBroken = false;
 
   constructor(file: string) {
     this.#file = file;
@@ -83,6 +85,7 @@ export class LogWriter {
     this.#insert = prepare('INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, unhex(?))');
     this.#walPages = prepare('PRAGMA wal_checkpoint(NOOP)');
     this.#checkpoint = prepare('PRAGMA wal_checkpoint(PASSIVE)');
+    this.#truncate = prepare('PRAGMA wal_checkpoint(TRUNCATE)');
     this.#lastRevision = prepare('SELECT max(revision) FROM event WHERE stream = ?');
     this.#commandInStream = prepare(
       'SELECT position, revision, recorded_at, size FROM event WHERE stream = ? AND command_id = ?',
@@ -94,13 +97,33 @@ export class LogWriter {
     return this.#durable.head;
   }
 
+  /** Time of the last durable event, 0 when there is none. */
+  get recordedAt(): number {
+    return this.#durable.recordedAt;
+  }
+
+  /** The disk has failed under a commit: what is on it is known only to somebody who opens the log anew. */
+  get isBroken(): boolean {
+    return this.#isBroken;
+  }
+
+  /**
+   * Moves the whole write-ahead log into the file and syncs both: what a failed commit has left there is gone for good,
+   * and the disk takes writes again.
+   * @throws what SQLite throws when it does not; LogFailed when readers are in the way for too long
+   */
+  prove(): void {
+    const [busy] = this.#truncate.get() as unknown as [busy: number];
+    if (busy !== 0)
+      throw new LogFailed({ kind: 'broken', message: 'readers keep the write-ahead log in use' });
+  }
+
   /**
    * Puts appends into the transaction that the next `commit` makes durable. An append that conflicts or has been recorded
    * before writes nothing and disturbs no other.
    * @throws LogFailed when the transaction could not go on; then none of its appends stands in the log
    */
   add(appends: PackedAppends): void {
-    if (this.#broken) throw this.#broken;
     try {
       if (!this.#database.isTransaction) this.#begin.run();
       for (let at = 0; at < appends.length;) at = this.#one(appends, at);
@@ -251,10 +274,8 @@ export class LogWriter {
     this.#results = [];
     this.#revisions.clear();
     const failed = new LogFailed(failureOf(this.#file, error), { cause: error });
-    if (syncFailed.has(sqliteCode(error) ?? 0)) {
-      // After a failed fsync nobody knows what is on the disk; only a new start, which reads it, finds out.
-      this.#broken = failed;
-    }
+    const code = sqliteCode(error) ?? 0;
+    this.#isBroken = syncFailed.has(code) || ((code & 0xff) === ioError && failed.failure.kind === 'broken');
     try {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       // Moving the -wal into the log makes its space usable again, where there is any.

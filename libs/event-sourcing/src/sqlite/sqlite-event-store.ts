@@ -14,20 +14,30 @@ import {
 import { followLog, HeadWatch } from '../following.ts';
 import type { LogStats } from './log-reader.ts';
 import { ReaderThread } from './reader-thread.ts';
+import { RecentEvents } from './recent-events.ts';
+import { RecordingClock } from './recording-clock.ts';
 import { WriterThread } from './writer-thread.ts';
 
 export interface SqliteEventStoreOptions {
   /** The log: one file, with a few companions beside it (`logFiles`). Folders on the way are made. */
   readonly file: string;
-  /** Milliseconds since 1970 UTC, for `recordedAt`; the system's clock when left out. */
+  /**
+   * Milliseconds since 1970 UTC, for `recordedAt`; the system's clock when left out. A clock that is given may leap, by
+   * up to 366 days behind the last event; the system's may not.
+   */
   readonly now?: () => number;
   /** Follow the log of another process: nothing is ever written, new events are noticed within about 25 ms. */
   readonly readOnly?: boolean;
 }
 
+/** Whether a log takes appends, and what keeps it from that. */
+export type LogState = { readonly writable: true } | { readonly writable: false; readonly reason: string };
+
 const pollEvery = 25;
 /** One page of `readAll` as JSON; a page of big events ends early and says where to go on. */
 const bytesPerPage = 16_000_000;
+/** Events that followers near the head read at a time, for all of them. */
+const eventsPerStretch = 500;
 /** Rows one `readAll` looks at when its filter keeps few of them. */
 const rowsPerPage = 50_000;
 
@@ -39,35 +49,42 @@ const rowsPerPage = 50_000;
 export class SqliteEventStore implements EventStore {
   /** Absolute path of the log. */
   readonly file: string;
-  readonly #now: () => number;
+  readonly #clock: RecordingClock | undefined;
   readonly #writer: WriterThread | undefined;
   readonly #reader: ReaderThread;
   readonly #watch: HeadWatch;
+  readonly #recent: RecentEvents;
   #closing: Promise<void> | undefined;
 
   private constructor(
     file: string,
-    now: () => number,
+    clock: RecordingClock | undefined,
     writer: WriterThread | undefined,
     reader: ReaderThread,
     watch: HeadWatch,
   ) {
     this.file = file;
-    this.#now = now;
+    this.#clock = clock;
     this.#writer = writer;
     this.#reader = reader;
     this.#watch = watch;
+    this.#recent = new RecentEvents(async (after) => {
+      const { events, next, bytes } = await reader.read({ op: 'all', after, limit: eventsPerStretch });
+      return { events, position: next, bytes };
+    });
   }
 
   static async open(options: SqliteEventStoreOptions): Promise<SqliteEventStore> {
     const file = resolve(options.file);
     const watch = new HeadWatch(0);
     const onHead = (head: number) => watch.moveTo(head);
-    const writer = options.readOnly ? undefined : (await WriterThread.start(file, onHead)).thread;
+    const writing = options.readOnly ? undefined : await WriterThread.start(file, onHead);
+    const writer = writing?.thread;
+    const clock = writing && new RecordingClock(file, options.now, writing.opened.recordedAt);
     try {
       const { thread, head } = await ReaderThread.start(file, writer ? 0 : pollEvery, onHead);
       watch.moveTo(head);
-      return new SqliteEventStore(file, options.now ?? Date.now, writer, thread, watch);
+      return new SqliteEventStore(file, clock, writer, thread, watch);
     } catch (error) {
       await writer?.close();
       throw error;
@@ -81,8 +98,20 @@ export class SqliteEventStore implements EventStore {
   ): Promise<AppendResult> {
     this.#mustBeOpen();
     const request = appendRequest(streamId, events, expectedRevision);
-    if (!this.#writer) throw new StoreUnavailable('broken', `${this.file} has been opened read-only`);
-    return this.#writer.append(request, this.#now());
+    if (!this.#writer || !this.#clock)
+      throw new StoreUnavailable('broken', `${this.file} has been opened read-only`);
+    return this.#writer.append(request, this.#clock.read());
+  }
+
+  /**
+   * Whether appends are taken, as far as is known without trying. A full disk is not told here: the next append finds out.
+   * A disk that failed is: the log is opened anew every second until what is on the disk has been read and proved.
+   */
+  state(): LogState {
+    if (this.#closing) return { writable: false, reason: this.#closedError().message };
+    if (!this.#writer) return { writable: false, reason: `${this.file} has been opened read-only` };
+    const reason = this.#writer.failure?.message ?? this.#clock?.wrongness();
+    return reason === undefined ? { writable: true } : { writable: false, reason };
   }
 
   async readStream(streamId: string, options: ReadStreamOptions = {}): Promise<readonly RecordedEvent[]> {
@@ -125,7 +154,10 @@ export class SqliteEventStore implements EventStore {
     checkReadOptions({ after: options.after, limit: options.batchSize });
     return followLog(
       {
-        readAll: (page) => this.readAll(page),
+        readAll: async (page) => {
+          this.#mustBeOpen();
+          return (await this.#recent.page(page, this.#watch.head)) ?? this.readAll(page);
+        },
         pastPosition: (position, signal) => this.#watch.past(position, signal),
       },
       options,

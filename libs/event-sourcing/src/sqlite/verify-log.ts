@@ -23,6 +23,8 @@ export interface VerifyReport {
   readonly events: number;
   /** Empty when every byte of the log is proved. */
   readonly damages: readonly LogDamage[];
+  /** Whether it was held against what the log had acknowledged; unknown where the file that says so is not beside it. */
+  readonly end: 'proved' | 'unknown';
 }
 
 export interface VerifyOptions {
@@ -40,29 +42,37 @@ type VerifiedRow = readonly [...row: StoredRow, kinds: number];
 /**
  * Looks at every event of a log: its digest, that positions and revisions leave no gap, that no append is there in part,
  * that time does not go backwards, that both indexes know exactly these events, and that the log is as long as was last
- * acknowledged. Needs no service, changes nothing, and may run beside one: it looks at what was there when it began.
+ * acknowledged, where the file that says so lies beside it. It finds damage, not people: whoever can write the files can
+ * write digests that fit. Needs no service, changes nothing, and may run beside one: it looks at what was there when it began.
  * @throws LogFormatTooNew, or StoreUnavailable when there is no such file or it cannot be read
  */
 export async function verifyLog(file: string, options: VerifyOptions = {}): Promise<VerifyReport> {
   const path = resolve(file);
-  const acknowledged = readLogHead(path);
+  const noted = readLogHead(path);
+  const acknowledged = noted ?? 0;
+  const reportOf = (damages: readonly LogDamage[], events = 0): VerifyReport => ({
+    file: path,
+    events,
+    damages,
+    end: noted === undefined ? 'unknown' : 'proved',
+  });
   if (!existsSync(path) && acknowledged === 0)
     throw errorOf(path, { kind: 'broken', message: 'there is no such log' });
   if (!statSync(path, { throwIfNoEntry: false })?.size)
-    return { file: path, events: 0, damages: [tooShort(path, 0, acknowledged)] };
+    return reportOf(acknowledged > 0 ? [tooShort(path, 0, acknowledged)] : [{ what: 'the file is empty' }]);
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(path, { readOnly: true, timeout: 2_000 });
     checkFormat(database);
     const verification = new Verification(path, database);
     await verification.run(acknowledged, options.onProgress);
-    return { file: path, events: verification.intact, damages: verification.damages };
+    return reportOf(verification.damages, verification.intact);
   } catch (error) {
     const what = error instanceof Error ? error.message : String(error);
     if (error instanceof LogFailed && error.failure.kind === 'damaged-log')
-      return { file: path, events: 0, damages: [{ what: error.failure.damage }] };
+      return reportOf([{ what: error.failure.damage }]);
     if (error instanceof LogFailed) throw errorOf(path, error.failure);
-    if (isDamage(error)) return { file: path, events: 0, damages: [{ what }] };
+    if (isDamage(error)) return reportOf([{ what }]);
     throw errorOf(path, { kind: 'broken', message: what });
   } finally {
     database?.close();

@@ -2,9 +2,9 @@ import { Worker } from 'node:worker_threads';
 import type { AppendRequest } from '../append-request.ts';
 import { revisionExpected } from '../append-request.ts';
 import { RevisionConflict, StoreUnavailable, type AppendResult } from '../event-store.ts';
-import { errorOf } from './log-errors.ts';
+import { errorOf, type LogFailure } from './log-errors.ts';
 import { anyRevision, conflicting, repeated, type PackedResults } from './log-writer.ts';
-import type { WriterAnswer, WriterRequest } from './writer.worker.ts';
+import type { OpenedLog, WriterAnswer, WriterRequest } from './writer.worker.ts';
 
 interface Pending {
   readonly request: AppendRequest;
@@ -27,6 +27,7 @@ export class WriterThread {
   /** Messages under way: the writer answers in order, several at a time. */
   #sent: Pending[][] = [];
   #gone: Error | undefined;
+  #broken: LogFailure | undefined;
 
   private constructor(file: string, worker: Worker, onHead: (head: number) => void) {
     this.#file = file;
@@ -46,10 +47,10 @@ export class WriterThread {
   static async start(
     file: string,
     onHead: (head: number) => void,
-  ): Promise<{ thread: WriterThread; head: number }> {
+  ): Promise<{ thread: WriterThread; opened: OpenedLog }> {
     const name = import.meta.url.endsWith('.ts') ? './writer.worker.ts' : './writer.worker.js';
     const worker = new Worker(new URL(name, import.meta.url), { workerData: { file }, execArgv: [] });
-    const head = await new Promise<number>((resolve, reject) => {
+    const opened = await new Promise<OpenedLog>((resolve, reject) => {
       worker.once('error', reject);
       worker.once('message', (answer: WriterAnswer) => {
         if ('opened' in answer) resolve(answer.opened);
@@ -57,7 +58,12 @@ export class WriterThread {
       });
     });
     worker.removeAllListeners('error');
-    return { thread: new WriterThread(file, worker, onHead), head };
+    return { thread: new WriterThread(file, worker, onHead), opened };
+  }
+
+  /** Why no append can be taken until the log has been opened anew, or the process has; undefined when all is well. */
+  get failure(): Error | undefined {
+    return this.#gone ?? (this.#broken && errorOf(this.#file, this.#broken));
   }
 
   /** Resolves once the events are durable. */
@@ -97,6 +103,10 @@ export class WriterThread {
 
   #answered(answer: WriterAnswer): void {
     if ('opened' in answer) return;
+    if ('broken' in answer || 'mended' in answer) {
+      this.#broken = 'broken' in answer ? answer.broken : undefined;
+      return;
+    }
     const pending = this.#sent.splice(0, answer.requests).flat();
     if ('failure' in answer) {
       const error = errorOf(this.#file, answer.failure);

@@ -3,7 +3,8 @@ import { notes } from '../log-samples.ts';
 
 /**
  * A process that appends what its parent asks for: `node appender.ts <file>`, then messages `{ stream, commandId, size,
- * text }`; answers with the result, or with the error's name and reason. `null` closes the log.
+ * text }`; answers with the result, or with the error's name and reason. `'state'` is answered with the log's state,
+ * `null` closes the log.
  */
 const [file = ''] = process.argv.slice(2);
 
@@ -16,7 +17,11 @@ interface Wanted {
 
 const store = await SqliteEventStore.open({ file });
 process.send?.('open');
-process.on('message', async (wanted: Wanted | null) => {
+process.on('message', async (wanted: Wanted | 'state' | null) => {
+  if (wanted === 'state') {
+    process.send?.(store.state());
+    return;
+  }
   if (!wanted) {
     await store.close();
     process.disconnect();

@@ -5,6 +5,7 @@ import type { ConformanceCase, ConformingDocumentStore } from './harness.ts';
 import { generations } from './generations.ts';
 import { history } from './history.ts';
 import { keeping } from './keeping.ts';
+import { takingOver } from './taking-over.ts';
 import { walking } from './walking.ts';
 
 export type { ConformanceCase, ConformingDocumentStore, DocumentStoreHarness } from './harness.ts';
@@ -17,6 +18,7 @@ export const documentStoreCases: readonly ConformanceCase[] = [
   ...walking,
   ...keeping,
   ...generations,
+  ...takingOver,
   ...content,
 ];
 

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { mongo } from 'mongoose';
 import {
   SchemaMismatch,
+  type TakenOver,
   UnknownGeneration,
   type ViewRef,
   type ViewSchema,
@@ -13,11 +14,17 @@ import { baseName, describe, plannedCollections, type StoredGeneration } from '.
 import type { MongoConnection } from './connection.ts';
 import { isDuplicate } from './faults.ts';
 import type { Owners } from './owners.ts';
+import type { StoredTakenOver } from './take-over.ts';
 
 /** A generation's number, and the name of its collections. */
 interface Named {
   readonly generation: number;
   readonly id: string;
+}
+
+interface Entry extends Named {
+  readonly schema: string;
+  readonly taken?: StoredTakenOver;
 }
 
 /**
@@ -29,7 +36,7 @@ interface ViewDocument {
   readonly revision: number;
   readonly active?: number;
   readonly previous?: number;
-  readonly generations: readonly (Named & { readonly schema: string })[];
+  readonly generations: readonly Entry[];
   /** Their collections are being made. Where the maker died, they are left lying. */
   readonly making: readonly (Named & { readonly since: Date })[];
   /** Their collections are to be removed. */
@@ -79,6 +86,11 @@ export class Catalogue {
   async state(view: string): Promise<ViewState> {
     const { active, previous, generations } = (await this.#views.findOne({ _id: view })) ?? emptyView(view);
     const sorted = generations.toSorted((a, b) => a.generation - b.generation);
+    const takers = sorted.flatMap(({ generation, taken }): [number, TakenOver][] => {
+      if (!taken) return [];
+      const { elder: _, ...of } = taken;
+      return [[generation, of]];
+    });
     return {
       view,
       ...(active !== undefined && { active }),
@@ -87,15 +99,21 @@ export class Catalogue {
       schemas: Object.fromEntries(
         sorted.map(({ generation, schema }) => [generation, JSON.parse(schema) as ViewSchema]),
       ),
+      ...(takers.length > 0 && { taken: Object.fromEntries(takers) }),
     };
   }
 
   /**
    * Collections are made under a name that nobody else knows, and are given to others once they and their indexes are
    * complete. So no index is ever built behind a writer, and of two processes that make the same generation at once, one
-   * finds the other's and removes its own.
+   * finds the other's and removes its own. What a new one is to take over is noted with it: nobody meets the one without
+   * the other. Resolves to what is noted of the one that is there.
    */
-  async ensure(ref: ViewRef, schema: ViewSchema): Promise<void> {
+  async ensure(
+    ref: ViewRef,
+    schema: ViewSchema,
+    taken?: StoredTakenOver,
+  ): Promise<StoredTakenOver | undefined> {
     const text = canonical(schema);
     // Refused before anything is made.
     describe('0', ref, schema);
@@ -106,9 +124,9 @@ export class Catalogue {
       if (entry) {
         if (entry.schema !== text) throw new SchemaMismatch(ref);
         this.#remember(describe(entry.id, ref, JSON.parse(text) as ViewSchema));
-        return;
+        return entry.taken;
       }
-      await this.#make(ref, text);
+      await this.#make(ref, { schema: text, ...(taken && { taken }) });
     }
   }
 
@@ -147,14 +165,33 @@ export class Catalogue {
     await this.#removeDropped(view);
   }
 
-  async #make(ref: ViewRef, schema: string): Promise<void> {
+  /** What was to be taken over has been copied, unless the generation it was copied from has been dropped meanwhile. */
+  async completeTakeOver(ref: ViewRef, { from, elder }: StoredTakenOver): Promise<void> {
+    await this.#change(ref.view, (before) => {
+      const own = before.generations.find(({ generation }) => generation === ref.generation);
+      if (own?.taken?.complete) return undefined;
+      if (own?.taken?.elder !== elder) throw new UnknownGeneration(ref);
+      if (!before.generations.some(({ id }) => id === elder)) {
+        throw new UnknownGeneration({ view: ref.view, generation: from });
+      }
+      const completed = { ...own, taken: { ...own.taken, complete: true } };
+      return {
+        ...before,
+        generations: before.generations.map((entry) => (entry === own ? completed : entry)),
+      };
+    });
+  }
+
+  async #make(ref: ViewRef, made: Pick<Entry, 'schema' | 'taken'>): Promise<void> {
     const { view, generation } = ref;
     const id = randomBytes(5).toString('hex');
     await this.#change(view, (before) => ({
       ...before,
       making: [...before.making, { generation, id, since: new Date() }],
     }));
-    for (const { name, indexes } of plannedCollections(describe(id, ref, JSON.parse(schema) as ViewSchema))) {
+    for (const { name, indexes } of plannedCollections(
+      describe(id, ref, JSON.parse(made.schema) as ViewSchema),
+    )) {
       await this.#db.createCollection(name);
       if (indexes.length > 0) await this.#db.collection(name).createIndexes([...indexes]);
     }
@@ -164,7 +201,7 @@ export class Catalogue {
       const isThere = before.generations.some((entry) => entry.generation === generation);
       return isThere
         ? { ...before, making, dropped: [...before.dropped, { generation, id }] }
-        : { ...before, making, generations: [...before.generations, { generation, id, schema }] };
+        : { ...before, making, generations: [...before.generations, { generation, id, ...made }] };
     });
     await this.#removeDropped(view, { quietly: true });
   }

@@ -67,6 +67,8 @@ export interface CheckpointDocument {
   readonly recordedAt: number;
   /** Which commit has put it there. */
   readonly mark: string;
+  /** Parked events were applied late. */
+  readonly late?: true;
 }
 
 export interface ParkedDocument extends ParkedEvent {

@@ -79,6 +79,13 @@ export function duplicateAt(error: unknown): number | undefined {
   return places.length > 0 ? Math.min(...places) : undefined;
 }
 
+/** Nothing is wrong with the batch but that some of it is there already. */
+export function isDuplicatesOnly(error: unknown): boolean {
+  if (!(error instanceof mongo.MongoBulkWriteError)) return false;
+  const failures = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
+  return failures.length > 0 && failures.every(({ code }) => code === DuplicateKey);
+}
+
 export function isDuplicate(error: unknown): boolean {
   return error instanceof mongo.MongoServerError && error.code === DuplicateKey;
 }

@@ -12,6 +12,7 @@ import type {
   ViewSchema,
   ViewState,
 } from '../document-store.ts';
+import { checkAlike } from '../schema.ts';
 import { Catalogue } from './catalogue.ts';
 import { MongoConnection, type MongoDocumentStoreOptions } from './connection.ts';
 import { isDroppedMeanwhile } from './faults.ts';
@@ -25,6 +26,7 @@ import {
   readParked,
   type Reader,
 } from './read-queries.ts';
+import { copyDocuments, fitToTakeOver, type StoredTakenOver } from './take-over.ts';
 import { inTransaction } from './transaction.ts';
 import { partsOf, writeCommit } from './write-commit.ts';
 
@@ -54,8 +56,28 @@ export class MongoDocumentStore implements DocumentStore {
     return new MongoDocumentStore(await MongoConnection.open(options));
   }
 
-  ensure(ref: ViewRef, schema: ViewSchema): Promise<void> {
-    return this.#connection.ask(() => this.#catalogue.ensure(ref, schema));
+  async ensure(ref: ViewRef, schema: ViewSchema): Promise<void> {
+    await this.#connection.ask(() => this.#catalogue.ensure(ref, schema));
+  }
+
+  takeOver(ref: ViewRef, schema: ViewSchema, from: number, collections: readonly string[]): Promise<void> {
+    return this.#connection.ask(async () => {
+      const catalogue = this.#catalogue;
+      const { view } = ref;
+      const { generations, schemas } = await catalogue.state(view);
+      let fit: StoredTakenOver | undefined;
+      if (!generations.includes(ref.generation)) {
+        const ofElder = schemas?.[from];
+        if (ofElder) checkAlike(schema, ofElder, collections);
+        const fitting = async (reader: Reader) => present(await fitToTakeOver(reader, collections));
+        [fit] = await this.#read({ view, generation: from }, fitting);
+      }
+      const taken = await catalogue.ensure(ref, schema, fit);
+      if (!taken || taken.complete) return;
+      const elder = await catalogue.find({ view, generation: taken.from });
+      await copyDocuments(this.#connection, elder, await catalogue.find(ref), taken);
+      await catalogue.completeTakeOver(ref, taken);
+    });
   }
 
   /** Commits of one source are applied in the order in which they were asked for, those of others beside them. */

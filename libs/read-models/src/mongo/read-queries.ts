@@ -99,7 +99,7 @@ export async function getFacets(
     .sort((a, b) => compareText(a.source, b.source));
 }
 
-async function versionAt(
+export async function versionAt(
   { db, session }: Reader,
   { past }: StoredCollection,
   { _id, source, position: head }: CurrentDocument,

@@ -93,13 +93,16 @@ export async function writeCommit(
  */
 async function takeCheckpoint(
   { db, catalogue, generation, session }: Writer,
-  { ref, source, from, to, recordedAt }: Commit,
+  { ref, source, from, to, recordedAt, unparked = [] }: Commit,
   { own, last }: Mark,
 ): Promise<boolean> {
   const checkpoints = db.collection<CheckpointDocument>(generation.checkpoints);
   const { matchedCount } = await checkpoints.updateOne(
     { _id: source, position: from, mark: last ?? { $ne: own } },
-    { $set: { position: to, mark: own }, $max: { recordedAt } },
+    {
+      $set: { position: to, mark: own, ...(unparked.length > 0 && { late: true as const }) },
+      $max: { recordedAt },
+    },
     { session },
   );
   if (matchedCount === 1) return true;

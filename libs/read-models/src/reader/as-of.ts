@@ -1,15 +1,42 @@
 import type { SourceId } from '@linli/event-bus';
 import type { AsOf } from '../document-store.ts';
 
-/** `asOf=` or `after=` cannot be understood: the caller's mistake. */
+/** `asOf=` or `after=` cannot be understood, or names what has not been yet: the caller's mistake. */
 export class InvalidAsOf extends Error {
   override readonly name = 'InvalidAsOf';
   readonly text: string;
-  constructor(text: string) {
-    super(
-      `"${text.slice(0, 80)}" is neither a moment (2026-05-01T09:00:00Z) nor positions (incidents:123,residents:45)`,
-    );
+  /** What is wrong with it, to be read behind the text or the name of its field. */
+  readonly problem: string;
+  /** The field at fault, where it is known. */
+  readonly field: 'asOf' | 'after' | undefined;
+  constructor(
+    text: string,
+    problem = 'is neither a moment (2026-05-01T09:00:00Z) nor positions (incidents:123,residents:45)',
+    field?: 'asOf' | 'after',
+  ) {
+    super(`"${text.slice(0, 80)}" ${problem}`);
     this.text = text;
+    this.problem = problem;
+    this.field = field;
+  }
+}
+
+/**
+ * A position of a whole log, asked of a view that follows the partitions of its topic: events of other partitions lie
+ * beside it, so how far any of them has come does not tell whether the event at the position has been absorbed.
+ */
+export class UnprovablePosition extends Error {
+  override readonly name = 'UnprovablePosition';
+  readonly field: 'asOf' | 'after';
+  readonly source: SourceId;
+  readonly position: number;
+  constructor(field: UnprovablePosition['field'], source: SourceId, position: number) {
+    super(
+      `${source}:${position} names no partition: give ${field} as ${source}/3:${position}, as answers do`,
+    );
+    this.field = field;
+    this.source = source;
+    this.position = position;
   }
 }
 
@@ -31,10 +58,23 @@ export class NotYetAbsorbed extends Error {
 export type AskedFor = { readonly moment: number } | { readonly positions: AsOf };
 
 export function parseAsOf(text: string): AskedFor {
-  const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/.test(text)
-    ? Date.parse(text)
-    : NaN;
-  return Number.isNaN(moment) ? { positions: parsePositions(text) } : { moment };
+  const moment = momentOf(text);
+  return moment === undefined ? { positions: parsePositions(text) } : { moment };
+}
+
+const rfc3339 =
+  /^(\d{4})-(\d\d)-(\d\d)T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
+
+/** A date and time with its zone as RFC 3339 writes it, seconds optional; the platform's parser takes 30 February. */
+function momentOf(text: string): number | undefined {
+  const [, year, month, day] = rfc3339.exec(text) ?? [];
+  if (year === undefined) return undefined;
+  const midnight = new Date(`${year}-${month}-01T00:00:00Z`);
+  midnight.setUTCDate(Number(day));
+  if (Number.isNaN(midnight.getTime()) || !midnight.toISOString().startsWith(`${year}-${month}-${day}`)) {
+    throw new InvalidAsOf(text, 'is a day that the calendar does not have', 'asOf');
+  }
+  return Date.parse(text);
 }
 
 /** `incidents:123,residents:45`; with partitions `incidents/3:123`. */

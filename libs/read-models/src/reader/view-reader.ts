@@ -10,7 +10,14 @@ import {
 } from '../document-store.ts';
 import type { Projection } from '../projection.ts';
 import type { ProjectionRunner } from '../runner/types.ts';
-import { formatPositions, NotYetAbsorbed, parseAsOf, parsePositions } from './as-of.ts';
+import {
+  formatPositions,
+  InvalidAsOf,
+  NotYetAbsorbed,
+  parseAsOf,
+  parsePositions,
+  UnprovablePosition,
+} from './as-of.ts';
 
 /** The answer's place in history, as it is sent to clients: `asOf=` its position gives the same answer again. */
 export interface ViewStamp {
@@ -42,14 +49,15 @@ export interface ViewMoment {
 export interface ViewReader {
   /**
    * Settles what is asked for. Waits when the view has not absorbed the positions of `after` or `asOf` yet, and rejects
-   * with `NotYetAbsorbed` when the time is over; `InvalidAsOf` when the text cannot be understood.
+   * with `NotYetAbsorbed` when the time is over; with `InvalidAsOf` when the text cannot be understood, or names a moment
+   * or a position that has not been yet; with `UnprovablePosition` for a position of a log whose partitions are followed.
    */
   at(request?: ReadRequest): Promise<ViewMoment>;
 }
 
 export interface ViewReaderOptions {
   /** Tells of progress at once where the projection runs in this process; the checkpoints are asked for otherwise. */
-  readonly runner?: Pick<ProjectionRunner, 'waitFor'>;
+  readonly runner?: Pick<ProjectionRunner, 'waitFor' | 'state'>;
   /**
    * The generation that is read; the one all readers are given when left out. A process whose other questions go to the
    * generation it feeds asks for that one here too: another process may have switched meanwhile.
@@ -63,6 +71,24 @@ export interface ViewReaderOptions {
 
 const pollMs = 10;
 const askMs = 100;
+/** By how much a caller's clock may be ahead of this one. */
+const toleranceMs = 5_000;
+
+/** A position that the answer has to include. */
+interface Wanted {
+  readonly field: 'asOf' | 'after';
+  readonly source: SourceId;
+  readonly position: number;
+}
+
+interface Reached {
+  readonly at: number;
+  readonly told: SourceId;
+}
+
+function wantedOf(field: Wanted['field'], positions: AsOf): Wanted[] {
+  return Object.entries(positions).map(([source, position]) => ({ field, source, position }));
+}
 
 function contextOf(source: SourceId): string {
   const slash = source.indexOf('/');
@@ -92,38 +118,53 @@ export function viewReader(
     contexts.some((context) => source === context || source.startsWith(`${context}/`));
 
   /** How far the view has absorbed what a position of this source stands for, and the name under which a runner tells it. */
-  function reachedBy(source: SourceId, checkpoints: readonly Checkpoint[]): { at: number; told?: SourceId } {
+  function reachedBy({ field, source, position }: Wanted, checkpoints: readonly Checkpoint[]): Reached {
     const context = contextOf(source);
     const own = checkpoints.find((entry) => entry.source === source);
     if (own) return { at: own.position, told: source };
     // Positions are those of the context's log, whether it is followed whole or by the partitions of its topic.
     const whole = checkpoints.find((entry) => entry.source === context);
     if (whole) return { at: whole.position, told: context };
-    if (source !== context) return { at: 0, told: source };
-    const partitions = checkpoints.filter((entry) => contextOf(entry.source) === context);
-    return partitions.length === 0
-      ? { at: 0, told: source }
-      : { at: Math.max(...partitions.map(({ position }) => position)) };
+    if (source === context && position > 0) {
+      const partitioned = checkpoints.some((entry) => contextOf(entry.source) === context);
+      if (partitioned) throw new UnprovablePosition(field, source, position);
+    }
+    return { at: 0, told: source };
   }
 
-  async function absorbed(wanted: AsOf): Promise<{ ref: ViewRef; checkpoints: readonly Checkpoint[] }> {
+  /** Rejects where the log, looked at since the question came, does not hold the position. */
+  function checkItCanCome({ field, source, position }: Wanted, askedAt: number): void {
+    const known = runner?.state().sources.find((entry) => entry.source === source);
+    // The end of a topic's partition is not that of the log.
+    if (field === 'after' || !known || known.failure || source !== contextOf(source)) return;
+    if (known.aliveAt >= askedAt && position > known.head) {
+      throw new InvalidAsOf(`${source}:${position}`, `lies beyond the end of the log, ${known.head}`, field);
+    }
+  }
+
+  async function absorbed(
+    wanted: readonly Wanted[],
+  ): Promise<{ ref: ViewRef; checkpoints: readonly Checkpoint[] }> {
+    const askedAt = Date.now();
     const until = performance.now() + maxWaitMs;
     let told = false;
     for (;;) {
       const ref = await refRead();
       const checkpoints = await documents.checkpoints(ref);
-      const missing = Object.entries(wanted).find(
-        ([source, position]) => isRead(source) && position > reachedBy(source, checkpoints).at,
-      );
+      const missing = wanted
+        .filter(({ source }) => isRead(source))
+        .map((each) => ({ ...each, reached: reachedBy(each, checkpoints) }))
+        .find(({ position, reached }) => position > reached.at);
       if (!missing) return { ref, checkpoints };
-      const [source, position] = missing;
+      const { position, reached } = missing;
       const left = until - performance.now();
-      if (left <= 0) throw new NotYetAbsorbed(view, source, position);
-      const { told: name } = reachedBy(source, checkpoints);
+      if (left <= 0) {
+        checkItCanCome({ ...missing, source: reached.told }, askedAt);
+        throw new NotYetAbsorbed(view, missing.source, position);
+      }
       // Told once, and still not in the store's answer: readers have another generation than the runner feeds. Never
       // told, since another process feeds that source: the store is asked now and then.
-      if (runner && name !== undefined && !told)
-        told = await runner.waitFor(name, position, Math.min(askMs, left));
+      if (runner && !told) told = await runner.waitFor(reached.told, position, Math.min(askMs, left));
       else await new Promise((resolve) => setTimeout(resolve, Math.min(pollMs, left)));
     }
   }
@@ -131,12 +172,10 @@ export function viewReader(
   async function at(request: ReadRequest = {}): Promise<ViewMoment> {
     const asked = request.asOf === undefined ? undefined : parseAsOf(request.asOf);
     const after = request.after === undefined ? {} : parsePositions(request.after);
-    const wanted: Record<SourceId, number> = { ...after };
-    if (asked && 'positions' in asked) {
-      for (const [source, position] of Object.entries(asked.positions)) {
-        wanted[source] = Math.max(position, wanted[source] ?? 0);
-      }
-    }
+    const wanted = [
+      ...wantedOf('after', after),
+      ...wantedOf('asOf', asked && 'positions' in asked ? asked.positions : {}),
+    ];
     const { ref, checkpoints } = await absorbed(wanted);
     const positions: Record<SourceId, number> = Object.fromEntries(contexts.map((context) => [context, 0]));
     for (const { source, position } of checkpoints) {
@@ -146,6 +185,9 @@ export function viewReader(
     }
     let moment = Math.max(now(), ...checkpoints.map((entry) => entry.recordedAt));
     if (asked && 'moment' in asked) {
+      if (asked.moment > moment + toleranceMs) {
+        throw new InvalidAsOf(String(request.asOf), 'has not come yet', 'asOf');
+      }
       moment = Math.min(asked.moment, moment);
       for (const source of Object.keys(positions))
         positions[source] = await documents.positionAt(ref, source, moment);
@@ -176,9 +218,9 @@ function positionAsked(asked: AsOf, source: SourceId, absorbedTo: number): numbe
   const context = contextOf(source);
   const exact = asked[source];
   if (exact !== undefined) return exact;
-  // A position of the log cuts each partition of its topic; a position of one partition says nothing of the others.
-  const whole = asked[context];
-  if (whole !== undefined) return Math.min(whole, absorbedTo);
+  // Nothing had happened in any of them yet.
+  if (asked[context] === 0) return 0;
+  // A position of one partition says nothing of the others.
   const partitions = Object.entries(asked).filter(([name]) => contextOf(name) === context);
   return source === context && partitions.length > 0
     ? Math.max(...partitions.map(([, position]) => position))

@@ -7,6 +7,8 @@ import type { ProjectionState } from './types.ts';
 export interface Frozen {
   readonly version: number;
   readonly positions: ReadonlyMap<SourceId, number>;
+  /** No document is in force in it. */
+  readonly empty: boolean;
 }
 
 export interface Described {

@@ -11,7 +11,8 @@ export type Touched = readonly (readonly string[])[];
 /** The version in force of a document while a batch is folded; `undefined` when there is none. */
 export interface Documents {
   get(collection: number, key: string): unknown;
-  set(collection: number, key: string, body: unknown): void;
+  /** `textLength` is that of its JSON text. */
+  set(collection: number, key: string, body: unknown, textLength: number): void;
 }
 
 const none: readonly string[] = [];
@@ -34,7 +35,7 @@ export function foldEvent(
   documents: Documents,
 ): FacetVersion[] {
   const versions: FacetVersion[] = [];
-  const changes: { collection: number; key: string; body: unknown }[] = [];
+  const changes: { collection: number; key: string; body: unknown; textLength: number }[] = [];
   touched.forEach((keys, index) => {
     if (keys.length === 0) return;
     const collection = collections[index] as AnyCollection;
@@ -45,20 +46,27 @@ export function foldEvent(
       if (after === null && collection.immutable) {
         throw new Error(`${collection.name} is immutable, yet its document ${key} is removed`);
       }
+      const text = after === null ? null : textOf(after);
       versions.push({
         collection: collection.name,
         key: wellFormed(key),
         position: event.position,
         recordedAt: event.recordedAt,
         fields: after === null ? noFields : collection.index(after, event),
-        body: after === null ? null : textOf(after),
+        body: text,
       });
       // What is never folded on again need not be remembered.
-      if (!collection.immutable)
-        changes.push({ collection: index, key, body: after === null ? undefined : after });
+      if (collection.immutable) continue;
+      changes.push({
+        collection: index,
+        key,
+        body: after === null ? undefined : after,
+        textLength: text?.length ?? 0,
+      });
     }
   });
-  for (const { collection, key, body } of changes) documents.set(collection, key, body);
+  for (const { collection, key, body, textLength } of changes)
+    documents.set(collection, key, body, textLength);
   return versions;
 }
 

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EventBus, SourceId, Subscription } from '@linli/event-bus';
-import type { DocumentStore, ViewRef } from '../document-store.ts';
+import type { DocumentStore, TakenOver, ViewRef } from '../document-store.ts';
 import type { Projection } from '../projection.ts';
 import type { AnyCollection } from './fold.ts';
+import type { FoldMemory } from './fold-memory.ts';
 import { SourceFolder } from './source-folder.ts';
 import { type Committed, NotFollowed, type ProjectionSourceState, type RetryResult } from './types.ts';
 
@@ -17,7 +18,9 @@ export interface FollowerOptions {
   readonly now: () => number;
   readonly batchSize: number;
   readonly commitSize: number;
-  readonly cacheSize: number;
+  readonly memory: FoldMemory;
+  /** What the generation has of an elder one. */
+  readonly taken?: TakenOver;
   /** Positions an operator has given up in the generation before, per source. */
   readonly givenUp: ReadonlyMap<SourceId, ReadonlySet<number>>;
   readonly onCommitted: (committed: Committed) => void;
@@ -48,6 +51,7 @@ export class Follower {
       ahead: 2,
       startAfter: (source) => follower.#folder(source).start(),
       handle: (batch) => follower.#folder(batch.source).handle(batch),
+      released: async (source) => follower.#folder(source).forget(),
     });
     return follower;
   }
@@ -62,6 +66,11 @@ export class Follower {
 
   get parked(): number {
     return [...this.#folders.values()].reduce((sum, folder) => sum + folder.parked, 0);
+  }
+
+  /** False while what is stored of a source that is followed here cannot be read. */
+  get isReadable(): boolean {
+    return this.sources().every(({ source }) => this.#folder(source).isReadable);
   }
 
   sources(): readonly ProjectionSourceState[] {
@@ -135,6 +144,7 @@ export class Follower {
 
   async close(): Promise<void> {
     await this.#subscription?.close();
+    for (const folder of this.#folders.values()) folder.forget();
   }
 
   /**
@@ -145,21 +155,31 @@ export class Follower {
     return folder.oldestUnstored ?? Math.max(this.#caughtUpAt.get(source) ?? 0, folder.recordedAt);
   }
 
+  /** Of a collection that was taken over, what it had been folded from is passed over. */
+  #collectionsFor(source: SourceId): readonly AnyCollection[] {
+    const { projection, taken } = this.#options;
+    // The runner passes each collection only bodies that its own `evolve` has made.
+    const collections = projection.collections as readonly AnyCollection[];
+    const upTo = taken?.positions[source] ?? 0;
+    return collections.map((collection) =>
+      taken?.collections.includes(collection.name) ? behind(upTo, collection) : collection,
+    );
+  }
+
   #folder(source: SourceId): SourceFolder {
     let folder = this.#folders.get(source);
     if (!folder) {
-      const { ref, documents, now, commitSize, cacheSize, bus, givenUp, projection } = this.#options;
+      const { ref, documents, now, commitSize, memory, bus, givenUp } = this.#options;
       folder = new SourceFolder({
         ref,
         source,
-        // The runner passes each collection only bodies that its own `evolve` has made.
-        collections: projection.collections as readonly AnyCollection[],
+        collections: this.#collectionsFor(source),
         documents,
         now,
         commitSize,
-        cacheSize,
+        memory,
         givenUp: givenUp.get(source) ?? new Set(),
-        upcast: (event) => bus.upcast?.(event) ?? event,
+        upcast: (event) => bus.upcast(event),
         onCommitted: this.#options.onCommitted,
         onReached: (reached, position) => this.#options.onReached(this, reached, position),
       });
@@ -167,4 +187,8 @@ export class Follower {
     }
     return folder;
   }
+}
+
+function behind(upTo: number, collection: AnyCollection): AnyCollection {
+  return { ...collection, keys: (event) => (event.position <= upTo ? [] : collection.keys(event)) };
 }

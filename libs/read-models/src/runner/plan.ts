@@ -1,5 +1,5 @@
 import type { ViewSchema, ViewState } from '../document-store.ts';
-import { canonical } from '../schema.ts';
+import { canonical, unchangedCollections } from '../schema.ts';
 
 /** What a starting runner has to do with the generations it finds. */
 export interface Plan {
@@ -10,11 +10,14 @@ export interface Plan {
   readonly feedsActive: boolean;
   /** A generation to fill, and to switch to once it has caught up. */
   readonly fill?: number;
+  /** Collections that the generation to fill takes over from the active one. */
+  readonly takeOver?: readonly string[];
 }
 
 /**
  * Generations are told apart by schema and version. One that this code fits is gone on with wherever it stopped: the
- * active one; one that a rebuild left unfinished; the one before the active, when older code is deployed again.
+ * active one; one that a rebuild left unfinished; the one before the active, when older code is deployed again. A new one
+ * takes over from the active one what is declared and folded alike.
  *
  * The exception: readers were returned by an operator from the generation of this version to an older one. Then it is
  * not switched to again by itself, or a restart would undo the operator's decision; `rebuild()` or a new version does.
@@ -38,5 +41,14 @@ export function planFor(schema: ViewSchema, state: ViewState): Plan {
   const rolledBack = previous > active && fits(previous);
   if (unfinished === undefined && rolledBack) return { active, first: false, feedsActive: false };
   const earlier = previous < active && fits(previous) ? previous : undefined;
-  return { active, first: false, feedsActive: false, fill: unfinished ?? earlier ?? next };
+  const fill = unfinished ?? earlier ?? next;
+  const stored = state.schemas?.[active];
+  const unchanged = fill === next && stored !== undefined ? unchangedCollections(schema, stored) : [];
+  return {
+    active,
+    first: false,
+    feedsActive: false,
+    fill,
+    ...(unchanged.length > 0 && { takeOver: unchanged }),
+  };
 }

@@ -1,11 +1,12 @@
 import type { SourceId } from '@linli/event-bus';
-import type { ViewRef, ViewSchema } from '../document-store.ts';
+import type { TakenOver, ViewRef, ViewSchema } from '../document-store.ts';
 import { canonical, schemaOf } from '../schema.ts';
 import { describeState, type Frozen } from './describe-state.ts';
 import { Follower } from './follower.ts';
 import { Listeners } from './listeners.ts';
 import type { Plan } from './plan.ts';
 import { reasonOf } from './fold.ts';
+import { processMemory } from './fold-memory.ts';
 import type {
   Committed,
   ProjectionRunner,
@@ -33,6 +34,7 @@ export class ProjectionRun implements ProjectionRunner {
   #serving: Follower | undefined;
   #frozen: Frozen | undefined;
   #filling: Follower | undefined;
+  #hasCaughtUp = false;
   #switchFailure: string | undefined;
   #switchTimer: NodeJS.Timeout | undefined;
   #considering = false;
@@ -46,7 +48,7 @@ export class ProjectionRun implements ProjectionRunner {
     this.#previous = previous;
   }
 
-  async start({ first, feedsActive, fill }: Plan): Promise<void> {
+  async start({ first, feedsActive, fill, takeOver }: Plan): Promise<void> {
     const { documents } = this.#options;
     if (feedsActive) {
       const ref = this.#ref(this.#active);
@@ -56,18 +58,14 @@ export class ProjectionRun implements ProjectionRunner {
     } else {
       this.#frozen = await this.#describeFrozen();
     }
-    if (fill !== undefined) this.#startFilling(await this.#follow(fill));
+    if (fill !== undefined) this.#startFilling(await this.#follow(fill, takeOver));
   }
 
   ready(): boolean {
-    const { maxLagMs = 5_000 } = this.#options;
-    const alive = Date.now() - maxSilenceMs;
-    return (
-      this.#serving !== undefined &&
-      this.#serving
-        .sources()
-        .every((source) => !source.failure && source.lagMs <= maxLagMs && source.aliveAt >= alive)
-    );
+    this.#lookWhetherCaughtUp();
+    if (!this.#hasCaughtUp) return false;
+    if (!this.#serving) return this.#frozen?.empty === false;
+    return this.#serving.isReadable && !this.#serving.sources().some(({ failure }) => failure?.stuck);
   }
 
   state(): ProjectionState {
@@ -161,11 +159,12 @@ export class ProjectionRun implements ProjectionRunner {
     return { view: this.#view, generation };
   }
 
-  async #follow(generation: number): Promise<Follower> {
+  async #follow(generation: number, takeOver?: readonly string[]): Promise<Follower> {
     const { projection, bus, documents, now = Date.now } = this.#options;
     const ref = this.#ref(generation);
-    await documents.ensure(ref, this.#schema);
+    const taken = await this.#make(ref, takeOver);
     return Follower.start({
+      ...(taken && { taken }),
       ref,
       projection,
       bus,
@@ -173,16 +172,44 @@ export class ProjectionRun implements ProjectionRunner {
       now,
       batchSize: this.#options.batchSize ?? 4_000,
       commitSize: this.#options.commitSize ?? 4_000,
-      cacheSize: this.#options.cacheSize ?? 20_000,
+      memory: this.#options.memory ?? processMemory,
       givenUp: generation === this.#active ? new Map() : await this.#givenUp(),
       onCommitted: (committed) => {
         if (committed.generation === this.#active) this.#committed.tell(committed);
       },
       onReached: (follower, source, position) => {
-        if (follower.ref.generation === this.#active) this.#waiters.reached(source, position);
-        else if (follower === this.#filling) this.#considerSwitch();
+        if (follower.ref.generation === this.#active) {
+          this.#waiters.reached(source, position);
+          if (follower === this.#serving) this.#lookWhetherCaughtUp();
+        } else if (follower === this.#filling) this.#considerSwitch();
       },
     });
+  }
+
+  #lookWhetherCaughtUp(): void {
+    const { maxLagMs = 5_000 } = this.#options;
+    const alive = Date.now() - maxSilenceMs;
+    this.#hasCaughtUp ||=
+      this.#serving !== undefined &&
+      this.#serving
+        .sources()
+        // Of a source that nobody here follows, such as a topic that is not there yet, nothing is missing.
+        .every(
+          ({ failure, lagMs, aliveAt }) =>
+            !failure && lagMs <= maxLagMs && (aliveAt >= alive || aliveAt === 0),
+        );
+  }
+
+  /** Makes the generation where it is not there, and completes what it was to take over, whoever began that. */
+  async #make(ref: ViewRef, takeOver?: readonly string[]): Promise<TakenOver | undefined> {
+    const { documents } = this.#options;
+    if (takeOver) await documents.takeOver(ref, this.#schema, this.#active, takeOver);
+    else await documents.ensure(ref, this.#schema);
+    const taken = (await documents.state(this.#view)).taken?.[ref.generation];
+    if (taken && !taken.complete) {
+      await documents.takeOver(ref, this.#schema, taken.from, taken.collections);
+    }
+    return taken;
   }
 
   /** What an operator has discarded in the generation readers have is not asked about again in the next. */
@@ -252,9 +279,18 @@ export class ProjectionRun implements ProjectionRunner {
   }
 
   async #describeFrozen(): Promise<Frozen> {
-    const { schemas } = await this.#options.documents.state(this.#view);
-    const version = schemas?.[this.#active]?.version ?? 0;
-    return { version, positions: await this.#storedPositions(this.#active) };
+    const { documents } = this.#options;
+    const stored = (await documents.state(this.#view)).schemas?.[this.#active];
+    const found = await Promise.all(
+      (stored?.collections ?? []).map(({ name }) =>
+        documents.find(this.#ref(this.#active), name, { limit: 1 }),
+      ),
+    );
+    return {
+      version: stored?.version ?? 0,
+      positions: await this.#storedPositions(this.#active),
+      empty: found.every(({ length }) => length === 0),
+    };
   }
 
   async #storedPositions(generation: number): Promise<Map<SourceId, number>> {

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RecordedEvent } from '@linli/contracts';
 import type { EventBatch, SourceId } from '@linli/event-bus';
+import { StoreUnavailable } from '@linli/event-sourcing';
 import {
   CheckpointConflict,
   type Commit,
@@ -11,6 +12,7 @@ import {
 } from '../document-store.ts';
 import { FacetCache } from './facet-cache.ts';
 import type { AnyCollection, Touched } from './fold.ts';
+import { type Admission, type FoldMemory, heapBytes } from './fold-memory.ts';
 import { type Folded, foldSlice, touchedBy } from './fold-slice.ts';
 import { ParkedEvents } from './parked-events.ts';
 import { lateCommit } from './late.ts';
@@ -23,7 +25,7 @@ export interface SourceFolderOptions {
   readonly documents: DocumentStore;
   readonly now: () => number;
   readonly commitSize: number;
-  readonly cacheSize: number;
+  readonly memory: FoldMemory;
   /** Positions an operator has given up in the generation before. */
   readonly givenUp: ReadonlySet<number>;
   readonly upcast: (event: RecordedEvent) => RecordedEvent;
@@ -54,6 +56,9 @@ export class SourceFolder {
   #folded = 0;
   /** A commit has failed: what is in memory may not be what is stored. */
   #unsure = true;
+  #readable = true;
+  /** As the last batch has shown. */
+  #bytesPerEvent = 1_024;
   #turn: Promise<unknown> = Promise.resolve();
   /** Commits that are not answered yet, the oldest first. */
   #underWay: Promise<void>[] = [];
@@ -61,7 +66,7 @@ export class SourceFolder {
 
   constructor(options: SourceFolderOptions) {
     this.#options = options;
-    this.#cache = new FacetCache(options.collections.length, options.cacheSize);
+    this.#cache = new FacetCache(options.collections.length, options.memory);
     this.#parked = new ParkedEvents(options.now, options.givenUp);
   }
 
@@ -85,6 +90,11 @@ export class SourceFolder {
     return this.#oldest;
   }
 
+  /** False while the last attempt to read what is stored has failed. */
+  get isReadable(): boolean {
+    return this.#readable;
+  }
+
   get parked(): number {
     return this.#parked.count;
   }
@@ -95,6 +105,12 @@ export class SourceFolder {
       await this.#resume();
       return this.position;
     });
+  }
+
+  /** Keeps nothing in memory any more: the source is no longer ours. When it comes back, its stored state is read. */
+  forget(): void {
+    this.#unsure = true;
+    this.#cache.clear();
   }
 
   /**
@@ -161,8 +177,9 @@ export class SourceFolder {
   async #resume(): Promise<void> {
     const { documents, ref, source } = this.#options;
     await Promise.allSettled(this.#underWay);
-    const checkpoint = (await documents.checkpoints(ref)).find((entry) => entry.source === source);
-    const parked = (await documents.parked(ref)).filter((event) => event.source === source);
+    const checkpoints = await this.#read(() => documents.checkpoints(ref));
+    const checkpoint = checkpoints.find((entry) => entry.source === source);
+    const parked = (await this.#read(() => documents.parked(ref))).filter((event) => event.source === source);
     this.#cache.clear();
     this.#parked.reset(parked);
     this.#stored = checkpoint?.position ?? 0;
@@ -189,9 +206,17 @@ export class SourceFolder {
         const chunk = events.slice(start, start + commitSize);
         start += commitSize;
         const to = start >= events.length ? batch.position : (chunk.at(-1) as RecordedEvent).position;
-        const commit = await this.#fold(chunk, to, batch);
-        while (this.#underWay.length >= commitsUnderWay) await this.#underWay[0];
-        commits.push(this.#send(commit));
+        // Nothing is held back by those who wait here: what has been admitted is stored, or refused, without them.
+        const admission = await this.#options.memory.admit(chunk.length * this.#bytesPerEvent);
+        try {
+          const commit = await this.#fold(chunk, to, batch);
+          this.#measure(admission, commit, chunk.length);
+          while (this.#underWay.length >= commitsUnderWay) await this.#underWay[0];
+          commits.push(this.#send(commit, admission));
+        } catch (error) {
+          admission.end();
+          throw error;
+        }
       } while (start < events.length);
     } catch (error) {
       // Why the first of them was refused says more than that something was.
@@ -234,16 +259,39 @@ export class SourceFolder {
         }
         if (missing.size === 0) return;
         const keys = [...missing];
-        const found = await documents.load(ref, collection.name, source, keys, this.#folded);
+        const found = await this.#read(() =>
+          documents.load(ref, collection.name, source, keys, this.#folded),
+        );
         const bodies = new Map(found.map((facet) => [facet.key, facet.body]));
         for (const key of keys) this.#cache.loaded(index, key, bodies.get(key));
       }),
     );
   }
 
-  #send(commit: Commit): Promise<void> {
+  async #read<T>(read: () => Promise<T>): Promise<T> {
+    try {
+      const answer = await read();
+      this.#readable = true;
+      return answer;
+    } catch (error) {
+      if (error instanceof StoreUnavailable) this.#readable = false;
+      throw error;
+    }
+  }
+
+  /** Texts of the commit, and the documents it was folded on. */
+  #measure(admission: Admission, { versions, parked = [] }: Commit, events: number): void {
+    let bytes = this.#cache.inHand;
+    for (const { key, body } of versions) bytes += heapBytes(key, body?.length ?? 0);
+    for (const { event } of parked) bytes += heapBytes('', event.length);
+    admission.measured(bytes);
+    if (events > 0) this.#bytesPerEvent = Math.ceil(bytes / events);
+  }
+
+  #send(commit: Commit, admission: Admission): Promise<void> {
     const before = this.#underWay.at(-1);
     const sent = this.#store(commit, before).finally(() => {
+      admission.end();
       this.#underWay = this.#underWay.filter((other) => other !== sent);
       if (this.#underWay.length === 0) this.#oldest = undefined;
     });

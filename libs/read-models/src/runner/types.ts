@@ -1,6 +1,7 @@
 import type { EventBus, SourceId } from '@linli/event-bus';
 import type { DocumentStore, FacetVersion } from '../document-store.ts';
 import type { Projection } from '../projection.ts';
+import type { FoldMemory } from './fold-memory.ts';
 
 export interface RunProjectionOptions {
   readonly projection: Projection;
@@ -8,14 +9,14 @@ export interface RunProjectionOptions {
   readonly documents: DocumentStore;
   /** The clock the logs are written by, milliseconds since 1970 UTC; lag is measured with it. Default: the system's. */
   readonly now?: () => number;
-  /** Behind by more than this the view is not ready. Default 5,000 ms. */
+  /** Behind by more than this the view has not caught up. Default 5,000 ms. */
   readonly maxLagMs?: number;
   /** At most so many events are asked of the bus at a time. Default 4,000. */
   readonly batchSize?: number;
   /** At most so many events to one transaction. Default 4,000: pages that many events touch are written once. */
   readonly commitSize?: number;
-  /** At most so many documents of a collection and source are kept to fold on. Default 20,000. */
-  readonly cacheSize?: number;
+  /** What it folds in. Default: 128 MiB that all projections of the process share. */
+  readonly memory?: FoldMemory;
 }
 
 /** What a batch has changed in the generation that readers are given, told once it is stored. */
@@ -48,7 +49,12 @@ export interface ProjectionSourceState {
   readonly lagMs: number;
   /** Milliseconds since 1970 UTC of the last finished batch or idle look at the log. */
   readonly aliveAt: number;
-  readonly failure?: { readonly message: string; readonly attempts: number };
+  readonly failure?: {
+    readonly message: string;
+    readonly attempts: number;
+    /** Time does not heal it: somebody has to act. */
+    readonly stuck?: true;
+  };
 }
 
 export interface ProjectionState {
@@ -94,7 +100,14 @@ export class NotFollowed extends Error {
 
 /** A running projection: follows its sources, keeps its view, and replaces it by a new generation when it has to. */
 export interface ProjectionRunner {
-  /** Caught up within bounds, alive, without failure, and readers are given what this code feeds. */
+  /**
+   * Whether readers can be served. True from the moment on at which the generation readers are given has caught up within
+   * bounds, alive and without failure, for the first time since the start. Being behind afterwards, a source that is gone
+   * or a store that cannot write does not take it away: readers are served what there is, and `state` and the answer's
+   * stamp say how old it is. What does: a source is stuck for good, for example because events are missing; the store
+   * cannot be read; readers are given a generation that this code does not feed, and it holds no document. A generation
+   * that is being filled never counts.
+   */
   ready(): boolean;
   state(): ProjectionState;
   /** Called after each stored batch, in order per source; a listener that throws harms nobody. Returns how to stop it. */

@@ -55,6 +55,19 @@ const catalogue = `
   );
 `;
 
+/** What came after files had been written: it is added to those, and older programs do not mind. */
+const additions = `
+  CREATE TABLE IF NOT EXISTS taken_over (
+    generation_id INTEGER PRIMARY KEY,
+    elder_id INTEGER NOT NULL,
+    elder INTEGER NOT NULL,
+    collections TEXT NOT NULL,
+    positions TEXT NOT NULL,
+    complete INTEGER NOT NULL
+  );
+  CREATE TABLE IF NOT EXISTS applied_late (generation_id INTEGER PRIMARY KEY);
+`;
+
 /**
  * Opens the file to write, making it when it is not there. `synchronous=NORMAL`: a power cut may take the last
  * transactions, whole and in order; since the checkpoint is in the same transaction as what it stands for, what was lost
@@ -78,6 +91,7 @@ export function openForWriting(file: string): DatabaseSync {
       db.exec('PRAGMA wal_autocheckpoint = 16000');
       db.exec('PRAGMA journal_size_limit = 67108864');
       if (fresh || tables.n === 0) create(db);
+      db.exec(additions);
       return db;
     } catch (error) {
       db.close();

@@ -1,7 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import {
+  type AsOf,
   InvalidRequest,
   SchemaMismatch,
+  type TakenOver,
   UnknownGeneration,
   type ViewRef,
   type ViewSchema,
@@ -55,20 +57,47 @@ export class Generations {
     throw new InvalidRequest(`${generation.ref.view} has no collection ${name}; it has ${known}`);
   }
 
+  /** What the generation has of an elder one, and the number of that one's tables. */
+  takenOver({ id }: Pick<StoredGeneration, 'id'>): (TakenOver & { readonly elderId: number }) | undefined {
+    const row = this.#db
+      .prepare(
+        'SELECT elder_id, elder, collections, positions, complete FROM taken_over WHERE generation_id = ?',
+      )
+      .get(id) as
+      | { elder_id: number; elder: number; collections: string; positions: string; complete: number }
+      | undefined;
+    return (
+      row && {
+        elderId: row.elder_id,
+        from: row.elder,
+        collections: JSON.parse(row.collections) as string[],
+        positions: JSON.parse(row.positions) as AsOf,
+        complete: row.complete === 1,
+      }
+    );
+  }
+
   state(view: string): ViewState {
     const alias = this.#db.prepare('SELECT active, previous FROM aliases WHERE view = ?').get(view) as
       { active: number; previous: number | null } | undefined;
     const rows = this.#db
       .prepare(
-        'SELECT generation, schema FROM generations WHERE view = ? AND dropped = 0 ORDER BY generation',
+        'SELECT id, generation, schema FROM generations WHERE view = ? AND dropped = 0 ORDER BY generation',
       )
-      .all(view) as unknown as { generation: number; schema: string }[];
+      .all(view) as unknown as { id: number; generation: number; schema: string }[];
+    const taken = rows.flatMap((row): [number, TakenOver][] => {
+      const found = this.takenOver(row);
+      if (!found) return [];
+      const { elderId: _, ...of } = found;
+      return [[row.generation, of]];
+    });
     return {
       view,
       ...(alias && { active: alias.active }),
       ...(alias?.previous != null && { previous: alias.previous }),
       generations: rows.map((row) => row.generation),
       schemas: Object.fromEntries(rows.map((row) => [row.generation, JSON.parse(row.schema) as ViewSchema])),
+      ...(taken.length > 0 && { taken: Object.fromEntries(taken) }),
     };
   }
 

@@ -8,6 +8,7 @@ import type {
   ViewState,
 } from '../document-store.ts';
 import type { FieldColumn, TextColumn } from './columns.ts';
+import type { CopyStep } from './take-over.ts';
 
 /** A commit as it crosses to the writer: columns instead of objects, which a thread copies several times faster. */
 export interface CommitColumns {
@@ -51,6 +52,11 @@ export type Json<T> = string & { readonly value?: T };
 /** What the threads can be asked, and what they answer. */
 export interface StoreRequests {
   ensure: { args: { ref: ViewRef; schema: ViewSchema }; answer: undefined };
+  takeOver: {
+    args: { ref: ViewRef; schema: ViewSchema; from: number; collections: readonly string[] };
+    answer: CopyStep | undefined;
+  };
+  copy: { args: { ref: ViewRef; step: CopyStep }; answer: CopyStep | undefined };
   commit: { args: CommitColumns; answer: undefined };
   activate: { args: { ref: ViewRef }; answer: undefined };
   drop: { args: { ref: ViewRef }; answer: undefined };

@@ -21,8 +21,9 @@ export function retireSlice(db: DatabaseSync): boolean {
       )
       .get(`g${id}_*`) as { type: 'table' | 'index'; name: string } | undefined;
     if (!object) {
-      db.prepare('DELETE FROM parked WHERE generation_id = ?').run(id);
-      db.prepare('DELETE FROM checkpoints WHERE generation_id = ?').run(id);
+      for (const table of ['parked', 'checkpoints', 'taken_over', 'applied_late']) {
+        db.prepare(`DELETE FROM ${table} WHERE generation_id = ?`).run(id);
+      }
       db.prepare('DELETE FROM generations WHERE id = ?').run(id);
     } else if (object.type === 'index') {
       db.exec(`DROP INDEX ${object.name}`);

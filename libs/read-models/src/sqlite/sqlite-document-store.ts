@@ -57,6 +57,17 @@ export class SqliteDocumentStore implements DocumentStore {
     this.#remember(ref, schema);
   }
 
+  async takeOver(
+    ref: ViewRef,
+    schema: ViewSchema,
+    from: number,
+    collections: readonly string[],
+  ): Promise<void> {
+    let step = await this.#writer.ask('takeOver', { ref, schema, from, collections });
+    while (step) step = await this.#writer.ask('copy', { ref, step });
+    this.#remember(ref, schema);
+  }
+
   async commit(commit: Commit): Promise<void> {
     // Waiting here only for what is not known keeps commits in the order in which they were asked for.
     const fields = this.#known.get(nameOf(commit.ref)) ?? (await this.#learn(commit.ref));

@@ -18,6 +18,7 @@ import {
 import { retireSlice } from './retire.ts';
 import { Sources } from './sources.ts';
 import { Statements } from './statements.ts';
+import { beginTakeOver, copySlice } from './take-over.ts';
 
 /** One connection to the data file on a thread of its own: the event loop never waits for a disk. */
 
@@ -79,6 +80,9 @@ function handlersOf(db: DatabaseSync): Handlers {
   return {
     ...reading,
     ensure: ({ ref, schema }) => write(() => connection.generations.ensure(ref, schema)),
+    takeOver: ({ ref, schema, from, collections }) =>
+      write(() => beginTakeOver(connection, ref, schema, from, collections)),
+    copy: ({ ref, step }) => write(() => copySlice(connection, ref, step)),
     commit: (commit) => write(() => applyCommit(connection, commit)),
     activate: ({ ref }) => {
       write(() => {

@@ -46,6 +46,9 @@ export function applyCommit(writer: Writer, commit: CommitColumns): void {
 }
 
 function writeParked({ statements, sources }: Writer, generationId: number, commit: CommitColumns): void {
+  if (commit.unparked.length > 0) {
+    statements.of('INSERT OR IGNORE INTO applied_late (generation_id) VALUES (?)').run(generationId);
+  }
   for (const event of commit.unparked) {
     statements
       .of('DELETE FROM parked WHERE generation_id = ? AND source = ? AND position = ?')

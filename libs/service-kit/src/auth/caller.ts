@@ -10,6 +10,8 @@ export interface Caller {
   readonly areas: readonly string[];
   /** The unit a handler acts for: `sanitation:420105`. */
   readonly unit?: string;
+  /** From then on the token is refused, milliseconds since 1970 UTC: what outlives its request must end by then. */
+  readonly expiresAt?: number;
   /** Whether the roles grant the permission, and, when a path is given, whether it lies in one of the areas. */
   may(permission: Permission, areaPath?: string): boolean;
 }
@@ -19,6 +21,7 @@ export interface Identity {
   readonly roles: readonly string[];
   readonly areas: readonly string[];
   readonly unit?: string;
+  readonly expiresAt?: number;
 }
 
 export function callerOf(identity: Identity): Caller {

@@ -44,3 +44,10 @@ test('a file that holds no key is not overwritten but named', async () => {
   await expect(createLocalIssuer({ keyFile })).rejects.toThrow('broken.json does not hold the issuer');
   expect(await readFile(keyFile, 'utf8')).toBe('not a key');
 });
+
+test('no token is issued that lives longer than what is accepted', async () => {
+  const issuer = await createLocalIssuer({ maxLifetimeSeconds: 900 });
+  await expect(issuer.issue({ ...WHO, ttlSeconds: 901 })).rejects.toThrow('900 s at most');
+  const token = await issuer.issue({ ...WHO, ttlSeconds: 900 });
+  await expect(createTokenVerifier(issuer.auth).verify(token)).resolves.toMatchObject({ subject: 'x' });
+});

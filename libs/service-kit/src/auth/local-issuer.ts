@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { exportJWK, generateKeyPair, importJWK, SignJWT, type JSONWebKeySet, type JWK } from 'jose';
-import type { AuthOptions } from './token-verifier.ts';
+import { AUTH_DEFAULTS, type AuthOptions } from './auth-options.ts';
 import type { Role } from './roles.ts';
 
 export interface LocalIssuerOptions {
@@ -12,6 +12,8 @@ export interface LocalIssuerOptions {
   readonly issuer?: string;
   /** Default `linli`. */
   readonly audience?: string;
+  /** Longest life of a token, seconds; none is issued or accepted beyond. Default: a day. */
+  readonly maxLifetimeSeconds?: number;
 }
 
 export interface TokenRequest {
@@ -27,9 +29,10 @@ export interface TokenRequest {
 /** Signs tokens for the embedded city and for tests, where no identity provider stands beside it. Not for production. */
 export interface LocalIssuer {
   /** What services of the same process verify with. */
-  readonly auth: AuthOptions;
+  readonly auth: AuthOptions & { readonly maxLifetimeSeconds: number };
   /** The public keys. */
   readonly jwks: JSONWebKeySet;
+  /** An access token (RFC 9068). Throws `RangeError` for a life longer than what is accepted. */
   issue(request: TokenRequest): Promise<string>;
 }
 
@@ -38,18 +41,22 @@ const ALGORITHM = 'ES256';
 export async function createLocalIssuer(options: LocalIssuerOptions = {}): Promise<LocalIssuer> {
   const issuer = options.issuer ?? 'https://linli.local';
   const audience = options.audience ?? 'linli';
+  const maxLifetimeSeconds = options.maxLifetimeSeconds ?? AUTH_DEFAULTS.maxLifetimeSeconds;
   const jwk = options.keyFile === undefined ? await newKey() : await keptKey(options.keyFile);
   const key = await importJWK(jwk, ALGORITHM);
   const { d: _private, ...publicKey } = jwk;
   const jwks: JSONWebKeySet = { keys: [publicKey] };
 
   return {
-    auth: { keys: jwks, issuer, audience, algorithms: [ALGORITHM] },
+    auth: { keys: jwks, issuer, audience, algorithms: [ALGORITHM], maxLifetimeSeconds },
     jwks,
-    issue({ subject, roles, areas, unit, ttlSeconds }) {
+    async issue({ subject, roles, areas, unit, ttlSeconds }) {
+      if (ttlSeconds > maxLifetimeSeconds) {
+        throw new RangeError(`a token lives ${maxLifetimeSeconds} s at most, not ${ttlSeconds}`);
+      }
       const now = Math.floor(Date.now() / 1000);
       return new SignJWT({ roles, areas, ...(unit === undefined ? {} : { unit }) })
-        .setProtectedHeader({ alg: ALGORITHM, kid: String(jwk.kid) })
+        .setProtectedHeader({ alg: ALGORITHM, typ: 'at+jwt', kid: String(jwk.kid) })
         .setIssuer(issuer)
         .setAudience(audience)
         .setSubject(subject)

@@ -7,7 +7,8 @@ import type { LocalIssuer } from './local-issuer.ts';
 
 export const LOCAL_ISSUER = Symbol('service-kit.local-issuer');
 
-const hours = 12;
+/** A shift. */
+const longestSeconds = 12 * 3600;
 
 /** Signs the page in where no identity provider stands beside the service: a reader of everything, who changes nothing. */
 @ApiExcludeController()
@@ -22,17 +23,18 @@ export class LocalSessionController {
   @Public()
   @Post()
   async open(@Res() reply: FastifyReply): Promise<void> {
+    const ttlSeconds = Math.min(longestSeconds, this.#issuer.auth.maxLifetimeSeconds);
     const token = await this.#issuer.issue({
       subject: 'wall',
       roles: ['viewer'],
       areas: [''],
-      ttlSeconds: hours * 3600,
+      ttlSeconds,
     });
     await reply
       .code(204)
       .header(
         'set-cookie',
-        `${SESSION_COOKIE}=${token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${hours * 3600}`,
+        `${SESSION_COOKIE}=${token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${ttlSeconds}`,
       )
       .send();
   }

@@ -51,6 +51,16 @@ export function declaredAccess(): ReadonlyMap<string, AccessDeclaration> {
   return declared;
 }
 
+/** Names of all roles that have been declared. */
+export function declaredRoles(): readonly Role[] {
+  return [...granted.keys()];
+}
+
+/** Names of all permissions that have been declared. */
+export function declaredPermissions(): readonly Permission[] {
+  return [...known];
+}
+
 export function isPermission(name: string): boolean {
   return known.has(name);
 }

@@ -1,28 +1,13 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
-import { exportJWK, generateKeyPair, SignJWT, type JWTPayload } from 'jose';
+import { SignJWT } from 'jose';
+import { claims, forger, inSeconds } from '../../test/forger.ts';
 import { createLocalIssuer } from './local-issuer.ts';
 import { createTokenVerifier } from './token-verifier.ts';
 
 const issuer = await createLocalIssuer();
 const GOOD = { subject: 'worker-7', roles: ['grid_worker'], areas: ['42/01/'], ttlSeconds: 60 } as const;
-
-/** Keys the verifier knows under `kid` a, and a way to sign whatever one likes with them. */
-async function forger(alg = 'ES256') {
-  const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true });
-  const jwk = { ...(await exportJWK(publicKey)), kid: 'a', alg };
-  const auth = { keys: { keys: [jwk] }, issuer: 'iss', audience: 'aud' };
-  const sign = (claims: JWTPayload, header: object = {}) =>
-    new SignJWT(claims).setProtectedHeader({ alg, kid: 'a', ...header }).sign(privateKey);
-  return { auth, jwk, sign };
-}
-
-function claims(changes: Record<string, unknown> = {}): JWTPayload {
-  const now = Math.floor(Date.now() / 1000);
-  return { iss: 'iss', aud: 'aud', sub: 'x', exp: now + 60, roles: ['viewer'], areas: [''], ...changes };
-}
+const DAY = 86_400;
+const SOON = inSeconds(600);
 
 describe('tokens', () => {
   test('a good token gives its caller', async () => {
@@ -38,13 +23,26 @@ describe('tokens', () => {
     ['no subject', { sub: undefined }],
     ['an empty subject', { sub: '' }],
     ['no end', { exp: undefined }],
-    ['not yet valid', { nbf: Math.floor(Date.now() / 1000) + 600 }],
+    ['no beginning', { iat: undefined }],
+    ['a beginning that is no number', { iat: 'yesterday' }],
+    ['a beginning that has not come yet', { iat: inSeconds(60) }],
+    ['a life longer than a day', { iat: SOON - DAY - 1, exp: SOON }],
+    ['not yet valid', { nbf: inSeconds(600) }],
     ['roles that are no list', { roles: 'viewer' }],
     ['roles of another kind', { roles: [1] }],
     ['no areas', { areas: undefined }],
     ['an area without the last slash, which would match its neighbours', { areas: ['42/01'] }],
     ['an area that is no path', { areas: ['../'] }],
     ['a unit that is no text', { unit: { $ne: 1 } }],
+    ['an empty unit', { unit: '' }],
+    ...['\t', '\u0000', '\u0085', '\ud800', 'x\udfff', '\uffff', '\u{1fffe}', '\ufdd0'].flatMap(
+      (character): [string, Record<string, string>][] => [
+        [`a subject with ${JSON.stringify(character)}`, { sub: `wx${character}openid-7` }],
+        [`a unit with ${JSON.stringify(character)}`, { unit: `sanitation:${character}` }],
+      ],
+    ),
+    ['a subject that is too long', { sub: 's'.repeat(201) }],
+    ['a unit that is too long', { unit: 'u'.repeat(201) }],
   ])('a token of %s is refused', async (_what, changes) => {
     const { auth, sign } = await forger();
     const verifier = createTokenVerifier(auth);
@@ -55,9 +53,64 @@ describe('tokens', () => {
     });
   });
 
+  test.each([
+    ['a subject as long as may be', { sub: '邻'.repeat(200) }],
+    ['a subject beyond the first plane', { sub: 'wx-🏮-7' }],
+    ['a unit', { unit: 'sanitation:420105' }],
+    ['a life of a day', { iat: SOON - DAY, exp: SOON }],
+    ['a beginning within the tolerance of clocks', { iat: SOON - 597 }],
+  ])('a token of %s is good', async (_what, changes) => {
+    const { auth, sign } = await forger();
+    const wanted = claims(changes);
+    await expect(createTokenVerifier(auth).verify(await sign(wanted))).resolves.toMatchObject({
+      subject: wanted.sub,
+      ...(wanted['unit'] === undefined ? {} : { unit: wanted['unit'] }),
+    });
+  });
+
+  // RFC 9068, 4: whatever else the issuer signs for this audience is no access token.
+  test.each([
+    ['an ID token', { typ: 'JWT' }],
+    ['a token that does not say what it is', { typ: undefined }],
+    ['a logout token', { typ: 'logout+jwt' }],
+    ['a security event', { typ: 'secevent+jwt' }],
+    ['a proof of possession', { typ: 'dpop+jwt' }],
+    ['of no type at all', { typ: '' }],
+  ])('%s is refused', async (_what, header) => {
+    const { auth, sign } = await forger();
+    await expect(createTokenVerifier(auth).verify(await sign(claims(), header))).rejects.toMatchObject({
+      status: 401,
+      code: 'invalid-token',
+    });
+  });
+
+  test.each(['at+jwt', 'application/at+jwt', 'AT+JWT'])(
+    'the type %s is that of an access token',
+    async (typ) => {
+      const { auth, sign } = await forger();
+      const token = await sign(claims(), { typ });
+      await expect(createTokenVerifier(auth).verify(token)).resolves.toMatchObject({ subject: 'x' });
+    },
+  );
+
+  test('the longest life is a setting', async () => {
+    const { auth, sign } = await forger();
+    const verifier = createTokenVerifier({ ...auth, maxLifetimeSeconds: 900 });
+    const living = (seconds: number) => sign(claims({ iat: SOON - seconds, exp: SOON }));
+    await expect(verifier.verify(await living(900))).resolves.toMatchObject({ subject: 'x' });
+    await expect(verifier.verify(await living(901))).rejects.toMatchObject({ code: 'invalid-token' });
+  });
+
+  test('the caller knows when the token ends: its end and the tolerance of clocks', async () => {
+    const { auth, sign } = await forger();
+    const exp = inSeconds(60);
+    const caller = await createTokenVerifier(auth).verify(await sign(claims({ exp })));
+    expect(caller.expiresAt).toBe((exp + 5) * 1000);
+  });
+
   test('an expired token is told apart, so that the client fetches another', async () => {
     const { auth, sign } = await forger();
-    const token = await sign(claims({ exp: Math.floor(Date.now() / 1000) - 60 }));
+    const token = await sign(claims({ exp: inSeconds(-60) }));
     await expect(createTokenVerifier(auth).verify(token)).rejects.toMatchObject({
       status: 401,
       code: 'expired-token',
@@ -78,7 +131,9 @@ describe('tokens', () => {
   test('the public key does not serve as a shared secret', async () => {
     const { auth, jwk } = await forger();
     const secret = new TextEncoder().encode(JSON.stringify(jwk).padEnd(64));
-    const token = await new SignJWT(claims()).setProtectedHeader({ alg: 'HS256', kid: 'a' }).sign(secret);
+    const token = await new SignJWT(claims())
+      .setProtectedHeader({ alg: 'HS256', typ: 'at+jwt', kid: 'a' })
+      .sign(secret);
     await expect(createTokenVerifier(auth).verify(token)).rejects.toMatchObject({ status: 401 });
   });
 
@@ -92,7 +147,7 @@ describe('tokens', () => {
 
   test('a verified token is remembered until it expires and no longer', async () => {
     let now = Date.now();
-    const verifier = createTokenVerifier(issuer.auth, () => now);
+    const verifier = createTokenVerifier(issuer.auth, { now: () => now, elapsed: () => 0 });
     const token = await issuer.issue(GOOD);
     expect(verifier.remembered(token)).toBeUndefined();
     const caller = await verifier.verify(token);
@@ -102,58 +157,15 @@ describe('tokens', () => {
   });
 
   test('a token that lives long is checked again after five minutes, so that a withdrawn key ends it', async () => {
-    let now = Date.now();
-    const verifier = createTokenVerifier(issuer.auth, () => now);
-    const token = await issuer.issue({ ...GOOD, ttlSeconds: 86_400 });
+    let elapsed = 0;
+    const verifier = createTokenVerifier(issuer.auth, { now: Date.now, elapsed: () => elapsed });
+    const token = await issuer.issue({ ...GOOD, ttlSeconds: DAY });
     await verifier.verify(token);
-    now += 5 * 60_000;
+    elapsed += 5 * 60_000;
     expect(verifier.remembered(token)).toBeUndefined();
-  });
-});
-
-describe('keys from an address', () => {
-  test('are fetched once and serve many tokens', async () => {
-    const { auth, jwk, sign } = await forger();
-    const { url, server, asked } = await jwksServer(() => ({ keys: [jwk] }));
-    const verifier = createTokenVerifier({ ...auth, keys: { jwksUrl: url } });
-    for (const sub of ['a', 'b', 'c']) {
-      await expect(verifier.verify(await sign(claims({ sub })))).resolves.toMatchObject({ subject: sub });
-    }
-    expect(asked()).toBe(1);
-    server.close();
-  });
-
-  test('that cannot be had make a token neither good nor bad: 503', async () => {
-    const { auth, sign } = await forger();
-    const { url, server } = await jwksServer(() => undefined);
-    const verifier = createTokenVerifier({ ...auth, keys: { jwksUrl: url } });
-    const token = await sign(claims());
-    await expect(verifier.verify(token)).rejects.toMatchObject({ status: 503, code: 'issuer-unavailable' });
-    server.close();
-    await once(server, 'close');
-    await expect(verifier.verify(token)).rejects.toMatchObject({ status: 503, code: 'issuer-unavailable' });
   });
 });
 
 function encode(value: object): string {
   return Buffer.from(JSON.stringify(value)).toString('base64url');
-}
-
-async function jwksServer(
-  keys: () => object | undefined,
-): Promise<{ url: string; server: Server; asked: () => number }> {
-  let asked = 0;
-  const server = createServer((_request, response) => {
-    asked++;
-    const body = keys();
-    response.writeHead(body === undefined ? 500 : 200, {
-      'content-type': 'application/json',
-      connection: 'close',
-    });
-    response.end(JSON.stringify(body ?? {}));
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}/jwks.json`, server, asked: () => asked };
 }

@@ -1,28 +1,12 @@
 import { hash } from 'node:crypto';
-import {
-  createLocalJWKSet,
-  createRemoteJWKSet,
-  errors,
-  jwtVerify,
-  type JSONWebKeySet,
-  type JWTPayload,
-  type JWTVerifyGetKey,
-} from 'jose';
+import { createLocalJWKSet, errors, jwtVerify, type JSONWebKeySet, type JWTPayload } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { Problem } from '../problems/problem.ts';
-import { callerOf, type Caller } from './caller.ts';
+import { AUTH_DEFAULTS, type AuthOptions } from './auth-options.ts';
+import { callerOfClaims } from './caller-of-claims.ts';
+import type { Caller } from './caller.ts';
+import { IssuerKeys } from './issuer-keys.ts';
 import { unauthenticated } from './unauthenticated.ts';
-
-/** Whose tokens are accepted. In production the keys come from the issuer's JWKS address, in one process from the issuer itself. */
-export interface AuthOptions {
-  readonly keys: { readonly jwksUrl: string } | JSONWebKeySet;
-  /** Claim `iss`. */
-  readonly issuer: string;
-  /** Claim `aud`. */
-  readonly audience: string;
-  /** Signature algorithms accepted; never taken from the token. Default: ES256. */
-  readonly algorithms?: readonly string[];
-}
 
 /** Checks tokens; what it has checked it remembers by digest, so that signatures do not dominate a busy caller's requests. */
 export interface TokenVerifier {
@@ -30,45 +14,73 @@ export interface TokenVerifier {
   remembered(token: string): Caller | undefined;
   /** The caller, or a problem: 401 for the token's faults, 503 when the issuer's keys cannot be had. */
   verify(token: string): Promise<Caller>;
+  /** The keys that come from the issuer's address; none where they were given. */
+  readonly issuerKeys?: IssuerKeys;
 }
+
+export interface VerifierClocks {
+  /** Milliseconds since 1970 UTC, which `exp` is compared with. */
+  readonly now: () => number;
+  /** Milliseconds of a clock that nobody sets: what is remembered ages by it. */
+  readonly elapsed: () => number;
+}
+
+const CLOCKS: VerifierClocks = { now: () => Date.now(), elapsed: () => performance.now() };
 
 const REMEMBERED_TOKENS = 10_000;
 /** A key that the issuer withdraws keeps its tokens alive no longer than this. */
 const REMEMBER_MS = 5 * 60_000;
 const LONGEST_TOKEN = 8 * 1024;
 const CLOCK_TOLERANCE_S = 5;
-const AREA_PREFIX = /^(?:[0-9A-Za-z]+\/)*$/;
+/** What RFC 9068 calls an access token; `jose` takes it with and without `application/`. */
+const ACCESS_TOKEN = 'at+jwt';
 
-/** `now` gives milliseconds since 1970. */
-export function createTokenVerifier(options: AuthOptions, now: () => number = Date.now): TokenVerifier {
-  const getKey = keysOf(options);
-  const known = new LRUCache<string, { readonly caller: Caller; readonly until: number }>({
-    max: REMEMBERED_TOKENS,
-  });
+export function createTokenVerifier(
+  options: AuthOptions,
+  { now, elapsed }: VerifierClocks = CLOCKS,
+): TokenVerifier {
+  const { keys, issuer, audience, algorithms, maxLifetimeSeconds, keepKeysSeconds } = {
+    ...AUTH_DEFAULTS,
+    ...options,
+  };
+  const issuerKeys =
+    'jwksUrl' in keys && typeof keys.jwksUrl === 'string'
+      ? new IssuerKeys({ url: keys.jwksUrl, keepMs: keepKeysSeconds * 1_000, elapsed })
+      : undefined;
+  const findKey = issuerKeys?.find ?? createLocalJWKSet(keys as JSONWebKeySet);
+  const known = new LRUCache<string, Remembered>({ max: REMEMBERED_TOKENS });
   const running = new Map<string, Promise<Caller>>();
   const digestOf = (token: string) => hash('sha256', token, 'base64');
 
   async function check(token: string, digest: string): Promise<Caller> {
-    const { payload } = await jwtVerify(token, getKey, {
-      issuer: options.issuer,
-      audience: options.audience,
-      algorithms: [...(options.algorithms ?? ['ES256'])],
-      requiredClaims: ['exp', 'sub'],
+    const { payload } = await jwtVerify(token, findKey, {
+      issuer,
+      audience,
+      typ: ACCESS_TOKEN,
+      algorithms: [...algorithms],
+      requiredClaims: ['exp', 'iat', 'sub'],
       clockTolerance: CLOCK_TOLERANCE_S,
       currentDate: new Date(now()),
     }).catch((error: unknown) => {
       throw refusalOf(error);
     });
-    const caller = callerOfClaims(payload);
-    const expires = (payload.exp ?? 0) * 1000;
-    known.set(digest, { caller, until: Math.min(expires, now() + REMEMBER_MS) });
+    const { exp, iat } = lifetimeOf(payload);
+    const issuedLater = iat > Math.floor(now() / 1_000) + CLOCK_TOLERANCE_S;
+    const expiresAt = (exp + CLOCK_TOLERANCE_S) * 1_000;
+    const caller = callerOfClaims(payload, expiresAt);
+    if (issuedLater || exp - iat > maxLifetimeSeconds || caller === undefined) {
+      throw unauthenticated('invalid-token');
+    }
+    known.set(digest, { caller, expires: exp * 1_000, checkAgain: elapsed() + REMEMBER_MS });
     return caller;
   }
 
   return {
+    ...(issuerKeys && { issuerKeys }),
     remembered(token) {
       const entry = known.get(digestOf(token));
-      return entry !== undefined && now() < entry.until ? entry.caller : undefined;
+      const good = entry !== undefined && now() < entry.expires && elapsed() < entry.checkAgain;
+      return good ? entry.caller : undefined;
     },
     verify(token) {
       if (token.length > LONGEST_TOKEN) return Promise.reject(unauthenticated('malformed-token'));
@@ -82,18 +94,24 @@ export function createTokenVerifier(options: AuthOptions, now: () => number = Da
   };
 }
 
-function keysOf(options: AuthOptions): JWTVerifyGetKey {
-  return 'jwksUrl' in options.keys && typeof options.keys.jwksUrl === 'string'
-    ? createRemoteJWKSet(new URL(options.keys.jwksUrl))
-    : createLocalJWKSet(options.keys as JSONWebKeySet);
+interface Remembered {
+  readonly caller: Caller;
+  /** Claim `exp`, milliseconds since 1970 UTC. */
+  readonly expires: number;
+  /** By the clock that nobody sets. */
+  readonly checkAgain: number;
 }
 
-/** `jose` tells apart what is wrong with the token from what is wrong with the way to the keys. */
+/** Begin and end of a token, seconds since 1970 UTC. `jose` has checked `exp`, and of `iat` only that it is there. */
+function lifetimeOf({ exp, iat }: JWTPayload): { readonly exp: number; readonly iat: number } {
+  if (!Number.isFinite(exp) || !Number.isFinite(iat)) throw unauthenticated('invalid-token');
+  return { exp: Number(exp), iat: Number(iat) };
+}
+
+/** `jose` tells apart what is wrong with the token from what is wrong with the keys. */
 function refusalOf(error: unknown): Problem {
   if (error instanceof errors.JWTExpired) return unauthenticated('expired-token', error);
-  const atIssuer = error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid;
-  const ofToken = error instanceof errors.JOSEError && error.code !== 'ERR_JOSE_GENERIC';
-  if (ofToken && !atIssuer) return unauthenticated('invalid-token', error);
+  if (error instanceof errors.JOSEError) return unauthenticated('invalid-token', error);
   return new Problem(
     {
       status: 503,
@@ -102,22 +120,4 @@ function refusalOf(error: unknown): Problem {
     },
     { cause: error, headers: { 'retry-after': '5' } },
   );
-}
-
-/** Claims of the wrong shape make the token invalid, never a caller with surprising rights. */
-function callerOfClaims(claims: JWTPayload): Caller {
-  const { sub, roles, areas, unit } = claims;
-  const sound =
-    typeof sub === 'string' &&
-    sub !== '' &&
-    isStrings(roles) &&
-    isStrings(areas) &&
-    areas.every((prefix) => AREA_PREFIX.test(prefix)) &&
-    (unit === undefined || typeof unit === 'string');
-  if (!sound) throw unauthenticated('invalid-token');
-  return callerOf(unit === undefined ? { subject: sub, roles, areas } : { subject: sub, roles, areas, unit });
-}
-
-function isStrings(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }

@@ -6,6 +6,7 @@ import { callerOfRequest } from '../auth/access.ts';
 import { Problem } from '../problems/problem.ts';
 import { derivedId } from '../context/derived-id.ts';
 import { startCommandSpan } from '../tracing/request-tracing.ts';
+import { IF_MATCH, preconditionOf } from './if-match.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -16,7 +17,6 @@ declare module 'fastify' {
 
 /** A UUID or 8–64 URL-safe characters, bare or quoted as the structured field of the IETF draft has it. */
 const IDEMPOTENCY_KEY = /^("?)([A-Za-z0-9._~-]{8,64})\1$/;
-const REVISION_TAG = /^"(0|[1-9][0-9]{0,14})"$/;
 
 export function idempotencyKey(header: string | readonly string[] | undefined): string {
   const key = typeof header === 'string' ? IDEMPOTENCY_KEY.exec(header)?.[2] : undefined;
@@ -31,19 +31,6 @@ export function idempotencyKey(header: string | readonly string[] | undefined): 
   });
 }
 
-/** The revision a caller insists on, from `If-Match: "7"`. */
-export function expectedRevision(header: string | undefined): number | undefined {
-  if (header === undefined) return undefined;
-  const revision = REVISION_TAG.exec(header)?.[1];
-  if (revision !== undefined) return Number(revision);
-  throw new Problem({
-    status: 400,
-    code: 'bad-if-match',
-    detail: 'If-Match takes the one ETag that an earlier answer gave, in quotes: "7".',
-    field: 'If-Match',
-  });
-}
-
 /** The id that a command has in the log: a key is its sender's own, so two who choose the same one do not meet. */
 export function scopedCommandId(tenant: string, subject: string, key: string): string {
   return derivedId(tenant, subject, key);
@@ -51,7 +38,7 @@ export function scopedCommandId(tenant: string, subject: string, key: string): s
 
 export function commandContextOf(request: FastifyRequest): CommandContext {
   const key = idempotencyKey(request.headers['idempotency-key']);
-  const revision = expectedRevision(request.headers['if-match']);
+  const revision = preconditionOf(request.headers['if-match']);
   const { tenant } = request.server;
   const { subject } = callerOfRequest(request);
   const commandId = scopedCommandId(tenant, subject, key);
@@ -85,8 +72,9 @@ export const Command = createParamDecorator(
       ApiHeader({
         name: 'If-Match',
         required: false,
-        description: 'Revision the stream must be at, as an earlier ETag gave it.',
-        schema: { type: 'string', pattern: '^"[0-9]+"$' },
+        description:
+          'The stream must be at the revision of one of these, as an earlier ETag gave it ("7"), or exist at all (*); else 412.',
+        schema: { type: 'string', pattern: IF_MATCH.source },
       })(target, method, descriptor);
     },
   ],

@@ -1,4 +1,5 @@
 import { Type, type Static, type TObject } from 'typebox';
+import { AUTH_DEFAULTS } from '../auth/auth-options.ts';
 import { HTTP_DEFAULTS } from '../http/http-options.ts';
 import type { ConfigurationProblem } from './load-configuration.ts';
 
@@ -83,6 +84,19 @@ export function serviceSettings(name: string) {
         '^(ES256|ES384|ES512|EdDSA|Ed25519|RS256|PS256)(,(ES256|ES384|ES512|EdDSA|Ed25519|RS256|PS256))*$',
       description: 'Signature algorithms accepted, separated by commas.',
     }),
+    AUTH_MAX_TOKEN_LIFETIME_SECONDS: Type.Integer({
+      default: AUTH_DEFAULTS.maxLifetimeSeconds,
+      minimum: 60,
+      'x-unit': 's',
+      description: 'Longest time between `iat` and `exp` of a token; one that lives longer is refused.',
+    }),
+    AUTH_KEEP_KEYS_SECONDS: Type.Integer({
+      default: AUTH_DEFAULTS.keepKeysSeconds,
+      minimum: 0,
+      'x-unit': 's',
+      description:
+        'While AUTH_JWKS_URL does not answer, the keys fetched last are good for so long since they were fetched.',
+    }),
     AUTH_LOCAL_KEY_FILE: Type.Optional(
       Type.String({
         description:
@@ -140,6 +154,13 @@ export function serviceSettings(name: string) {
       minimum: 100,
       'x-unit': 'ms',
       description: 'Requests in flight may finish within this when the service stops.',
+    }),
+    STOP_CLOSE_TIMEOUT_MS: Type.Integer({
+      default: 15_000,
+      minimum: 100,
+      'x-unit': 'ms',
+      description:
+        'After STOP_DRAIN_DELAY_MS and STOP_TIMEOUT_MS, for subscriptions and stores to close; what has not ended then is given up, with code 1.',
     }),
     OTEL_EXPORTER_OTLP_ENDPOINT: Type.Optional(
       Type.String({

@@ -40,7 +40,7 @@ export function commandController(context: ContextName, served: Served): Type {
     const handle = handlerOf(context, served, command, command.door);
     addRoute(
       CommandController,
-      command.name.charAt(0).toLowerCase() + command.name.slice(1),
+      operationIdOf(command),
       function (
         this: CommandController,
         ...args: Parameters<typeof handle> extends [Desk, ...infer Rest] ? Rest : never
@@ -56,6 +56,11 @@ export function commandController(context: ContextName, served: Served): Type {
   return CommandController;
 }
 
+/** `EstablishPartyOrg` is the operation `establishPartyOrg`. */
+function operationIdOf({ name }: DescribedCommand): string {
+  return name.charAt(0).toLowerCase() + name.slice(1);
+}
+
 function described(served: Served, command: DescribedCommand, door: Door): readonly MethodDecorator[] {
   const { summary, description = '' } = door;
   const inBody = Object.entries(command.fields).filter(([name]) => !command.inPath.includes(name));
@@ -65,7 +70,7 @@ function described(served: Served, command: DescribedCommand, door: Door): reado
   ]);
   if (command.idInPath !== undefined) parts.push([command.idInPath, served.aggregate.id]);
   return [
-    ApiOperation({ summary, description }),
+    ApiOperation({ summary, description, operationId: operationIdOf(command) }),
     ...parts.map(([name, schema]) => ApiParam({ name, schema: openApiOf(schema) })),
     ...(inBody.length === 0 ? [] : [ApiBody({ schema: objectOf(inBody), required: true })]),
   ];
@@ -134,8 +139,6 @@ function handlerOf(context: ContextName, served: Served, described: DescribedCom
     else ({ id, opens, named } = await opened(desk, request, command));
     let result = await desk.ask(aggregate, id, command as never, { ...asking, opens });
     // Another key has told of it before: what it opened answers.
-    if (named && result.outcome === 'conflict')
-      result = await desk.ask(aggregate, id, command as never, asking);
     let again = false;
     if (named && result.outcome === 'unchanged') {
       again = true;

@@ -88,7 +88,7 @@ export function createDesk(options: DeskOptions): Desk {
         knownAtOf: knownAt,
       };
       const handle = createCommandHandler({ ...rules, store });
-      found = { handle, open: createCommandHandler({ ...rules, store: withoutReading(store), attempts: 1 }) };
+      found = { handle, open: createCommandHandler({ ...rules, store, opens: true }) };
       handlers.set(aggregate.name, found);
     }
     return found;
@@ -197,19 +197,4 @@ function knownAt({ facts, policiesAt }: AskedHere, { opened }: Folded<unknown>):
 /** Positions of a view as a fact names them. */
 export function factOf<Value>(view: ViewMoment, value: Value | undefined): Known<Value> | undefined {
   return value === undefined ? undefined : { value, position: formatPositions(view.positions) };
-}
-
-/**
- * The store for commands that open a stream. The id of a new stream derives from its command, so it is either absent or
- * holds this very command, which the store finds by itself when it appends: reading first would only cost.
- */
-function withoutReading(store: EventStore): EventStore {
-  return {
-    append: (streamId, events, expected) => store.append(streamId, events, expected),
-    readStream: () => Promise.resolve([]),
-    readAll: (options) => store.readAll(options),
-    follow: (options) => store.follow(options),
-    head: () => store.head(),
-    close: () => store.close(),
-  };
 }

@@ -38,18 +38,45 @@ const BAD_KEYS = [
   'a,b,c,d,e,f',
 ];
 
-const BAD_TAGS = [
+/** What is no entity tag at all (RFC 9110, 8.8.3) and no list of them. */
+const NO_TAGS = [
   '',
-  '*',
+  ',',
   '7',
+  '"',
+  '""7""',
+  '"7',
+  "'7'",
+  'w/"7"',
+  'W/ "7"',
+  'W/7',
+  'W/*',
+  '*, "7"',
+  '"7", *',
+  '"7" "8"',
+  '"7";"8"',
+  '"7", 8',
+  '"a b"',
+];
+
+/** Entity tags that no stream can have, or must not be taken to have. */
+const ODD_TAGS = [
+  '*',
   'W/"7"',
+  'W/""',
+  '""',
   '"-1"',
   '"01"',
   '"1e3"',
   '"7", "8"',
+  ', "7",, "8",',
+  '"7,8"',
+  'W/"7", W/"8"',
   '"99999999999999999999"',
   '"x"',
-  '"',
+  '"0x7"',
+  `"${'7'.repeat(2_000)}"`,
+  Array.from({ length: 500 }, (_, n) => `"${n}"`).join(','),
 ];
 
 const BAD_HEADERS: readonly (readonly [name: string, value: string])[] = [
@@ -162,7 +189,18 @@ function casesOf(target: GarbageTarget, route: GarbageRoute): readonly GarbageCa
       each('bad idempotency keys', () =>
         BAD_KEYS.map((key) => ({ ...usual, headers: latin(sound({ 'idempotency-key': key })) })),
       ),
-      each('bad revisions', () => BAD_TAGS.map((tag) => ({ ...usual, headers: sound({ 'if-match': tag }) }))),
+      each('odd revisions', () => ODD_TAGS.map((tag) => ({ ...usual, headers: sound({ 'if-match': tag }) }))),
+      {
+        name: `${route.method} ${route.path}: an If-Match that is none is answered 400`,
+        run: async () => {
+          for (const tag of NO_TAGS) {
+            const attempt = { ...usual, headers: sound({ 'if-match': tag }) };
+            const reply = await send(target, attempt);
+            assertAnswered(attempt, reply);
+            assert.equal(reply.status, 400, `If-Match: ${tag}`);
+          }
+        },
+      },
     );
   }
   if (route.body !== undefined) {

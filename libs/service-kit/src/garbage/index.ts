@@ -1,3 +1,4 @@
 export { garbageSuite, type GarbageCase } from './garbage-suite.ts';
 export type { GarbageTarget } from './exchange.ts';
 export { routesOf, type GarbageRoute, type JsonSchema } from './routes-of.ts';
+export { undescribedRoutes } from '../openapi/serve-openapi.ts';

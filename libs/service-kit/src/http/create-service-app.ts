@@ -4,7 +4,9 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AccessGuard } from '../auth/access.guard.ts';
 import type { LocalIssuer } from '../auth/local-issuer.ts';
 import { LOCAL_ISSUER, LocalSessionController } from '../auth/local-session.controller.ts';
-import { createTokenVerifier, type AuthOptions } from '../auth/token-verifier.ts';
+import type { AuthOptions } from '../auth/auth-options.ts';
+import { reportIssuerKeys } from '../auth/report-issuer-keys.ts';
+import { createTokenVerifier } from '../auth/token-verifier.ts';
 import { Consumers } from '../context/consumers.ts';
 import { HealthController } from '../health/health.controller.ts';
 import { ReadinessRegistry } from '../health/readiness.ts';
@@ -62,7 +64,10 @@ export interface ServiceApp {
 @Module({})
 class ServiceKitModule {}
 
-/** A Nest application on Fastify with everything wired that all services do the same way. */
+/**
+ * A Nest application on Fastify with everything wired that all services do the same way. When a module cannot start, what
+ * the others have started is stopped, for as long as requests may take, and the error is thrown.
+ */
 export async function createServiceApp(options: ServiceAppOptions): Promise<ServiceApp> {
   const { name, version = '0.0.0' } = options;
   const http: Required<HttpOptions> = { ...HTTP_DEFAULTS, ...options.http };
@@ -73,6 +78,9 @@ export async function createServiceApp(options: ServiceAppOptions): Promise<Serv
   const shutdown = new Shutdown();
   const description = new ApiDescription();
 
+  const verifier = createTokenVerifier(options.auth);
+  if (verifier.issuerKeys) reportIssuerKeys(verifier.issuerKeys, { readiness, metrics });
+
   const fastify = createHttpServer({
     http,
     tenant: options.tenant,
@@ -80,7 +88,7 @@ export async function createServiceApp(options: ServiceAppOptions): Promise<Serv
     journal,
     metrics,
     tracing,
-    verifier: createTokenVerifier(options.auth),
+    verifier,
   });
   closeConnectionsWhenDraining(fastify, readiness);
 
@@ -110,39 +118,51 @@ export async function createServiceApp(options: ServiceAppOptions): Promise<Serv
     ],
     exports: [ReadinessRegistry, Shutdown, Metrics, Tracing, Consumers],
   };
-  const nest = await NestFactory.create<NestFastifyApplication>(kit, new KitAdapter(fastify), {
-    logger: nestLogger(journal),
-    bodyParser: false,
-    abortOnError: false,
-  });
-  await nest.init();
-  description.document = describeApi(nest, { name, version });
-  await fastify.ready();
-
-  let stopping: Promise<void> | undefined;
-  const stop = async (): Promise<void> => {
+  let created: NestFastifyApplication | undefined;
+  const end = async (): Promise<void> => {
     readiness.drain();
-    if (http.drainDelayMs > 0) await new Promise((resolve) => setTimeout(resolve, http.drainDelayMs));
+    const { listening } = fastify.server;
+    if (listening && http.drainDelayMs > 0) await new Promise((done) => setTimeout(done, http.drainDelayMs));
     const intake = stopIntake(fastify, http.stopTimeoutMs);
     const failures = [...(await shutdown.run('intake'))];
     const cut = await intake;
     if (cut > 0) journal.warn({ connections: cut }, 'connections cut: they did not end in time');
     failures.push(...(await shutdown.run('runners')));
-    await nest.close().catch((error: unknown) => failures.push(error as Error));
+    await (created ?? fastify).close().catch((error: unknown) => failures.push(error as Error));
     failures.push(...(await shutdown.run('stores')));
     await tracing.close().catch((error: unknown) => failures.push(error as Error));
     if (failures.length > 0) throw new AggregateError(failures, 'the service did not stop cleanly');
   };
+  let ending: Promise<void> | undefined;
+  const stop = (): Promise<void> => (ending ??= end());
 
-  return {
-    nest,
-    readiness,
-    shutdown,
-    metrics,
-    listen: async (port, host = '127.0.0.1') => {
-      await nest.listen(port, host);
-      return await nest.getUrl();
-    },
-    stop: () => (stopping ??= stop()),
-  };
+  try {
+    const nest = await NestFactory.create<NestFastifyApplication>(kit, new KitAdapter(fastify), {
+      logger: nestLogger(journal),
+      bodyParser: false,
+      abortOnError: false,
+    });
+    created = nest;
+    await nest.init();
+    description.document = describeApi(nest, { name, version });
+    await fastify.ready();
+    return {
+      nest,
+      readiness,
+      shutdown,
+      metrics,
+      listen: async (port, host = '127.0.0.1') => {
+        await nest.listen(port, host);
+        return await nest.getUrl();
+      },
+      stop,
+    };
+  } catch (error) {
+    // What the modules had started by then would keep the process alive without a door to it.
+    const stopped = stop().catch((failure: unknown) =>
+      journal.error({ err: failure }, 'did not stop cleanly'),
+    );
+    await Promise.race([stopped, new Promise((given) => setTimeout(given, http.stopTimeoutMs).unref())]);
+    throw error;
+  }
 }

@@ -26,7 +26,8 @@ export function limitHandlerTime(fastify: FastifyInstance, timeoutMs: number): v
       for (const [request, { reply, since }] of open) {
         if (since > overdue) break;
         open.delete(request);
-        if (!reply.sent) sendProblem(tookTooLong(), request, reply);
+        // An answer that has begun is under way: a long file is as long as its reader takes.
+        if (!reply.sent && !reply.raw.headersSent) sendProblem(tookTooLong(), request, reply);
       }
     },
     Math.max(10, timeoutMs / LOOKS_PER_TIMEOUT),

@@ -6,14 +6,19 @@ import { onEveryBatch } from '../tracing/on-every-batch.ts';
 export interface MetricsOptions {
   readonly service: string;
   readonly version: string;
+  /**
+   * Whether positions of the service's own log count its events, as in a SQLite log; those of a KurrentDB are distances
+   * in bytes, by which no number of events can be told. Default true.
+   */
+  readonly positionsCount?: boolean;
 }
 
 /** How far one consumer is with one of its sources, as it knows it itself; asked at every scrape, so it must be cheap. */
 export interface ConsumerProgress {
   readonly sources: readonly (Pick<SourceState, 'source' | 'position' | 'head'> & {
-    /** Age of the oldest event not yet absorbed, milliseconds; 0 when caught up. */
+    /** Age of the oldest event not yet absorbed, milliseconds; 0 when caught up. Left out by those who do not know. */
     readonly lagMs?: number;
-    /** Milliseconds since 1970 of the last finished batch or idle poll. */
+    /** Milliseconds since 1970 of the last finished batch or idle poll; 0 or left out while nobody here follows it. */
     readonly aliveAt?: number;
   })[];
   /** Events parked now. */
@@ -22,6 +27,9 @@ export interface ConsumerProgress {
 
 /** How far a relay is with its log. */
 export type RelayProgress = Pick<RelayState, 'role' | 'position' | 'head' | 'aliveAt'>;
+
+/** One value of a gauge; undefined where nothing is known, which is then absent and not 0. */
+type Value = number | undefined;
 
 /** Everything this process measures, under the names of `docs` and the dashboards. No ids in labels. */
 export class Metrics {
@@ -33,8 +41,12 @@ export class Metrics {
   /** Open event streams. */
   readonly sseClients: Gauge;
   readonly #consumers = new Map<string, () => ConsumerProgress>();
+  readonly #service: string;
+  readonly #positionsCount: boolean;
 
-  constructor({ service, version }: MetricsOptions) {
+  constructor({ service, version, positionsCount = true }: MetricsOptions) {
+    this.#service = service;
+    this.#positionsCount = positionsCount;
     const registers = [this.registry];
     collectDefaultMetrics({ register: this.registry });
     this.eventsAppended = new Counter({
@@ -116,9 +128,10 @@ export class Metrics {
           this.set({ context }, value(progress()));
         },
       });
-    gauge('linli_outbox_pending_events', 'Positions of the log that are not in the topic yet.', (relay) =>
-      Math.max(0, relay.head - relay.position),
-    );
+    if (this.#positionsCount)
+      gauge('linli_outbox_pending_events', 'Events of the log that are not in the topic yet.', (relay) =>
+        Math.max(0, relay.head - relay.position),
+      );
     gauge('linli_outbox_leading', '1 where this process publishes the log, 0 where it stands by.', (relay) =>
       relay.role === 'leading' ? 1 : 0,
     );
@@ -138,7 +151,7 @@ export class Metrics {
     const perSource = (
       name: string,
       help: string,
-      value: (source: ConsumerProgress['sources'][number]) => number,
+      value: (source: ConsumerProgress['sources'][number]) => Value,
     ) => {
       const consumers = this.#consumers;
       new Gauge({
@@ -149,8 +162,10 @@ export class Metrics {
         collect() {
           this.reset();
           for (const [projection, progress] of consumers) {
-            for (const source of progress().sources)
-              this.set({ projection, source: source.source }, value(source));
+            for (const source of progress().sources) {
+              const known = value(source);
+              if (known !== undefined) this.set({ projection, source: source.source }, known);
+            }
           }
         },
       });
@@ -171,12 +186,15 @@ export class Metrics {
     perSource(
       'linli_projection_lag_events',
       'Events at the source that the projection has not absorbed.',
-      ({ head, position }) => Math.max(0, head - position),
+      ({ source, head, position, aliveAt }) =>
+        aliveAt === 0 || (source === this.#service && !this.#positionsCount)
+          ? undefined
+          : Math.max(0, head - position),
     );
     perSource(
       'linli_projection_lag_seconds',
       'Age of the oldest event not yet absorbed; 0 when caught up.',
-      ({ lagMs }) => (lagMs ?? 0) / 1000,
+      ({ lagMs, aliveAt }) => (lagMs === undefined || aliveAt === 0 ? undefined : lagMs / 1000),
     );
     perSource(
       'linli_projection_checkpoint_position',
@@ -186,7 +204,7 @@ export class Metrics {
     perSource(
       'linli_projection_alive_timestamp_seconds',
       'When the projection last finished a batch or looked in vain: stands still when it is dead though caught up.',
-      ({ aliveAt }) => (aliveAt ?? 0) / 1000,
+      ({ aliveAt }) => (aliveAt ? aliveAt / 1000 : undefined),
     );
     perConsumer('linli_projection_parked_events', 'Events parked now.', (progress) => progress.parked ?? 0);
   }

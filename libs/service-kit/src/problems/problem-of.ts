@@ -1,5 +1,5 @@
 import { DamagedEvent, RevisionConflict, StoreUnavailable } from '@linli/event-sourcing';
-import { InvalidAsOf, NotYetAbsorbed } from '@linli/read-models';
+import { InvalidAsOf, NotYetAbsorbed, UnprovablePosition } from '@linli/read-models';
 import { HttpException } from '@nestjs/common';
 import { Problem } from './problem.ts';
 
@@ -93,7 +93,23 @@ export function problemOf(error: unknown): Problem {
       {
         status: 400,
         code: 'invalid-position',
-        detail: 'Give a moment (2026-05-01T09:00:00Z) or positions (incidents:123,residents:45).',
+        ...(error.field === undefined
+          ? { detail: 'Give a moment (2026-05-01T09:00:00Z) or positions (incidents:123,residents:45).' }
+          : { detail: `What ${error.field} names ${error.problem}.`, field: error.field }),
+      },
+      { cause: error },
+    );
+  }
+  if (error instanceof UnprovablePosition) {
+    const { field, source, position } = error;
+    return new Problem(
+      {
+        status: 400,
+        code: 'unprovable-position',
+        detail:
+          `The view follows the partitions of ${source}, and ${source}:${position} tells none of them: ` +
+          `give ${field} with its partition, as answers do (${source}/3:184203).`,
+        field,
       },
       { cause: error },
     );

@@ -18,13 +18,17 @@ interface Step {
 @Injectable()
 export class Shutdown {
   readonly #steps: Readonly<Record<ShutdownPhase, Step[]>> = { intake: [], runners: [], stores: [] };
+  readonly #run = new Set<ShutdownPhase>();
 
+  /** What comes after its phase has run, since the start was given up while it came up, is closed at once. */
   during(phase: ShutdownPhase, name: string, close: () => void | Promise<void>): void {
     this.#steps[phase].push({ name, close });
+    if (this.#run.has(phase)) void this.run(phase);
   }
 
   /** Runs one phase: its steps at the same time, except stores, which close in the order they were given. */
   async run(phase: ShutdownPhase): Promise<readonly Error[]> {
+    this.#run.add(phase);
     const steps = this.#steps[phase].splice(0);
     const failures: Error[] = [];
     const close = async ({ name, close }: Step): Promise<void> => {

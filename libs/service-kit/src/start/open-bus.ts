@@ -78,6 +78,7 @@ export async function openKafkaBus(options: {
   const topics = createKafkaBus({
     connection,
     service,
+    tenant: settings.TENANT,
     upcast,
     journal: say,
     onForeign: (where) => journal.warn(where, 'a message that is no event of ours was passed over'),

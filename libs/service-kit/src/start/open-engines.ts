@@ -42,12 +42,13 @@ export async function openEngines(options: OpenEnginesOptions): Promise<OpenedEn
     return ready;
   };
   const close = async () => {
-    for (const engine of opened) await engine.close();
+    const failures: unknown[] = [];
+    for (const engine of opened) await engine.close().catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw new AggregateError(failures, 'not every engine could be closed');
   };
   try {
-    const now = () => clock.now().getTime();
     const store =
-      own && (await open(`log of ${own.context}`, openLog(own, { tenant: settings.TENANT, journal, now })));
+      own && (await open(`log of ${own.context}`, openLog(own, { tenant: settings.TENANT, journal, clock })));
     const documents = await open('documents', openDocuments(service, settings));
     const log = own && store && { context: own.context, store };
     const { bus, relay } = await open(
@@ -66,7 +67,7 @@ export async function openEngines(options: OpenEnginesOptions): Promise<OpenedEn
       close,
     };
   } catch (error) {
-    await close();
+    await close().catch((failure: unknown) => journal.error({ err: failure }, 'did not stop cleanly'));
     throw error;
   }
 }

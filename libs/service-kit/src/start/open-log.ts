@@ -1,6 +1,8 @@
 import type { ContextName } from '@linli/contracts';
 import { type EventStore, KurrentEventStore, SqliteEventStore } from '@linli/event-sourcing';
 import type { LogSettings } from '../configuration/service-settings.ts';
+import { type Clock, systemClock } from '../engines.ts';
+import type { ReadinessRegistry } from '../health/readiness.ts';
 import type { Logger } from '../logging/logger.ts';
 import { passwordOf } from './password.ts';
 import { sqliteFile } from './sqlite-file.ts';
@@ -12,15 +14,19 @@ export interface OwnLogSettings {
 
 /**
  * Opens the log of a service: a file of its own, or its part of a KurrentDB, under the names of the tenant and the context.
- * @param now milliseconds since 1970 UTC; a KurrentDB dates events by its own clock
+ * @param clock the system's is left to the log, which then sees it jump; a KurrentDB dates events by its own
  */
 export function openLog(
   { context, settings }: OwnLogSettings,
-  options: { readonly tenant: string; readonly journal: Logger; readonly now: () => number },
+  options: { readonly tenant: string; readonly journal: Logger; readonly clock: Clock },
 ): Promise<EventStore> {
   const { EVENT_STORE_URL: url } = settings;
-  const { tenant, journal, now } = options;
-  if (url.startsWith('sqlite:')) return SqliteEventStore.open({ file: sqliteFile(url), now });
+  const { tenant, journal, clock } = options;
+  if (url.startsWith('sqlite:'))
+    return SqliteEventStore.open({
+      file: sqliteFile(url),
+      ...(clock !== systemClock && { now: () => clock.now().getTime() }),
+    });
   const username = /^[^/]*:\/\/([^@/?]+)@/.exec(url)?.[1];
   const password = passwordOf(settings, 'EVENT_STORE_PASSWORD');
   return KurrentEventStore.open({
@@ -29,5 +35,14 @@ export function openLog(
       password !== undefined && { login: { username: decodeURIComponent(username), password } }),
     log: `${tenant}.${context}`,
     journal,
+  });
+}
+
+/** A service whose log takes nothing is not ready: its disk has failed, or its clock cannot be right. */
+export function reportLog(name: string, store: EventStore | undefined, readiness: ReadinessRegistry): void {
+  if (!(store instanceof SqliteEventStore)) return;
+  readiness.add(`${name}.log`, () => {
+    const state = store.state();
+    return { ready: state.writable, detail: state.writable ? 'takes commands' : state.reason };
   });
 }

@@ -14,13 +14,14 @@ import {
   type ServiceSettings,
 } from '../configuration/service-settings.ts';
 import type { ReaderEngines, ServiceEngines } from '../engines.ts';
-import { createServiceApp, type ServiceApp, type ServiceAppOptions } from '../http/create-service-app.ts';
+import { createServiceApp, type ServiceAppOptions } from '../http/create-service-app.ts';
 import { createLogger } from '../logging/logger.ts';
 import { Metrics } from '../metrics/metrics.ts';
 import { createTracing } from '../tracing/otlp.ts';
 import { openEngines } from './open-engines.ts';
-import type { OwnLogSettings } from './open-log.ts';
-import { stopOnSignal } from './stop-on-signal.ts';
+import { reportLog, type OwnLogSettings } from './open-log.ts';
+import { reportRelay } from './report-relay.ts';
+import { exitAfter, stopOnSignal } from './stop-on-signal.ts';
 
 type NoSettings = TObject<Record<never, never>>;
 
@@ -85,11 +86,13 @@ async function start<Settings extends TObject, Engines>(
     ]) as Static<Settings> & ServiceSettings & LogSettings;
     await run(options, settings, context && { context, settings });
   } catch (error) {
-    process.stderr.write(
-      `${options.name} cannot start: ${error instanceof Error ? error.message : String(error)}\n`,
-    );
-    process.exitCode = error instanceof ConfigurationError ? EXIT_CONFIGURATION : 1;
+    sayCannotStart(options.name, error);
   }
+}
+
+function sayCannotStart(name: string, error: unknown): void {
+  process.stderr.write(`${name} cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = error instanceof ConfigurationError ? EXIT_CONFIGURATION : 1;
 }
 
 async function run<Settings extends TObject, Engines>(
@@ -98,15 +101,23 @@ async function run<Settings extends TObject, Engines>(
   ownLog: OwnLogSettings | undefined,
 ): Promise<void> {
   const logger = createLogger({ service: name, level: settings.LOG_LEVEL as 'info' });
-  const metrics = new Metrics({ service: name, version });
+  const metrics = new Metrics({
+    service: name,
+    version,
+    positionsCount: ownLog?.settings.EVENT_STORE_URL.startsWith('sqlite:') ?? true,
+  });
   const tracing = createTracing({
     service: name,
     ...(settings.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
       ? {}
       : { endpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT }),
   });
-  const opened = await openEngines({ service: name, settings, own: ownLog, journal: logger });
+  const deadlineMs = settings.STOP_DRAIN_DELAY_MS + settings.STOP_TIMEOUT_MS + settings.STOP_CLOSE_TIMEOUT_MS;
+  // Closes what has been opened so far, however far the start has come.
+  let close = () => tracing.close();
   try {
+    const opened = await openEngines({ service: name, settings, own: ownLog, journal: logger });
+    close = () => opened.close().finally(() => tracing.close());
     const bus = metrics.observeBus(tracing.observeBus(opened.engines.bus));
     const store: EventStore | undefined = opened.store && metrics.observeStore(name, opened.store);
     const engines = { ...opened.engines, bus, ...(store === undefined ? {} : { store }) } as Engines;
@@ -130,17 +141,17 @@ async function run<Settings extends TObject, Engines>(
       metrics,
       tracing,
     });
-    if (opened.relay !== undefined) reportRelay(name, opened.relay, app);
-    const address = await app.listen(settings.HTTP_PORT, settings.HTTP_HOST).catch(async (error: unknown) => {
-      await app.stop();
-      throw error;
-    });
+    reportLog(name, opened.store, app.readiness);
     opened.closeWith(app.shutdown);
-    stopOnSignal(() => app.stop(), logger);
+    close = () => app.stop();
+    if (opened.relay !== undefined) reportRelay(name, opened.relay, app);
+    const address = await app.listen(settings.HTTP_PORT, settings.HTTP_HOST);
+    stopOnSignal(() => app.stop(), logger, deadlineMs);
     logger.info({ address }, `listening on ${address}`);
   } catch (error) {
-    await opened.close();
-    throw error;
+    sayCannotStart(name, error);
+    exitAfter(deadlineMs, () => logger.fatal({ deadlineMs }, 'did not stop in time'));
+    await close().catch((failure: unknown) => logger.error({ err: failure }, 'did not stop cleanly'));
   }
 }
 
@@ -149,23 +160,21 @@ function partitionNames(own: string, relay: Relay): ServiceAppOptions['sourceOf'
   return (context, streamId) => (context === own ? `${context}/${relay.partitionOf(streamId)}` : context);
 }
 
-/** A relay that is behind keeps nobody from commanding: it is told, and readiness names what is wrong. */
-function reportRelay(name: string, relay: Relay, { metrics, readiness }: ServiceApp): void {
-  metrics.observeRelay(name, () => relay.state());
-  readiness.add(`${name}.relay`, () => {
-    const { role, position, head, failure } = relay.state();
-    const behind = `${role}, ${Math.max(0, head - position)} events to publish`;
-    return { ready: true, detail: failure === undefined ? behind : `${behind}; failing: ${failure.message}` };
-  });
-}
-
 async function authOf(settings: ServiceSettings): Promise<Pick<ServiceAppOptions, 'auth' | 'localSession'>> {
   const { AUTH_JWKS_URL, AUTH_LOCAL_KEY_FILE, AUTH_ISSUER, AUTH_AUDIENCE, AUTH_ALGORITHMS } = settings;
+  const maxLifetimeSeconds = settings.AUTH_MAX_TOKEN_LIFETIME_SECONDS;
   if (AUTH_JWKS_URL === undefined) {
-    const issuer = await createLocalIssuer({ keyFile: AUTH_LOCAL_KEY_FILE! });
+    const issuer = await createLocalIssuer({ keyFile: AUTH_LOCAL_KEY_FILE!, maxLifetimeSeconds });
     return { auth: issuer.auth, ...(settings.AUTH_LOCAL_SESSION ? { localSession: issuer } : {}) };
   }
-  const keys = { jwksUrl: AUTH_JWKS_URL };
-  const algorithms = AUTH_ALGORITHMS.split(',');
-  return { auth: { keys, issuer: AUTH_ISSUER!, audience: AUTH_AUDIENCE!, algorithms } };
+  return {
+    auth: {
+      keys: { jwksUrl: AUTH_JWKS_URL },
+      issuer: AUTH_ISSUER!,
+      audience: AUTH_AUDIENCE!,
+      algorithms: AUTH_ALGORITHMS.split(','),
+      maxLifetimeSeconds,
+      keepKeysSeconds: settings.AUTH_KEEP_KEYS_SECONDS,
+    },
+  };
 }

@@ -6,7 +6,7 @@ import { createEmbeddedBus } from '@linli/event-bus';
 import { type EventStore, SqliteEventStore } from '@linli/event-sourcing';
 import { SqliteDocumentStore } from '@linli/read-models';
 import { createLocalIssuer } from '../auth/local-issuer.ts';
-import { declaredAccess } from '../auth/roles.ts';
+import { declaredRoles } from '../auth/roles.ts';
 import type { ContextModule } from '../context/context-module.ts';
 import type { Desk } from '../context/desk.ts';
 import { DESK } from '../context/tokens.ts';
@@ -86,9 +86,8 @@ export async function runContext<Options>(
     const name = JSON.stringify(as);
     let issued = tokens.get(name);
     if (issued === undefined) {
-      const everybody = [...declaredAccess().values()].flatMap((access) => Object.keys(access.roles));
       const {
-        roles = everybody,
+        roles = declaredRoles(),
         areas = [''],
         unit,
         subject = `${roles.join('-')}${unit ?? ''}`.slice(0, 60),

@@ -15,6 +15,7 @@ export function onEveryBatch(bus: EventBus, around: AroundBatch): EventBus {
           ? {}
           : { released: (source: string) => subscriber.released?.(source) ?? Promise.resolve() }),
       }),
+    upcast: (event) => bus.upcast(event),
     close: () => bus.close(),
   };
 }

@@ -54,6 +54,7 @@ afterAll(async () => {
 async function open(service: string, own: boolean): Promise<OpenedEngines> {
   const settings = loadConfiguration(serviceSettings(service), {
     EVENT_BUS_URL: `kafka://${kafka.brokers.join(',')}`,
+    TENANT: 't',
     KAFKA_PREFIX: prefix,
     KAFKA_PARTITIONS: String(partitions),
     READ_MODEL_URL: `sqlite:${join(folder, `${prefix}${service}.views.db`)}`,
@@ -114,6 +115,26 @@ test('what one service records another reads exactly once, across the death of t
     ]),
   );
   expect(Object.fromEntries(found.map(({ key, body }) => [key, body.events]))).toEqual(expected);
+  expect(runner.state().sources).toHaveLength(partitions);
+});
+
+test('a service alone is ready while the topic of another is not there yet, and follows it once it is', async () => {
+  prefix = `t${randomUUID().slice(0, 8)}.`;
+  const reader = await open('operations', false);
+  const { bus, documents } = reader.engines;
+  const runner = await runProjection({ projection: board, bus, documents });
+  closing.push(() => runner.close());
+  expect(runner.ready()).toBe(true);
+  expect(runner.state().sources).toEqual([]);
+  const writer = await open('residents', true);
+  await say(writer, 0, 70);
+  const { relay } = writer;
+  while (relay?.state().position !== 70) await pause(20);
+  for (let n = 63; n < 70; n += 1) {
+    const source = `residents/${relay.partitionOf(streamOf(n))}`;
+    expect(await runner.waitFor(source, n + 1, 60_000)).toBe(true);
+  }
+  while (!runner.ready()) await pause(20);
   expect(runner.state().sources).toHaveLength(partitions);
 });
 

@@ -112,8 +112,11 @@ export async function feedGrids(options: GridsOptions): Promise<GridsFeed> {
       if (runner === undefined)
         return { ready: true, detail: `${index.size} grids known; not followed: ${failure?.message ?? ''}` };
       const { sources } = runner.state();
-      caughtUp ||= sources.length > 0 && sources.every(({ position, head }) => position >= head);
-      return { ready: caughtUp, detail: `${index.size} grids` };
+      // A topic that is not there yet has no source, and nobody has recorded a grid in it before the start.
+      const isThere = sources.length > 0;
+      caughtUp ||= isThere ? sources.every(({ position, head }) => position >= head) : runner.ready();
+      const following = isThere || !caughtUp ? '' : '; not followed: no topic yet';
+      return { ready: caughtUp, detail: `${index.size} grids${following}` };
     },
     progress() {
       const { sources, parked } = runner?.state() ?? { sources: [], parked: 0 };

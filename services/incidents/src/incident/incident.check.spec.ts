@@ -115,10 +115,12 @@ describe('check and closing', () => {
       { type: 'ParkIncident', reason: 'late' },
       { type: 'ResumeIncident' },
     ];
+    const voided = { type: 'IncidentClosed', data: { outcome: 'voided', reason: 'false_report' } } as const;
     for (const command of everything) {
       after(...closed)
         .when(command, of(sanitation))
         .thenRefused('B-5.2', 'incident-closed');
+      after(reported, voided).when(command, of(sanitation)).thenRefused('B-5.2', 'incident-closed');
       after().when(command, of(sanitation)).thenRefused('B-5.2', 'incident-unknown');
     }
   });

@@ -1,7 +1,14 @@
-import { type IncidentEvent, shanghaiDay, type WorkCalendar } from '@linli/contracts';
+import {
+  advance,
+  due,
+  type IncidentEvent,
+  measure,
+  shanghaiDay,
+  type TimeKind,
+  type WorkCalendar,
+} from '@linli/contracts';
 import type { Moment } from '@linli/event-sourcing';
 import { calendar, firstUncovered } from '../calendar/calendar.ts';
-import { advance, type ClockKind, due, measure } from '../calendar/work-time.ts';
 import { deadlineFor, type ClockStage, type Severity } from '../deadlines/deadline-rules.ts';
 import { deadlines } from '../deadlines/deadlines.ts';
 import type { Category, IncidentState, RunningClock } from './incident.state.ts';
@@ -64,7 +71,7 @@ export function startClock(
 }
 
 /** C-4.2: what no calendar covers was counted by weekday, and the due time says from which day on. */
-function uncovered(inForce: WorkCalendar, kind: ClockKind, from: number, to: number) {
+function uncovered(inForce: WorkCalendar, kind: TimeKind, from: number, to: number) {
   if (kind === 'urgent_hours' || kind === 'natural_days') return {};
   const day = firstUncovered(inForce, shanghaiDay(from), shanghaiDay(to));
   return day === undefined ? {} : { uncoveredFrom: day };

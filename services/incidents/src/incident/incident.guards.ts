@@ -41,7 +41,7 @@ export function notReadyForCheck(state: IncidentState): Refusal | undefined {
 
 /** B-5.2: the party that does the work never checks, closes or voids the case. */
 export function ownCase(state: IncidentState, { unit }: { readonly unit?: string }): Refusal | undefined {
-  if (unit === undefined || !state.tasks.some((task) => task.unit === unit)) return undefined;
+  if (!state.tasks.some((task) => task.unit === unit)) return undefined;
   return refuse('B-5.2', 'own-case', `${unit} handles this incident and cannot judge it`, 'unit');
 }
 

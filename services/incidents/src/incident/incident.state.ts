@@ -1,6 +1,5 @@
-import type { DataOf, IncidentEvent, incidentEvents } from '@linli/contracts';
+import type { DataOf, IncidentEvent, incidentEvents, TimeKind } from '@linli/contracts';
 import type { RecordedMark } from '@linli/event-sourcing';
-import type { ClockKind } from '../calendar/work-time.ts';
 import type { ClockStage, Severity } from '../deadlines/deadline-rules.ts';
 
 type Report = DataOf<typeof incidentEvents.IncidentReported>;
@@ -35,7 +34,7 @@ export interface Task {
 export interface RunningClock {
   readonly stage: ClockStage;
   readonly round: number;
-  readonly kind: ClockKind;
+  readonly kind: TimeKind;
   /** Milliseconds since 1970 UTC, as all instants here. */
   readonly startedAt: number;
   readonly due: number;

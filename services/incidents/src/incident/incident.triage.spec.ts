@@ -169,7 +169,10 @@ describe('routing', () => {
 
   test('I-21: without a rule for its class the territorial owner leads, never nobody', () => {
     after(reported, classified, located)
-      .when({ type: 'RouteIncident' }, { ...now, policies: [...limits, [routing, { version: 3, rules: [] }]] })
+      .when(
+        { type: 'RouteIncident' },
+        { ...now, policies: [...limits, [routing, { version: 3, rules: [] }]] },
+      )
       .then(
         { type: 'IncidentRouted', data: { basis: 'territory', routingVersion: 3 } },
         { type: 'LeadUnitAssigned', data: { unit: community } },

@@ -1,13 +1,15 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentCaller, Problem, Requires, type Caller } from '@linli/service-kit';
-import type { ClockItem, FeedItem, IncidentView, Page } from '../api.ts';
+import type { ClockItem, FeedItem, IncidentView, Page, TicketHits } from '../api.ts';
 import { areaMatches } from '../feed-filter.ts';
 import { OperationsCentre } from '../operations-centre.ts';
+import { calendarAt } from '../readers/calendar-reader.ts';
+import { standing } from '../readers/clock-reader.ts';
 import { incidentStory } from '../readers/incident-story.ts';
 import { decodeListCursor, encodeListCursor, invalidCursor } from '../readers/list-cursor.ts';
 import { decodeCursor } from '../stream/cursor.ts';
-import { ClocksQuery, FeedQuery, IncidentParam, WhenQuery } from './queries.ts';
+import { ClocksQuery, FeedQuery, IncidentParam, TicketsQuery, WhenQuery } from './queries.ts';
 import { areasAsked, filterAsked } from './scope.ts';
 
 const usualLimit = 100;
@@ -56,7 +58,19 @@ export class IncidentsController {
         detail: `There is no incident ${id} at ${instant.stamp.position}.`,
       });
     }
-    return { asOf: instant.stamp, ...story, timeline: feed.lines(rows, facts, instant.positions) };
+    const calendar = await calendarAt(this.#centre.views.catalogue, instant.positions);
+    const clocks = story.clocks.map((clock) => ({ ...clock, ...standing(clock, instant.moment, calendar) }));
+    return { asOf: instant.stamp, ...story, clocks, timeline: feed.lines(rows, facts, instant.positions) };
+  }
+
+  @Get('tickets')
+  @ApiOperation({ summary: 'Incidents by a part of their ticket number' })
+  async tickets(@Query() query: TicketsQuery, @CurrentCaller() caller: Caller): Promise<TicketHits> {
+    const { q, limit = 20, asOf, after } = query;
+    const instant = await this.#centre.views.board.at({ asOf, after });
+    const digits = q.replaceAll(/[^0-9]/g, '');
+    const hits = await this.#centre.readers.tickets.find(digits, caller.areas, limit, instant);
+    return { asOf: instant.stamp, ...hits };
   }
 
   @Get('clocks')

@@ -2,7 +2,15 @@ import { Controller, Get, Headers, Inject, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentCaller, Requires, type Caller } from '@linli/service-kit';
 import type { FastifyReply } from 'fastify';
-import type { ActivityStrip, AreaItem, CatalogueView, GridCounts, OperationsStatus, Page } from '../api.ts';
+import type {
+  ActivityStrip,
+  AreaItem,
+  CalendarView,
+  CatalogueView,
+  GridCounts,
+  OperationsStatus,
+  Page,
+} from '../api.ts';
 import { OperationsCentre } from '../operations-centre.ts';
 import { activityOf } from '../readers/activity-reader.ts';
 import { areasOf } from '../readers/area-reader.ts';
@@ -101,5 +109,13 @@ export class PlacesController {
   @ApiOperation({ summary: 'Names of the categories in force' })
   catalogue(@Query() query: WhenQuery): Promise<CatalogueView> {
     return this.#centre.catalogueAt(query);
+  }
+
+  @Get('calendar')
+  @ApiOperation({
+    summary: 'The working calendar in force: which time counts for a clock of office hours or days',
+  })
+  calendar(@Query() query: WhenQuery): Promise<CalendarView> {
+    return this.#centre.calendarAt(query);
   }
 }

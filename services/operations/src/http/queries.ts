@@ -19,6 +19,7 @@ const AsOf = () =>
   Text(/^[\w:.,/+ -]+$/, 500, 'a moment or positions; left out: now', '2026-05-01T01:00:00Z');
 const Positions = () =>
   Text(/^[a-z][\w/.:, -]*$/, 500, 'positions the answer has to include', 'incidents:184203');
+const Unit = () => Text(/^[a-z0-9][a-z0-9:.-]*$/, 80, 'the unit that is on the clock', 'sanitation:420105');
 const Cursor = () => Text(/^[\w-]+$/, 4_000, 'the `next` of an earlier page', '');
 
 function Limit(most: number): PropertyDecorator {
@@ -33,6 +34,12 @@ function Limit(most: number): PropertyDecorator {
 }
 
 const mostItems = 500;
+
+/**
+ * Whatever a name may hold can be looked for: all that has something to see, and blanks. Control characters, signs that
+ * turn the direction of writing and code points that are no characters are in no name.
+ */
+const searched = /^(?=.*\S)[^\p{Cc}\p{Cs}\p{Cn}\p{Co}\u200e\u200f\u202a-\u202e\u2066-\u2069]+$/u;
 
 /** What every question asks with: where, and as of when. */
 export class WhenQuery {
@@ -96,7 +103,7 @@ export class ClocksQuery extends ScopeQuery {
   @Limit(mostItems)
   readonly limit?: number;
 
-  @Text(/^[a-z0-9][a-z0-9:.-]*$/, 80, 'the unit that is on the clock', 'sanitation:420105')
+  @Unit()
   readonly unit?: string;
 }
 
@@ -121,8 +128,54 @@ export class AreasQuery extends ScopeQuery {
   @Text(/^[a-z]+$/, 20, 'a level of the tree', 'section')
   readonly level?: string;
 
-  @Text(/^[\p{L}\p{N} .·-]+$/u, 80, 'part of a name or a code', '欣苑')
+  @Text(searched, 80, 'part of a name or a code', '江欣苑（一期）')
   readonly q?: string;
+}
+
+export class TicketsQuery extends WhenQuery {
+  @ApiProperty({
+    description: 'three digits of a ticket number or more, dashes or not',
+    example: '2093-7511',
+  })
+  @IsString()
+  @MaxLength(20)
+  @Matches(/^(?:[0-9][ -]?){3,10}$/, { message: 'three to ten digits of a ticket number' })
+  readonly q: string;
+
+  @Limit(50)
+  readonly limit?: number;
+}
+
+/** The language of a file's headings. */
+const Lang = () =>
+  applyDecorators(
+    ApiProperty({ required: false, enum: ['zh', 'en'], default: 'zh' }),
+    IsOptional(),
+    IsIn(['zh', 'en']),
+  );
+
+export class FeedFileQuery extends FilterQuery {
+  @AsOf()
+  readonly asOf?: string;
+
+  @Positions()
+  readonly after?: string;
+
+  @Lang()
+  readonly lang?: 'zh' | 'en';
+}
+
+export class ClocksFileQuery extends ScopeQuery {
+  @Unit()
+  readonly unit?: string;
+
+  @Lang()
+  readonly lang?: 'zh' | 'en';
+}
+
+export class CountsFileQuery extends ScopeQuery {
+  @Lang()
+  readonly lang?: 'zh' | 'en';
 }
 
 export class IncidentParam {

@@ -60,6 +60,6 @@ export class StreamController {
     }
     response.socket?.setKeepAlive(true, 30_000);
     const positions = resume === undefined ? undefined : readPositions(resume);
-    this.#centre.hub.open(response, filter, positions ?? resume);
+    this.#centre.hub.open(response, filter, positions ?? resume, caller.expiresAt);
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem, sendProblem } from '@linli/service-kit';
 
 /** `web/dist` of this package: as far from `src/page` as from `dist/page`. */
@@ -14,12 +14,13 @@ const notBuilt = [
   '',
 ].join('\n');
 
-/** First parts of addresses that belong to the API and its surroundings: what is unknown there is unknown. */
-const notPages = /^\/(v1|health|metrics|openapi\.json|local-session|assets)(\/|\?|$)/;
+/** First parts of addresses that belong to APIs, of this service and of those that may stand at the same origin. */
+const apis =
+  /^(v\d+|api|health|metrics|local-session|session|assets|residents|party|incidents|sanitation|finance|operations|city)$/i;
 
 /**
- * Serves the built page: files under their names, the start page for every address of the page itself. Whoever may see
- * the page sees nothing yet: each answer it asks for is asked for with a token.
+ * Serves the built page: files under their names, the start page for every address that a person can go to in a browser;
+ * what is unknown elsewhere is unknown. Whoever may see the page sees nothing yet: each answer it asks for is asked for with a token.
  */
 export function servePage(fastify: FastifyInstance, folder: string): void {
   if (!existsSync(`${folder}index.html`)) {
@@ -39,13 +40,18 @@ export function servePage(fastify: FastifyInstance, folder: string): void {
       );
     },
   });
-  const start = (request: FastifyRequest, reply: FastifyReply) => {
-    if (notPages.test(request.url)) {
-      sendProblem(new Problem({ status: 404, code: 'not-found' }), request, reply);
-      return reply;
-    }
-    return reply.sendFile('index.html');
-  };
-  fastify.get('/', start);
-  fastify.get('/*', start);
+  fastify.get('/', (_request, reply) => reply.sendFile('index.html'));
+  fastify.get('/*', (request, reply) => {
+    void reply.header('vary', 'accept');
+    if (isOfPage(request)) return reply.sendFile('index.html');
+    sendProblem(new Problem({ status: 404, code: 'not-found' }), request, reply);
+    return reply;
+  });
+}
+
+/** Whether a browser was sent here: asks for a page, below no API, and not for a file, whose name has a dot. */
+function isOfPage({ url, headers }: FastifyRequest): boolean {
+  if (!/\btext\/html\b/i.test(headers.accept ?? '')) return false;
+  const parts = decodeURIComponent(url.split('?', 1)[0]!).split('/').filter(Boolean);
+  return !apis.test(parts[0] ?? '') && !parts.some((part) => part.includes('.'));
 }

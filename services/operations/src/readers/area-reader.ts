@@ -1,7 +1,8 @@
+import { shanghaiDay } from '@linli/contracts';
 import type { Condition, Facet } from '@linli/read-models';
 import type { AreaItem } from '../api.ts';
 import { areaMatches, sharedPrefix } from '../feed-filter.ts';
-import type { AreaNode } from '../views/grid-directory.ts';
+import { inForce, type AreaNode } from '../views/grid-directory.ts';
 import type { RowPlace } from './list-cursor.ts';
 import { pageThrough } from './page-through.ts';
 import type { Instant, View } from './view.ts';
@@ -22,10 +23,11 @@ export async function areasOf(
   directory: View,
   cityPath: string,
   asked: AreasAsked,
-  { positions }: Instant,
+  { positions, moment }: Instant,
 ): Promise<{ readonly items: readonly AreaItem[]; readonly next?: RowPlace }> {
   const { areas, under, level, limit, after } = asked;
-  const text = asked.text?.toLowerCase();
+  const text = asked.text === undefined ? undefined : folded(asked.text);
+  const day = shanghaiDay(moment);
   const where: Condition[] =
     under === undefined
       ? [{ field: 'key', op: 'prefix', value: sharedPrefix(areas) }]
@@ -43,14 +45,18 @@ export async function areasOf(
     accept: ({ key, body }) =>
       (areaMatches(areas, key, cityPath) || areas.some((prefix) => prefix.startsWith(key))) &&
       (level === undefined || body.level === level) &&
-      (text === undefined ||
-        body.name.toLowerCase().includes(text) ||
-        body.code.toLowerCase().includes(text)),
+      (body.days === undefined || inForce(body.days, day) !== undefined) &&
+      (text === undefined || folded(body.name).includes(text) || folded(body.code).includes(text)),
     limit,
     most: 20_000,
   });
   const items = rows.map(({ key, body: { code, level, name } }) => ({ areaPath: key, code, level, name }));
   return last === undefined ? { items } : { items, next: placeOf(last) };
+}
+
+/** As people look for names: whatever the case and the width of letters and signs, `（一期）` as `(一期)`. */
+function folded(text: string): string {
+  return text.normalize('NFKC').toLowerCase();
 }
 
 function placeOf({ key, source }: Facet<AreaNode>): RowPlace {

@@ -1,9 +1,11 @@
+import { timeLeft, usedShare, type WorkCalendar } from '@linli/contracts';
 import type { Condition, Facet } from '@linli/read-models';
 import type { ClockItem } from '../api.ts';
 import { areaMatches, coversCity, sharedPrefix } from '../feed-filter.ts';
 import { clocks, dueOf, overdueOf, type IncidentClocks, type LiveClock } from '../views/board/clocks.ts';
 import { categoryAt } from '../views/board/incident-facts.ts';
 import { ticketOf } from '../views/board/incident-event.ts';
+import { calendarAt } from './calendar-reader.ts';
 import type { FeedReader } from './feed-reader.ts';
 import type { RowPlace } from './list-cursor.ts';
 import { pageThrough } from './page-through.ts';
@@ -25,17 +27,20 @@ export class ClockReader {
   readonly #view: View;
   readonly #feed: FeedReader;
   readonly #cityPath: string;
+  readonly #policies: View;
 
-  constructor(view: View, feed: FeedReader, cityPath: string) {
+  constructor(view: View, feed: FeedReader, policies: View, cityPath: string) {
     this.#view = view;
     this.#feed = feed;
+    this.#policies = policies;
     this.#cityPath = cityPath;
   }
 
   async page(
     { by, areas, unit, limit, after }: ClocksAsked,
-    { positions }: Instant,
+    instant: Instant,
   ): Promise<{ readonly items: readonly ClockItem[]; readonly next?: RowPlace }> {
+    const { positions } = instant;
     const where: Condition[] = [{ field: by, op: 'gte', value: 0 }, ...this.#areaConditions(areas)];
     if (unit !== undefined) where.push({ field: 'unit', op: 'eq', value: unit });
     const { rows, last } = await pageThrough<IncidentClocks>({
@@ -53,7 +58,7 @@ export class ClockReader {
       limit,
       most: 20_000,
     });
-    const items = await this.#items(rows, positions, by);
+    const items = await this.#items(rows, instant, by);
     return last === undefined ? { items } : { items, next: placeOf(last, by) };
   }
 
@@ -88,15 +93,19 @@ export class ClockReader {
 
   async #items(
     rows: readonly Row[],
-    positions: Instant['positions'],
+    { positions, moment }: Instant,
     by: ClocksAsked['by'],
   ): Promise<readonly ClockItem[]> {
-    const facts = await this.#feed.facts(rows.map(({ key }) => key));
+    const [facts, calendar] = await Promise.all([
+      this.#feed.facts(rows.map(({ key }) => key)),
+      calendarAt(this.#policies, positions),
+    ]);
     return rows.flatMap((row) => {
       const category = categoryAt(facts.get(row.key), positions[row.source] ?? Number.MAX_SAFE_INTEGER);
       return row.body.clocks
         .filter(({ missed }) => by === 'due' || missed === true)
-        .map((clock) => clockItem(row, clock, category));
+        .map((clock) => clockItem(row, clock, category))
+        .map((clock) => ({ ...clock, ...standing(clock, moment, calendar) }));
     });
   }
 }
@@ -104,6 +113,17 @@ export class ClockReader {
 function placeOf(row: Row, by: ClocksAsked['by']): RowPlace {
   const value = by === 'due' ? dueOf(row.body) : overdueOf(row.body);
   return { value, key: row.key, source: row.source };
+}
+
+/** How far a running clock has gone in its own kind of time; nothing for one that stands still. */
+export function standing(
+  { state, kind, amount, due }: ClockItem,
+  now: number,
+  calendar: WorkCalendar,
+): Pick<ClockItem, 'usedShare' | 'left'> {
+  if (state !== 'running') return {};
+  const limit = { kind, amount, due: Date.parse(due) };
+  return { usedShare: usedShare(limit, now, calendar), left: timeLeft(limit, now, calendar) };
 }
 
 function clockItem({ key, body }: Row, clock: LiveClock, category: ClockItem['category']): ClockItem {

@@ -1,16 +1,17 @@
 import type { SourceId } from '@linli/event-bus';
-import type { Condition, Facet } from '@linli/read-models';
+import type { Condition, Facet, Query } from '@linli/read-models';
 import type { FeedItem } from '../api.ts';
 import { coversCity, matches, sharedPrefix, type FeedFilter } from '../feed-filter.ts';
 import { encodeCursor, type Cursor, type Positions } from '../stream/cursor.ts';
 import type { FeedLine, FeedSource, FeedStretch } from '../stream/feed-source.ts';
-import { feed, feedKey, type FeedRow } from '../views/board/feed.ts';
+import { feed, feedKey } from '../views/board/feed.ts';
 import { numberOf } from '../views/board/incident-event.ts';
+import { incidentRow, type IncidentRow, type StoredRow } from '../views/board/incident-row.ts';
 import { incidentFacts, type IncidentFacts } from '../views/board/incident-facts.ts';
 import { feedItem } from './feed-item.ts';
 import type { View } from './view.ts';
 
-type Row = Facet<FeedRow>;
+type Row = Facet<IncidentRow>;
 
 /** A stretch of one source. */
 interface Range {
@@ -128,7 +129,7 @@ export class FeedReader implements FeedSource {
   async ofIncident(incidentId: string, positions: Positions): Promise<readonly Row[]> {
     const found: Row[] = [];
     for (let after: Row | undefined; ; after = found.at(-1)) {
-      const part = await this.#view.find<FeedRow>(feed.name, {
+      const part = await this.#find({
         where: [{ field: 'incident', op: 'eq', value: numberOf(incidentId) }],
         ...(after === undefined ? {} : { after: { value: after.key, key: after.key, source: after.source } }),
         limit: 500,
@@ -178,6 +179,12 @@ export class FeedReader implements FeedSource {
     return encodeCursor({ positions, marks: this.#marks });
   }
 
+  /** Rows whichever shape they were stored in. */
+  async #find(query: Query): Promise<readonly Row[]> {
+    const stored = await this.#view.find<StoredRow>(feed.name, query);
+    return stored.map((row) => ({ ...row, body: incidentRow(row.body) }));
+  }
+
   async #rows(
     source: SourceId,
     range: Range,
@@ -191,7 +198,7 @@ export class FeedReader implements FeedSource {
       where.push({ field: 'area', op: 'prefix', value: sharedPrefix(range.filter.areas) });
     }
     // The other sources are asked for what they held before their first event: nothing.
-    const found = await this.#view.find<FeedRow>(feed.name, {
+    const found = await this.#find({
       where,
       orderBy: { field: 'key', direction: range.direction },
       limit: range.limit,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Facet } from '@linli/read-models';
 import type { GridCount, GridGeometry } from '../api.ts';
 import { areaMatches, sharedPrefix } from '../feed-filter.ts';
-import { shanghaiDay } from '@linli/contracts';
+import { polygonOf, shanghaiDay } from '@linli/contracts';
 import { gridCounts, type GridTally } from '../views/board/grid-counts.ts';
 import { gridCodeOf } from '../views/board/incident-event.ts';
 import { inForce, type GridPlace } from '../views/grid-directory.ts';
@@ -93,12 +93,16 @@ export class GeometryReader {
     const map: GridGeometry = {
       type: 'FeatureCollection',
       features: rows
-        .filter(({ key, body }) => areaMatches(areas, key, this.#cityPath) && inForce(body, day))
-        .map(({ key, body }, index) => ({
+        .filter(({ key }) => areaMatches(areas, key, this.#cityPath))
+        .flatMap(({ key, body: { code, shapes } }) => {
+          const shape = inForce(shapes, day);
+          return shape === undefined ? [] : [{ code, areaPath: key, polygon: shape.polygon }];
+        })
+        .map(({ polygon, ...properties }, index) => ({
           type: 'Feature',
           id: index + 1,
-          geometry: { type: 'Polygon', coordinates: [body.polygon] },
-          properties: { code: body.code, areaPath: key },
+          geometry: polygonOf(polygon),
+          properties,
         })),
     };
     const json = Buffer.from(JSON.stringify(map));

@@ -1,8 +1,8 @@
 import type { Facet } from '@linli/read-models';
 import type { ClockItem, IncidentView, Stage } from '../api.ts';
-import type { FeedRow } from '../views/board/feed.ts';
 import { categoryAt, type IncidentFacts } from '../views/board/incident-facts.ts';
 import { ticketOf } from '../views/board/incident-event.ts';
+import type { IncidentRow } from '../views/board/incident-row.ts';
 
 type Story = Omit<IncidentView, 'asOf' | 'timeline'>;
 type TaskState = 'dispatched' | 'accepted' | 'returned' | 'completed';
@@ -13,7 +13,7 @@ type TaskState = 'dispatched' | 'accepted' | 'returned' | 'completed';
  */
 export function incidentStory(
   incidentId: string,
-  rows: readonly Facet<FeedRow>[],
+  rows: readonly Facet<IncidentRow>[],
   facts: IncidentFacts | undefined,
   upTo: number,
 ): Story | undefined {
@@ -39,7 +39,7 @@ export function incidentStory(
   };
 }
 
-function unitsOf(rows: readonly Facet<FeedRow>[], type: string): readonly string[] {
+function unitsOf(rows: readonly Facet<IncidentRow>[], type: string): readonly string[] {
   // A new routing names its units afresh.
   const from = rows.findLastIndex(({ body }) => body.type === 'IncidentRouted');
   return rows
@@ -55,7 +55,7 @@ const taskStates: Readonly<Record<string, TaskState>> = {
 };
 
 /** The stage in the order people think of it: over before parked, parked before anything that waits behind it. */
-function stageOf(rows: readonly Facet<FeedRow>[]): Stage {
+function stageOf(rows: readonly Facet<IncidentRow>[]): Stage {
   const tasks = new Map<string, TaskState>();
   const seen = new Set<string>();
   let parked = false;
@@ -90,7 +90,7 @@ function stageOf(rows: readonly Facet<FeedRow>[]): Stage {
 /** Every clock the incident has had, in the order they were started. */
 function clocksOf(
   incidentId: string,
-  rows: readonly Facet<FeedRow>[],
+  rows: readonly Facet<IncidentRow>[],
   now: Pick<ClockItem, 'areaPath' | 'category'>,
 ): readonly ClockItem[] {
   const clocks = new Map<string, ClockItem>();

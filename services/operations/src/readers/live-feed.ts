@@ -2,7 +2,8 @@ import type { SourceId } from '@linli/event-bus';
 import type { Committed, Facet } from '@linli/read-models';
 import type { Positions } from '../stream/cursor.ts';
 import type { FeedLine } from '../stream/feed-source.ts';
-import { feed, type FeedRow } from '../views/board/feed.ts';
+import { feed } from '../views/board/feed.ts';
+import { incidentRow, type IncidentRow, type StoredRow } from '../views/board/incident-row.ts';
 import type { IncidentFacts } from '../views/board/incident-facts.ts';
 import type { FeedReader } from './feed-reader.ts';
 import { KnownFacts } from './known-facts.ts';
@@ -46,7 +47,7 @@ function rowsOf({
 }: {
   versions: Committed['versions'];
   source: SourceId;
-}): Facet<FeedRow>[] {
+}): Facet<IncidentRow>[] {
   return versions
     .filter(({ collection, body }) => collection === feed.name && body !== null)
     .map(({ key, position, recordedAt, body }) => ({
@@ -54,7 +55,7 @@ function rowsOf({
       source,
       position,
       recordedAt,
-      body: JSON.parse(body as string) as FeedRow,
+      body: incidentRow(JSON.parse(body as string) as StoredRow),
     }))
     .sort((one, other) => one.position - other.position);
 }

@@ -113,8 +113,10 @@ export class StreamHub {
   /**
    * Takes over a response whose headers have been sent. Without a cursor the stream begins now; with one it begins
    * behind it, or with `reset` when the cursor cannot be continued from.
+   *
+   * @param expiresAt when the client's token ends and the stream with it, milliseconds since 1970 UTC
    */
-  open(response: ServerResponse, filter: FeedFilter, resume?: string | Positions): void {
+  open(response: ServerResponse, filter: FeedFilter, resume?: string | Positions, expiresAt?: number): void {
     if (this.#closed) {
       response.end();
       return;
@@ -125,6 +127,8 @@ export class StreamHub {
       filter,
       at: typeof from === 'string' ? this.#lines.flushedTo : from,
       maxBuffered: this.#options.maxBuffered,
+      stallMs: this.#options.stallMs,
+      expiresAt,
       onClose: (gone) => {
         this.#clients.delete(gone);
         this.#leave(gone);
@@ -149,10 +153,7 @@ export class StreamHub {
     clearInterval(this.#heartbeat);
     clearTimeout(this.#flushTimer);
     if (this.#lines.hasPending) this.#flush();
-    for (const client of [...this.#clients]) {
-      if (client.backlogged) client.cut();
-      else client.end();
-    }
+    for (const client of [...this.#clients]) client.end();
     this.#arrivals.tell();
   }
 

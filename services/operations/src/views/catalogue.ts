@@ -1,4 +1,4 @@
-import type { CatalogueVersionActivated, EventOf } from '@linli/contracts';
+import type { CatalogueVersionActivated, EventOf, WorkCalendar } from '@linli/contracts';
 import type { CollectionProjection, Projection } from '@linli/read-models';
 
 /** The catalogue version in force, as its event has it: names of the classes in both languages. */
@@ -16,10 +16,23 @@ const versions: CollectionProjection<CatalogueVersion> = {
   index: () => ({}),
 };
 
+/** There is one working calendar in force at a time, too. */
+export const calendarKey = 'calendar';
+
+const calendars: CollectionProjection<WorkCalendar> = {
+  name: 'calendar',
+  fields: {},
+  indexes: [],
+  keys: (event) => (event.type === 'CalendarPublished' ? [calendarKey] : []),
+  evolve: (_before, event) => event.data as WorkCalendar,
+  index: () => ({}),
+};
+
+/** The policies that screens read: what classes are called, and which time counts for a clock. */
 export const catalogue: Projection = {
   view: 'catalogue',
-  version: 1,
+  version: 2,
   contexts: ['incidents'],
-  types: ['CatalogueVersionActivated'],
-  collections: [versions as CollectionProjection<never>],
+  types: ['CatalogueVersionActivated', 'CalendarPublished'],
+  collections: [versions as CollectionProjection<never>, calendars as CollectionProjection<never>],
 };

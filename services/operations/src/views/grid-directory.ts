@@ -4,14 +4,18 @@ import type { CollectionProjection, Projection } from '@linli/read-models';
 type Recorded<Event> = Event extends DomainEvent<infer Type, infer Data> ? RecordedEvent<Type, Data> : never;
 type RecordedResidentsEvent = Recorded<ResidentsEvent>;
 
-/** A grid with its polygon and the days it is in force; its key is its area path. */
+/** Asia/Shanghai days on which something is in force: from the first on, up to and without the last. */
+export interface Days {
+  readonly from: string;
+  /** First day it is no longer in force; left out: until further notice. */
+  readonly to?: string;
+}
+
+/** A grid with its shapes; its key is its area path. A boundary that was decided ahead stands beside the one in force. */
 export interface GridPlace {
   readonly code: string;
-  readonly polygon: readonly (readonly number[])[];
-  /** First Asia/Shanghai day. */
-  readonly validFrom: string;
-  /** First day it is no longer in force: split or merged grids stay known for the days before. */
-  readonly validTo?: string;
+  /** In order of their days. Split or merged grids stay known for the days before. */
+  readonly shapes: readonly (Days & { readonly polygon: readonly (readonly number[])[] })[];
 }
 
 /** A node of the area tree; its key is its area path. */
@@ -21,6 +25,8 @@ export interface AreaNode {
   readonly name: string;
   /** Path of the node above; empty at the top. */
   readonly parent: string;
+  /** The days a grid exists, in order; other nodes are there from when they are known on. */
+  readonly days?: readonly Days[];
 }
 
 /** Grids as they are on the map: a split or merged grid ends on a day, its successors begin on it. */
@@ -39,19 +45,20 @@ const areas: CollectionProjection<AreaNode> = {
   fields: { parent: 'text' },
   indexes: [['parent']],
   keys: (event) => areaKeys(event as RecordedResidentsEvent),
-  evolve: (_before, event, key) => areaAfter(event as RecordedResidentsEvent, key),
+  evolve: (before, event, key) => areaAfter(before, event as RecordedResidentsEvent, key),
   index: ({ parent }) => ({ parent }),
 };
 
 export const gridDirectory: Projection = {
   view: 'grid-directory',
-  version: 1,
+  version: 2,
   contexts: ['residents'],
   types: ['AreaCreated', 'BuildingCreated', 'BuildingUnitCreated', 'GridCreated', 'GridSplit', 'GridsMerged'],
   collections: [grids as CollectionProjection<never>, areas as CollectionProjection<never>],
 };
 
-type NewGrid = Pick<GridPlace, 'code' | 'polygon'> & { readonly areaPath: string };
+type NewGrid = Pick<GridPlace, 'code'> &
+  Pick<GridPlace['shapes'][number], 'polygon'> & { readonly areaPath: string };
 
 function gridAfter(
   before: GridPlace | undefined,
@@ -62,13 +69,23 @@ function gridAfter(
     return before;
   const { validFrom } = event.data;
   const made = gridsAfter(event).find(({ areaPath }) => areaPath === key);
-  if (made !== undefined) return { code: made.code, polygon: made.polygon, validFrom };
-  return before && { ...before, validTo: validFrom };
+  const ended = endedOn(before?.shapes ?? [], validFrom);
+  if (made !== undefined) {
+    return { code: made.code, shapes: [...ended, { polygon: made.polygon, from: validFrom }] };
+  }
+  return before && { ...before, shapes: ended };
 }
 
-/** Whether the grid is on the map of an Asia/Shanghai day. */
-export function inForce({ validFrom, validTo }: GridPlace, day: string): boolean {
-  return validFrom <= day && (validTo === undefined || day < validTo);
+/** What was in force until further notice ends on the day; what would begin on it or later never comes about. */
+function endedOn<Kind extends Days>(spans: readonly Kind[], day: string): readonly Kind[] {
+  return spans
+    .filter(({ from }) => from < day)
+    .map((span) => (span.to === undefined || span.to > day ? { ...span, to: day } : span));
+}
+
+/** What of several is in force on an Asia/Shanghai day. */
+export function inForce<Kind extends Days>(spans: readonly Kind[], day: string): Kind | undefined {
+  return spans.findLast(({ from, to }) => from <= day && (to === undefined || day < to));
 }
 
 function gridsAfter(event: RecordedResidentsEvent): readonly NewGrid[] {
@@ -112,7 +129,11 @@ function areaKeys(event: RecordedResidentsEvent): readonly string[] {
   }
 }
 
-function areaAfter(event: RecordedResidentsEvent, key: string): AreaNode | null {
+function areaAfter(
+  before: AreaNode | undefined,
+  event: RecordedResidentsEvent,
+  key: string,
+): AreaNode | undefined {
   const parent = key.slice(0, key.lastIndexOf('/', key.length - 2) + 1);
   switch (event.type) {
     case 'AreaCreated':
@@ -121,9 +142,16 @@ function areaAfter(event: RecordedResidentsEvent, key: string): AreaNode | null 
       return { code: event.data.code, level: 'building', name: event.data.name, parent };
     case 'BuildingUnitCreated':
       return { code: event.data.code, level: 'unit', name: event.data.name, parent };
-    default: {
+    case 'GridCreated':
+    case 'GridSplit':
+    case 'GridsMerged': {
+      const { validFrom: from } = event.data;
       const grid = gridsAfter(event).find(({ areaPath }) => areaPath === key);
-      return grid === undefined ? null : { code: grid.code, level: 'grid', name: grid.code, parent };
+      const ended = endedOn(before?.days ?? [], from);
+      if (grid === undefined) return before && { ...before, days: ended };
+      return { code: grid.code, level: 'grid', name: grid.code, parent, days: [...ended, { from }] };
     }
+    default:
+      return before;
   }
 }

@@ -12,10 +12,11 @@ import {
 import { fold, logOf } from '../../test/fold.ts';
 import { activity } from './board/activity.ts';
 import { clocks } from './board/clocks.ts';
-import { feed, feedKey } from './board/feed.ts';
+import { feed, feedKey, rowOf } from './board/feed.ts';
 import { gridCounts } from './board/grid-counts.ts';
 import { gridCodeOf, numberOf, ticketOf } from './board/incident-event.ts';
 import { categoryAt, incidentFacts } from './board/incident-facts.ts';
+import { incidentRow, type IncidentRow } from './board/incident-row.ts';
 
 const told: Told = { incident: incidentId(7), grid: 1 };
 const steps = (...names: readonly Step[]) => names.map((step) => ({ step, told }));
@@ -40,6 +41,54 @@ describe('RM-I2 the feed', () => {
     const sizes = [...documents.values()].map((row) => JSON.stringify(row).length);
     expect(Math.max(...sizes)).toBeLessThan(340);
     expect(sizes.reduce((sum, size) => sum + size, 0) / sizes.length).toBeLessThan(220);
+  });
+});
+
+describe('what a row of the feed keeps', () => {
+  const [reported] = logOf(steps('report')) as [ReturnType<typeof logOf>[number]];
+  const stranger = {
+    ...reported,
+    type: 'VisitRecorded',
+    streamId: 'visit-7',
+    data: { note: 'x', outcome: 'met', areaPath: '42/01/' },
+  };
+
+  test('is whose event it is, where, and the fields that a line shows, of any event', () => {
+    expect(rowOf(stranger, ['outcome', 'missing'])).toEqual({
+      type: 'VisitRecorded',
+      subject: 'visit-7',
+      area: '42/01/',
+      shown: { outcome: 'met' },
+    });
+    expect(rowOf(stranger, [])).toMatchObject({ shown: {} });
+  });
+
+  test('says the same as a row that was stored before rows had a subject', () => {
+    const line = { incident: told.incident, area: gridPath(1) };
+    const old: readonly IncidentRow[] = [
+      { ...line, type: 'TaskReturned', task: 't', unit: 'u', reason: 'not_our_duty' },
+      {
+        ...line,
+        type: 'DeadlineMissed',
+        unit: 'u',
+        clock: { stage: 'handling', round: 1, due: 'd', missed: true },
+      },
+      {
+        ...line,
+        type: 'ClockStarted',
+        unit: 'u',
+        clock: { stage: 'handling', round: 1, kind: 'work_hours', amount: 4, startedAt: 's', due: 'd' },
+      },
+      { ...line, type: 'IncidentReported', severity: 'urgent', channel: 'app', category: litter },
+    ];
+    const now = [
+      { taskId: 't', unit: 'u', reason: 'not_our_duty' },
+      { unit: 'u', stage: 'handling', round: 1, due: 'd' },
+      { unit: 'u', stage: 'handling', round: 1, kind: 'work_hours', amount: 4, startedAt: 's', due: 'd' },
+      { severity: 'urgent', channel: 'app', category: litter },
+    ].map((shown, n) => ({ type: old[n]?.type ?? '', subject: told.incident, area: gridPath(1), shown }));
+    expect(now.map(incidentRow)).toEqual(old);
+    expect(old.map(incidentRow)).toEqual(old);
   });
 });
 

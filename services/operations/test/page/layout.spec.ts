@@ -77,7 +77,7 @@ describe('the page on every screen', () => {
     for (const [words, name] of [
       ['网格地图', 'map'],
       ['需要处理', 'people'],
-      ['时间机', 'time'],
+      ['历史回放', 'time'],
     ] as const) {
       await page.getByRole('navigation', { name: '视图' }).getByRole('link', { name: words }).click();
       await page.locator(`.desk[data-shown=${name}]`).waitFor();

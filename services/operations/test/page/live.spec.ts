@@ -31,7 +31,7 @@ describe('the page, live', () => {
   const heldCount = (page: Page) => page.locator('.stream-news').textContent();
 
   test('RM-I2: the stream moves: what is recorded stands on the screen, newest on top, in words', async () => {
-    const page = await world.open();
+    const page = await world.open('/?lines=all');
     await standing(page);
     const position = await happen(wholeLife);
     await line(page, position).waitFor();
@@ -45,7 +45,7 @@ describe('the page, live', () => {
   test('a cut connection is said once, heals by itself, and leaves neither gap nor repeat', async () => {
     const proxy = await openCutProxy(world.city.url);
     try {
-      const page = await world.open('/', {}, proxy.url);
+      const page = await world.open('/?lines=all', {}, proxy.url);
       await standing(page);
       const first = await happen(['report', 'locate']);
       await line(page, first).waitFor();
@@ -64,7 +64,7 @@ describe('the page, live', () => {
   });
 
   test('a paused stream stands still and counts what is new; going on shows it', async () => {
-    const page = await world.open();
+    const page = await world.open('/?lines=all');
     await standing(page);
     const before = await happen(['report']);
     await line(page, before).waitFor();
@@ -79,7 +79,7 @@ describe('the page, live', () => {
   });
 
   test('a row chosen with the keyboard does not move away under the reader', async () => {
-    const page = await world.open();
+    const page = await world.open('/?lines=all');
     await standing(page);
     await page.keyboard.press('j');
     const [top] = await linesOf(page);
@@ -112,7 +112,7 @@ describe('the page, live', () => {
   });
 
   test('RM-I1: a row opens the drawer of its incident with clocks and timeline, Esc closes it', async () => {
-    const page = await world.open();
+    const page = await world.open('/?lines=all');
     await standing(page);
     const position = await happen(['report', 'locate', 'route']);
     await line(page, position).locator('a').click();

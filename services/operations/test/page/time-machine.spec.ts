@@ -51,10 +51,12 @@ describe('the time machine', () => {
   const asOf = (page: Page) => new URL(page.url()).searchParams.get('asOf');
 
   test('RM-I4 C-5.7: at 09:30 every panel shows 09:30, at 10:30 10:30, and live is as before', async () => {
-    const page = await world.open(`/?asOf=${at(nine + hour / 2)}`);
+    const page = await world.open(`/?lines=all&asOf=${at(nine + hour / 2)}`);
     await shows(page, positions[0] as number);
     expect(await wall(page)).toEqual({ newest: positions[0], totals: [1, 0, 1], overdue: 0, running: 1 });
-    await page.goto(`${world.city.url.replace('localhost', '127.0.0.1')}/?asOf=${at(nine + 1.5 * hour)}`);
+    await page.goto(
+      `${world.city.url.replace('localhost', '127.0.0.1')}/?lines=all&asOf=${at(nine + 1.5 * hour)}`,
+    );
     await shows(page, positions[1] as number);
     expect(await wall(page)).toEqual({ newest: positions[1], totals: [2, 0, 2], overdue: 0, running: 2 });
     await page.keyboard.press('Escape');
@@ -88,7 +90,7 @@ describe('the time machine', () => {
   });
 
   test('nobody takes the past for now: the bar says the moment, the stream stands still', async () => {
-    const page = await world.open(`/?asOf=${at(nine + hour / 2)}`);
+    const page = await world.open(`/?lines=all&asOf=${at(nine + hour / 2)}`);
     await shows(page, positions[0] as number);
     expect(await page.locator('.past-moment').textContent()).toMatch(/2026年5月1日.*09:30:00/);
     const streams: string[] = [];
@@ -102,7 +104,7 @@ describe('the time machine', () => {
   });
 
   test('steps from event to event, back and on', async () => {
-    const page = await world.open(`/?asOf=${at(nine + 1.5 * hour)}`);
+    const page = await world.open(`/?lines=all&asOf=${at(nine + 1.5 * hour)}`);
     await shows(page, positions[1] as number);
     await page.getByRole('button', { name: '上一事件' }).click();
     await page.waitForURL((url) => url.searchParams.get('asOf') === at(nine + hour));
@@ -114,12 +116,40 @@ describe('the time machine', () => {
 
   test('plays until somebody stops it', async () => {
     const start = at(nine + hour / 2);
-    const page = await world.open(`/?asOf=${start}`);
+    const page = await world.open(`/?lines=all&asOf=${start}`);
     await shows(page, positions[0] as number);
     await page.keyboard.press('t');
     await page.waitForURL((url) => (url.searchParams.get('asOf') ?? '') > start);
     await page.keyboard.press('t');
     await page.getByRole('button', { name: '播放', exact: true }).waitFor();
+  });
+
+  test('playing waits for the stream as for every other panel, so that none is ever a step behind', async () => {
+    const page = await world.open(`/?lines=all&asOf=${at(nine + hour / 2)}`);
+    await shows(page, positions[0] as number);
+    const answered = new Set<string | null>();
+    page.on('response', (response) => {
+      const { pathname, searchParams } = new URL(response.url());
+      if (pathname.endsWith('/feed')) answered.add(searchParams.get('asOf'));
+    });
+    // Slower than a step: unless playing waits, every question is given up before it is answered.
+    await page.route('**/v1/operations/feed?*', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 2_500));
+      await route.continue().catch(() => undefined);
+    });
+    const seen = new Set<string | null>();
+    await page.keyboard.press('t');
+    while (seen.size < 3) {
+      await page.waitForURL((url) => !seen.has(url.searchParams.get('asOf')));
+      for (const step of seen) if (step !== at(nine + hour / 2)) expect([...answered]).toContain(step);
+      seen.add(asOf(page));
+    }
+    await page.keyboard.press('t');
+  });
+
+  test('the count beside the strip says of which ten minutes it is', async () => {
+    const page = await world.open(`/?asOf=${at(nine + hour + 300_000)}`);
+    await page.locator('[data-bucket]', { hasText: '10:00—10:10 上报 1 件，超期 0 件' }).waitFor();
   });
 
   test('an event of the timeline is a door to the whole city at its moment', async () => {
@@ -135,7 +165,7 @@ describe('the time machine', () => {
   });
 
   test('a position in the address is as good as a moment', async () => {
-    const page = await world.open(`/?asOf=incidents:${positions[0]}`);
+    const page = await world.open(`/?lines=all&asOf=incidents:${positions[0]}`);
     await shows(page, positions[0] as number);
     expect(await totals(page)).toEqual([1, 0, 1]);
   });

@@ -116,6 +116,30 @@ const answers = {
     parked: 0,
   }),
   catalogue: () => ({ version: 1, classes: classes.map(({ category, zh, en }) => ({ category, zh, en })) }),
+  calendar: (query) => ({
+    asOf: stamp(momentOf(query), query),
+    version: 1,
+    officeHours: [
+      { from: '08:30', to: '12:00' },
+      { from: '14:00', to: '17:30' },
+    ],
+    holidays: [],
+    makeUpWorkDays: [],
+  }),
+  tickets(query) {
+    const moment = momentOf(query);
+    const part = (query.get('q') ?? '').replaceAll(/[^0-9]/g, '');
+    const found = incidents.filter((one) => one.reportedAt <= moment && one.ticket.includes(part)).reverse();
+    const items = found.slice(0, Number(query.get('limit') ?? 20)).map((one) => ({
+      incidentId: one.id,
+      ticket: one.ticket,
+      stage: 'reported',
+      severity: one.severity,
+      areaPath: one.grid.areaPath,
+      category: one.kind.category,
+    }));
+    return { asOf: stamp(moment, query), items, more: found.length > items.length };
+  },
   feed(query) {
     const moment = momentOf(query);
     const inside = inArea(query);

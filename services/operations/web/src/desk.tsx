@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { AddressNotice } from './address/address-notice.tsx';
 import { useView } from './address/use-view.ts';
 import { panels } from './address/view.ts';
 import { PeoplePanel } from './clocks/people-panel.tsx';
@@ -35,7 +36,10 @@ export function Desk() {
       if (view.incident !== undefined) go({ incident: undefined });
       else if (view.asOf !== undefined) go({ asOf: undefined });
       else if (view.panel !== undefined) go({ panel: undefined });
+      // Nothing to go back from but the row one stands on: it is let go, and the stream moves on.
+      else (document.activeElement as HTMLElement | null)?.blur();
     },
+    allLines: () => go({ lines: view.lines === 'all' ? undefined : 'all' }, { replace: true }),
   });
 
   return (
@@ -48,6 +52,7 @@ export function Desk() {
       <a className="skip" href="#panels">
         {t('skip')}
       </a>
+      <AddressNotice />
       <TopBar onSearch={() => setDialog('search')} onHelp={() => setDialog('help')} />
       <main id="panels" tabIndex={-1}>
         <StreamPanel reload={reload} />

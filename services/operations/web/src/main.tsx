@@ -18,7 +18,10 @@ const queries = new QueryClient({
       // Events say when an answer has changed; nothing is asked again because somebody looked elsewhere.
       staleTime: Infinity,
       refetchOnWindowFocus: false,
-      refetchOnReconnect: false,
+      // What failed while there was no network is asked again as soon as there is one.
+      refetchOnReconnect: ({ state }) => (state.status === 'error' ? 'always' : false),
+      // Without a network a question fails and is told to have failed; held back, it would look like one under way.
+      networkMode: 'always',
       // What the API refuses it refuses again; what did not arrive is worth another try.
       retry: (failures, error) =>
         failures < 2 && !(error instanceof ApiError && error.status >= 400 && error.status < 500),

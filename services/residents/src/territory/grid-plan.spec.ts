@@ -172,6 +172,21 @@ describe('R-32: merging grids', () => {
     row.when(command).thenRefused('R-32', code, field);
   });
 
+  test('R-32: a crack between grids, too thin for the outline to run around, keeps them apart', () => {
+    const steps = (...corners: readonly (readonly [number, number])[]): number[][] =>
+      [...corners, ...corners.slice(0, 1)].map(([east, north]) => [
+        Number((114.2 + east / 1e6).toFixed(6)),
+        Number((30.54 + north / 1e6).toFixed(6)),
+      ]);
+    ground
+      .events(
+        grid('G0001', steps([-30, 0], [2, 0], [9, 5], [-30, 5])),
+        grid('G0002', steps([2, 0], [30, 0], [30, 5], [10, 5], [6, 4])),
+      )
+      .when(merge)
+      .thenRefused('R-32', 'grids-apart', 'codes');
+  });
+
   test('R-32: an ended grid is not merged', () => {
     const { decision } = row.when(merge);
     if (decision.outcome === 'refused') throw new Error(decision.message);

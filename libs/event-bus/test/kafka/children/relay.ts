@@ -1,6 +1,6 @@
 import { SqliteEventStore } from '@linli/event-sourcing';
 import type { KafkaConnection } from '../../../src/kafka/kafka-connection.ts';
-import { startRelay } from '../../../src/kafka/relay.ts';
+import { startRelay } from '../../../src/kafka/relay/relay.ts';
 import { stretch, type Tripwire } from './tripwire.ts';
 
 /**

@@ -1,35 +1,19 @@
+import type { RecordedEvent } from '@linli/contracts';
 import type { CollectionProjection } from '@linli/read-models';
-import type { CategoryRef } from '../../api.ts';
-import { incidentOf, numberOf, type RecordedIncidentsEvent } from './incident-event.ts';
+import { incidentOf, numberOf } from './incident-event.ts';
+import { showsOf } from './shows.ts';
 
 /**
- * One row of the feed: one event of one incident, as far as screens need it. What the incident's earlier events said
+ * One row of the feed: one event, as far as a line of a screen shows it. What the earlier events of its subject said
  * (category, severity) is not repeated in every row; readers add it from `incident-facts`.
  */
 export interface FeedRow {
   readonly type: string;
-  readonly incident: string;
+  /** Whose event it is: an incident by its id, anything else by its stream. */
+  readonly subject: string;
   readonly area?: string;
-  readonly category?: CategoryRef;
-  readonly severity?: 'normal' | 'urgent';
-  readonly channel?: string;
-  readonly point?: { readonly lon: number; readonly lat: number };
-  readonly task?: string;
-  readonly unit?: string;
-  readonly reason?: string;
-  readonly outcome?: string;
-  readonly clock?: FeedClock;
-}
-
-/** What a clock event says of its clock; times are ISO 8601 UTC as in the event. */
-export interface FeedClock {
-  readonly stage: string;
-  readonly round: number;
-  readonly kind?: 'urgent_hours' | 'work_hours' | 'work_days' | 'natural_days';
-  readonly amount?: number;
-  readonly startedAt?: string;
-  readonly due?: string;
-  readonly missed?: boolean;
+  /** The fields of the event's data that a line shows, by their own names. */
+  readonly shown: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -47,68 +31,20 @@ export const feed: CollectionProjection<FeedRow> = {
   fields: { incident: 'integer', area: 'text' },
   indexes: [['incident', 'area']],
   keys: (event) => (incidentOf(event) === undefined ? [] : [feedKey(event.position)]),
-  evolve: (row, event) => row ?? rowOf(event as RecordedIncidentsEvent),
-  index: (row) => ({ incident: numberOf(row.incident), area: row.area ?? null }),
+  evolve: (row, event) => row ?? rowOf(event, showsOf(event.type)),
+  index: (row) => ({ incident: numberOf(row.subject), area: row.area ?? null }),
 };
 
-export function rowOf(event: RecordedIncidentsEvent): FeedRow {
-  const line = {
-    type: event.type,
-    incident: incidentOf(event) ?? event.streamId,
-    ...(event.metadata.areaPath === undefined ? {} : { area: event.metadata.areaPath }),
+/** @param shows names of the data's fields that a line shows; those that the event does not have are left out */
+export function rowOf({ type, streamId, data, metadata }: RecordedEvent, shows: readonly string[]): FeedRow {
+  const fields = data as Readonly<Record<string, unknown>>;
+  // An event that says a place itself means that one, whatever its metadata says.
+  const area = typeof fields['areaPath'] === 'string' ? fields['areaPath'] : metadata.areaPath;
+  const shown = shows.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]] as const]));
+  return {
+    type,
+    subject: incidentOf({ streamId }) ?? streamId,
+    ...(area === undefined ? {} : { area }),
+    shown: Object.fromEntries(shown),
   };
-  switch (event.type) {
-    case 'IncidentReported': {
-      const { category, severity, channel, point } = event.data;
-      return {
-        ...line,
-        severity,
-        channel,
-        ...(category === undefined ? {} : { category }),
-        ...(point === undefined ? {} : { point }),
-      };
-    }
-    case 'IncidentClassified':
-      return { ...line, category: event.data.category };
-    case 'IncidentLocated':
-      // The event says the place itself, whatever its metadata says.
-      return { ...line, area: event.data.areaPath, point: event.data.point };
-    case 'LeadUnitAssigned':
-    case 'SupportUnitAssigned':
-      return { ...line, unit: event.data.unit };
-    case 'TaskDispatched':
-    case 'TaskAccepted':
-    case 'TaskCompleted':
-      return { ...line, task: event.data.taskId, unit: event.data.unit };
-    case 'TaskReturned':
-      return { ...line, task: event.data.taskId, unit: event.data.unit, reason: event.data.reason };
-    case 'CheckFailed':
-    case 'IncidentParked':
-      return { ...line, reason: event.data.reason };
-    case 'IncidentClosed': {
-      const { outcome, reason } = event.data;
-      return { ...line, outcome, ...(reason === undefined ? {} : { reason }) };
-    }
-    case 'ClockStarted': {
-      const { stage, round, kind, amount, startedAt, due, unit } = event.data;
-      return {
-        ...line,
-        ...(unit === undefined ? {} : { unit }),
-        clock: { stage, round, kind, amount, startedAt, due },
-      };
-    }
-    case 'DueTimeRecomputed':
-      return { ...line, clock: { stage: event.data.stage, round: event.data.round, due: event.data.due } };
-    case 'ClockStopped':
-      return {
-        ...line,
-        clock: { stage: event.data.stage, round: event.data.round, missed: event.data.missed },
-      };
-    case 'DeadlineMissed': {
-      const { stage, round, due, unit } = event.data;
-      return { ...line, ...(unit === undefined ? {} : { unit }), clock: { stage, round, due, missed: true } };
-    }
-    default:
-      return line;
-  }
 }

@@ -13,7 +13,7 @@ const prefix = 'incident-';
  * Id of the incident whose stream the event belongs to; undefined for the policy streams (catalogue, deadlines …) that
  * share the log.
  */
-export function incidentOf(event: RecordedEvent): string | undefined {
+export function incidentOf(event: Pick<RecordedEvent, 'streamId'>): string | undefined {
   return event.streamId.startsWith(prefix) ? event.streamId.slice(prefix.length) : undefined;
 }
 

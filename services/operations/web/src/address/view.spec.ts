@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { formatView, parseView } from './view.ts';
+import { formatView, misreadParts, parseView } from './view.ts';
 
 describe('the address of a view', () => {
   test('gives back every view that is written into it', () => {
@@ -9,6 +9,7 @@ describe('the address of a view', () => {
       incident: '1b4e28ba-2fa1-5d3b-883f-0016d3cca427',
       panel: 'map',
       measure: 'today',
+      lines: 'all',
       table: true,
       language: 'en',
     } as const;
@@ -26,5 +27,18 @@ describe('the address of a view', () => {
       language: undefined,
       measure: 'open',
     });
+  });
+
+  test.each([
+    ['asOf=garbage', [{ name: 'asOf', text: 'garbage' }]],
+    ['asOf=2026-13-45T00:00:00Z', [{ name: 'asOf', text: '2026-13-45T00:00:00Z' }]],
+    ['asOf=1', [{ name: 'asOf', text: '1' }]],
+    ['asOf=incidents', [{ name: 'asOf', text: 'incidents' }]],
+    ['area=99', [{ name: 'area', text: '99' }]],
+    ['area=42/01/&asOf=2026-05-01T01:00:00Z', []],
+    ['asOf=incidents/3:12,residents:4', []],
+    ['', []],
+  ])('tells what it did not understand of place and time: %s', (address, misread) => {
+    expect(misreadParts(new URLSearchParams(address))).toEqual(misread);
   });
 });

@@ -7,6 +7,10 @@ export const measures = ['open', 'overdue', 'today'] as const;
 /** What the map colours by. */
 export type Measure = (typeof measures)[number];
 
+/** Which lines of the stream are drawn; left out: those that a person needs. */
+export const lineChoices = ['all', 'urgent'] as const;
+export type LineChoice = (typeof lineChoices)[number];
+
 /** Everything that decides what a screen shows. It lives in the address and nowhere else: each view can be sent on. */
 export interface View {
   /** Prefix path the page is narrowed to; empty means the whole city. */
@@ -18,6 +22,8 @@ export interface View {
   /** The panel that has the page to itself. */
   readonly panel: PanelName | undefined;
   readonly measure: Measure;
+  /** Undefined: what a person needs, the machinery folded under it. */
+  readonly lines: LineChoice | undefined;
   /** Grids as a table instead of the map. */
   readonly table: boolean;
   /** Undefined: the reader's own language. */
@@ -25,6 +31,14 @@ export interface View {
 }
 
 const areaPath = /^([0-9A-Za-z]+\/)+$/;
+const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
+const source = '[a-z][a-z0-9-]*(?:/\\d{1,4})?:\\d{1,15}';
+const positions = new RegExp(`^${source}(?:,${source})*$`);
+
+/** Whether a text says which state of the past is meant, as the API has it: a moment, or positions. */
+function saysWhen(text: string): boolean {
+  return moment.test(text) ? !Number.isNaN(Date.parse(text)) : positions.test(text);
+}
 
 function oneOf<Name extends string>(names: readonly Name[], text: string | null): Name | undefined {
   return names.find((name) => name === text);
@@ -33,15 +47,29 @@ function oneOf<Name extends string>(names: readonly Name[], text: string | null)
 /** Reads a view from an address; what is not understood is left out. */
 export function parseView(search: URLSearchParams): View {
   const area = search.get('area') ?? '';
+  const asOf = search.get('asOf') ?? '';
   return {
     area: areaPath.test(area) ? area : '',
-    asOf: search.get('asOf') || undefined,
+    asOf: saysWhen(asOf) ? asOf : undefined,
     incident: search.get('incident') || undefined,
     panel: oneOf(panels, search.get('panel')),
     measure: oneOf(measures, search.get('show')) ?? 'open',
+    lines: oneOf(lineChoices, search.get('lines')),
     table: search.get('as') === 'table',
     language: oneOf(['zh', 'en'] as const, search.get('lang')),
   };
+}
+
+/**
+ * What an address says of place and time that nobody understands: it is told, since a screen that shows the whole city
+ * now in its stead would be taken for what was asked for.
+ */
+export function misreadParts(search: URLSearchParams): readonly { name: 'area' | 'asOf'; text: string }[] {
+  const view = parseView(search);
+  return (['area', 'asOf'] as const).flatMap((name) => {
+    const text = search.get(name) ?? '';
+    return text === '' || view[name] === text ? [] : [{ name, text }];
+  });
 }
 
 /** The address of a view; defaults are left out. */
@@ -52,6 +80,7 @@ export function formatView(view: View): URLSearchParams {
   if (view.incident !== undefined) search.set('incident', view.incident);
   if (view.panel !== undefined) search.set('panel', view.panel);
   if (view.measure !== 'open') search.set('show', view.measure);
+  if (view.lines !== undefined) search.set('lines', view.lines);
   if (view.table) search.set('as', 'table');
   if (view.language !== undefined) search.set('lang', view.language);
   return search;

@@ -2,12 +2,15 @@
 export class ApiError extends Error {
   readonly status: number;
   readonly detail: string | undefined;
+  /** The problem's own code, `foreign-area`; undefined when the answer was no problem document. */
+  readonly code: string | undefined;
 
-  constructor(status: number, title: string, detail?: string) {
+  constructor(status: number, title: string, detail?: string, code?: string) {
     super(title);
     this.name = 'ApiError';
     this.status = status;
     this.detail = detail;
+    this.code = code;
   }
 }
 
@@ -57,10 +60,15 @@ export async function read<Answer>(path: string, query: Query = {}, signal?: Abo
 }
 
 async function problemOf(response: Response): Promise<ApiError> {
-  const problem = (await response.json().catch(() => ({}))) as { title?: unknown; detail?: unknown };
+  const problem = (await response.json().catch(() => ({}))) as {
+    title?: unknown;
+    detail?: unknown;
+    code?: unknown;
+  };
   return new ApiError(
     response.status,
     typeof problem.title === 'string' ? problem.title : `HTTP ${response.status}`,
     typeof problem.detail === 'string' ? problem.detail : undefined,
+    typeof problem.code === 'string' ? problem.code : undefined,
   );
 }

@@ -1,6 +1,7 @@
 import type {
   ActivityStrip,
   AreaItem,
+  CalendarView,
   CatalogueView,
   ClockItem,
   FeedItem,
@@ -9,6 +10,7 @@ import type {
   IncidentView,
   OperationsStatus,
   Page,
+  TicketHits,
 } from '@linli/operations/api';
 import { read, withQuery } from './client.ts';
 
@@ -35,7 +37,9 @@ export const readFeed = (scope: Scope & { cursor?: string | undefined; limit: nu
 export const readGridCounts = (scope: Scope, signal?: Signal) =>
   read<GridCounts>(`${root}/grids/counts`, { ...scope }, signal);
 
-export const readGridGeometry = (signal?: Signal) => read<GridGeometry>(`${root}/grids`, {}, signal);
+/** Boundaries as they are in force, now or at a past moment. */
+export const readGridGeometry = (scope: Pick<Scope, 'asOf'>, signal?: Signal) =>
+  read<GridGeometry>(`${root}/grids`, { ...scope }, signal);
 
 /** Every live clock, soonest due first: what is overdue comes before what is still to fall due. */
 export const readClocks = (scope: Scope & { limit: number; cursor?: string | undefined }, signal?: Signal) =>
@@ -53,6 +57,10 @@ export const readIncident = (id: string, scope: Pick<Scope, 'asOf' | 'after'>, s
 
 export const readCatalogue = (signal?: Signal) => read<CatalogueView>(`${root}/catalogue`, {}, signal);
 
+/** The working calendar in force, now or at a past moment. */
+export const readCalendar = (scope: Pick<Scope, 'asOf'>, signal?: Signal) =>
+  read<CalendarView>(`${root}/calendar`, { ...scope }, signal);
+
 /** Areas directly below a path. */
 export const readAreasBelow = (under: string, signal?: Signal) =>
   read<Page<AreaItem>>(`${root}/areas`, { under, limit: 200 }, signal);
@@ -60,6 +68,16 @@ export const readAreasBelow = (under: string, signal?: Signal) =>
 /** Areas whose name or code contains the text. */
 export const searchAreas = (text: string, signal?: Signal) =>
   read<Page<AreaItem>>(`${root}/areas`, { q: text, limit: 20 }, signal);
+
+/** Incidents by a part of their ticket number. */
+export const searchTickets = (digits: string, scope: Pick<Scope, 'asOf'>, signal?: Signal) =>
+  read<TicketHits>(`${root}/tickets`, { q: digits, limit: 8, ...scope }, signal);
+
+/** Where a whole answer is to be had as a file, of the same scope as what is on screen. */
+export const fileUrl = (
+  name: 'feed' | 'clocks' | 'grids/counts',
+  query: Omit<Scope, 'after'> & { lang: string; severity?: string | undefined },
+) => withQuery(`${root}/${name}.csv`, { ...query });
 
 /** Goes on behind a cursor or behind positions, given as `Last-Event-ID`. */
 export const streamUrl = (area: string) => withQuery(`${root}/stream`, { area });

@@ -1,20 +1,22 @@
-import type { CategoryRef, ClockItem, FeedItem, Page } from '@linli/operations/api';
+import type { CalendarView, CategoryRef, ClockItem, Page } from '@linli/operations/api';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useView } from '../address/use-view.ts';
 import { useCity } from '../live/city.ts';
+import { dayOf } from '../time-machine/time-window.ts';
 import {
   type Scope,
   readActivity,
   readAreasBelow,
+  readCalendar,
   readCatalogue,
   readClocks,
-  readFeed,
   readGridCounts,
   readGridGeometry,
   readIncident,
   readOverdue,
   searchAreas,
+  searchTickets,
 } from './endpoints.ts';
 
 /** Clocks a panel lists at most; beyond them it says that there are more. */
@@ -25,6 +27,9 @@ const mostPages = 8;
 
 /** Live answers are asked for again by events; this is for what no event tells, a new day for instance. */
 const liveRefetchMs = 60_000;
+
+/** Boundaries that were decided ahead come into force with a day, and no event tells it. */
+const boundariesRefetchMs = 600_000;
 
 function usePanelScope() {
   const city = useCity();
@@ -126,11 +131,28 @@ export function useIncident(id: string | undefined) {
   });
 }
 
-export function useGridGeometry() {
+/** The calendar that clocks are told by; undefined until it has come. */
+export function useCalendar(): CalendarView | undefined {
+  const { view } = useView();
   return useQuery({
-    queryKey: ['geometry'],
-    queryFn: ({ signal }) => readGridGeometry(signal),
+    queryKey: ['calendar', view.asOf ?? 'live'],
+    queryFn: ({ signal }) => readCalendar({ asOf: view.asOf }, signal),
+    staleTime: 600_000,
+    placeholderData: keepPreviousData,
+  }).data;
+}
+
+export function useGridGeometry() {
+  const { view } = useView();
+  const { asOf } = view;
+  // Boundaries change with the day: playing through one asks once.
+  const day = asOf === undefined || Number.isNaN(Date.parse(asOf)) ? asOf : dayOf(Date.parse(asOf));
+  return useQuery({
+    queryKey: ['geometry', day ?? 'live'],
+    queryFn: ({ signal }) => readGridGeometry({ asOf }, signal),
     staleTime: 3_600_000,
+    placeholderData: keepPreviousData,
+    refetchInterval: asOf === undefined ? boundariesRefetchMs : false,
   });
 }
 
@@ -148,8 +170,7 @@ export function useAreaSearch(text: string) {
     queryKey: ['areas', 'search', text],
     queryFn: ({ signal }) => searchAreas(text, signal),
     staleTime: 600_000,
-    // What no name or code contains need not be asked for.
-    enabled: /^[\p{L}\p{N} .·-]{1,80}$/u.test(text),
+    enabled: text !== '' && text.length <= 80,
     placeholderData: keepPreviousData,
   });
 }
@@ -175,33 +196,15 @@ export function useCategoryName(): (category: CategoryRef | undefined) => string
   };
 }
 
-/** Lines of the feed looked through for a ticket. */
-const huntPages = 40;
-const huntLimit = 500;
-
-/**
- * An incident by what people say on the phone: its whole ticket number. The API knows incidents by id, so the newest
- * lines of the feed are looked through; an incident that has been still for longer is not found.
- */
-export function useTicket(text: string) {
+/** An incident by what people say on the phone: three digits of its ticket number or more, with its dashes or without. */
+export function useTickets(text: string) {
   const { view } = useView();
-  const wanted = text.replaceAll(/[^0-9]/g, '');
+  const digits = partOfTicket.test(text) ? text.replaceAll(/[^0-9]/g, '') : '';
   return useQuery({
-    queryKey: ['ticket', wanted, view.asOf ?? 'live'],
-    queryFn: async ({ signal }): Promise<FeedItem | null> => {
-      let cursor: string | undefined;
-      for (let pages = 0; pages < huntPages; pages++) {
-        const page = await readFeed({ area: '', asOf: view.asOf, cursor, limit: huntLimit }, signal);
-        const found = page.items.find((item) => item.ticket.replaceAll(/[^0-9]/g, '') === wanted);
-        if (found !== undefined) return found;
-        if (page.next === undefined) return null;
-        cursor = page.next;
-      }
-      return null;
-    },
-    enabled: wholeTicket.test(text),
+    queryKey: ['tickets', digits, view.asOf ?? 'live'],
+    queryFn: ({ signal }) => searchTickets(digits, { asOf: view.asOf }, signal),
+    enabled: digits !== '',
   });
 }
 
-/** `07-4821-3306`, with or without its dashes. */
-const wholeTicket = /^\d{2}-?\d{4}-?\d{4}$/;
+const partOfTicket = /^(?:[0-9][ -]?){3,10}$/;

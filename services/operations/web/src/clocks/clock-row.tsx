@@ -1,10 +1,10 @@
 import type { ClockItem } from '@linli/operations/api';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { useCategoryName } from '../api/queries.ts';
+import { useCalendar, useCategoryName } from '../api/queries.ts';
 import { useView } from '../address/use-view.ts';
 import { useWords } from '../format/use-words.ts';
-import { type ClockState, clockState, usedShare } from './clock-state.ts';
+import { type ClockState, clockState, leftOf, usedShare } from './clock-state.ts';
 
 export const clockSigns: Readonly<Record<ClockState, string>> = {
   'in-time': '●',
@@ -13,17 +13,24 @@ export const clockSigns: Readonly<Record<ClockState, string>> = {
   paused: '‖',
 };
 
-/** The time limit in its own kind: four working hours are not four hours. */
+/** A time limit and what is left of it in its own kind: four working hours are not four hours. */
 export function useClockWords() {
   const { t } = useTranslation();
-  const words = useWords();
+  const calendar = useCalendar();
   return {
+    calendar,
     limit: (clock: ClockItem) => t(`clock.${clock.kind}`, { count: clock.amount }),
     /** How it stands in words; an overdue clock that was granted more time is overdue all the same. */
-    standing(state: ClockState, left: number) {
-      const span = words.span(left);
+    standing(clock: ClockItem, state: ClockState, now: number) {
       if (state === 'paused') return t('clock.state.paused');
-      if (left <= 0) return t('clock.over', { span });
+      const left = leftOf(clock, now, calendar);
+      if (left === undefined) return t(`clock.state.${state}`);
+      const tenths = Math.floor(Math.abs(left) * 10) / 10;
+      const span =
+        tenths > 0
+          ? t(`clock.${clock.kind}`, { count: tenths })
+          : t('clock.lessThan', { span: t(`clock.${clock.kind}`, { count: 0.1 }) });
+      if (now >= Date.parse(clock.due)) return t('clock.over', { span });
       return state === 'overdue' ? t('clock.state.overdue') : t('clock.left', { span });
     },
     stage: (clock: Pick<ClockItem, 'stage'>) =>
@@ -38,9 +45,10 @@ export function ClockRow({ clock, now }: { readonly clock: ClockItem; readonly n
   const words = useWords();
   const clockWords = useClockWords();
   const nameOf = useCategoryName();
-  const state = clockState(clock, now);
+  const { calendar } = clockWords;
+  const state = clockState(clock, now, calendar);
   const due = Date.parse(clock.due);
-  const standing = clockWords.standing(state, due - now);
+  const standing = clockWords.standing(clock, state, now);
   const grid = clock.areaPath?.split('/').at(-2);
 
   return (
@@ -80,7 +88,7 @@ export function ClockRow({ clock, now }: { readonly clock: ClockItem; readonly n
           <span
             className={`used sign-${state}`}
             aria-hidden="true"
-            style={{ width: `${Math.min(100, usedShare(clock, now) * 100)}%` }}
+            style={{ width: `${Math.min(100, usedShare(clock, now, calendar) * 100)}%` }}
           />
         )}
       </Link>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ClockItem } from '@linli/operations/api';
-import { clockState, needsAPerson, usedShare } from './clock-state.ts';
+import { clockState, leftOf, needsAPerson, usedShare } from './clock-state.ts';
 
 const eight = Date.parse('2026-05-01T00:00:00Z');
 const hour = 3_600_000;
@@ -19,26 +19,58 @@ const clock = (over: Partial<ClockItem> = {}): ClockItem => ({
   ...over,
 });
 
+const calendar = {
+  officeHours: [{ from: '08:00', to: '12:00' }],
+  holidays: [],
+  makeUpWorkDays: ['2026-05-02'],
+};
+
 describe('a clock on the wall', () => {
-  test('RM-I4: is green below half of its span, amber from half on, red from its due time on', () => {
-    expect(clockState(clock(), eight + 2 * hour - 1)).toBe('in-time');
-    expect(clockState(clock(), eight + 2 * hour)).toBe('soon');
-    expect(clockState(clock(), eight + 4 * hour - 1)).toBe('soon');
-    expect(clockState(clock(), eight + 4 * hour)).toBe('overdue');
+  test('RM-I4: is green below half of its amount, amber from half on, red from its due time on', () => {
+    expect(clockState(clock(), eight + 2 * hour - 1, calendar)).toBe('in-time');
+    expect(clockState(clock(), eight + 2 * hour, calendar)).toBe('soon');
+    expect(clockState(clock(), eight + 4 * hour - 1, calendar)).toBe('soon');
+    expect(clockState(clock(), eight + 4 * hour, calendar)).toBe('overdue');
+  });
+
+  test('RM-I4: a night uses nothing of office hours, so nothing turns amber while no office is open', () => {
+    // Two hours of the evening before the last office hour, and one of the next morning.
+    const overnight = clock({
+      amount: 2,
+      startedAt: new Date(eight + 3.5 * hour).toISOString(),
+      due: new Date(eight + 25.5 * hour).toISOString(),
+    });
+    expect(usedShare(overnight, eight + 18.5 * hour, calendar)).toBe(0.25);
+    expect(leftOf(overnight, eight + 18.5 * hour, calendar)).toBe(1.5);
+    expect(clockState(overnight, eight + 18.5 * hour, calendar)).toBe('in-time');
+    expect(clockState(overnight, eight + 24.5 * hour, calendar)).toBe('soon');
+  });
+
+  test('two clocks of the same kind and amount that are due at the same minute show the same colour', () => {
+    const due = new Date(eight + 26 * hour).toISOString();
+    const evening = clock({ amount: 2, startedAt: new Date(eight + 12 * hour).toISOString(), due });
+    const morning = clock({ amount: 2, startedAt: new Date(eight + 24 * hour).toISOString(), due });
+    for (let now = eight + 24 * hour; now < eight + 27 * hour; now += hour / 4)
+      expect(clockState(evening, now, calendar)).toBe(clockState(morning, now, calendar));
   });
 
   test('stays overdue once the log says its deadline was missed, even after an extension', () => {
-    expect(clockState(clock({ missed: true, due: new Date(eight + 9 * hour).toISOString() }), eight)).toBe(
-      'overdue',
-    );
+    const extended = clock({ missed: true, due: new Date(eight + 28 * hour).toISOString() });
+    expect(clockState(extended, eight, calendar)).toBe('overdue');
   });
 
   test('does not fall due while it is paused', () => {
-    expect(clockState(clock({ state: 'paused' }), eight + 5 * hour)).toBe('paused');
+    expect(clockState(clock({ state: 'paused' }), eight + 5 * hour, calendar)).toBe('paused');
   });
 
-  test('has used all of a span without length', () => {
-    expect(usedShare({ startedAt: clock().due, due: clock().due }, eight)).toBe(1);
+  test('without a calendar yet, stands as the answer said', () => {
+    expect(clockState(clock({ usedShare: 0.4 }), eight + 3 * hour, undefined)).toBe('in-time');
+    expect(clockState(clock({ usedShare: 0.6, left: 1.6 }), eight, undefined)).toBe('soon');
+    expect(leftOf(clock({ left: 1.6 }), eight, undefined)).toBe(1.6);
+  });
+
+  test('has used all of an amount of nothing', () => {
+    expect(usedShare(clock({ amount: 0, due: clock().startedAt }), eight, calendar)).toBe(1);
   });
 });
 

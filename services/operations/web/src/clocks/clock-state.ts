@@ -1,28 +1,37 @@
+import { timeLeft, usedShare as shareOf, type CalendarRules } from '@linli/contracts';
 import type { ClockItem } from '@linli/operations/api';
 
 /** ● in time, ▲ soon, ■ overdue, ‖ paused. */
 export type ClockState = 'in-time' | 'soon' | 'overdue' | 'paused';
 
-/** From this share of its span on a clock counts as soon due (C-2, RM-I4). */
+/** From this share of its amount on a clock counts as soon due (C-2, RM-I4). */
 const soonFrom = 0.5;
 
+type Limit = Pick<ClockItem, 'kind' | 'amount' | 'due' | 'usedShare' | 'left'>;
+
 /**
- * How much of the span between start and due time has passed; above 1 when overdue. The span is elapsed time, for office
- * hours too: only the log knows the calendar, so the due time it issued is the one truth a screen can tick towards.
+ * The share of its amount that a clock has used up, in its own kind of time; above 1 when overdue. Until the calendar is
+ * there the answer's own share holds, which the service reckoned the same way at its moment.
  */
-export function usedShare(clock: Pick<ClockItem, 'startedAt' | 'due'>, now: number): number {
-  const start = Date.parse(clock.startedAt);
-  const span = Date.parse(clock.due) - start;
-  return span <= 0 ? 1 : Math.max(0, (now - start) / span);
+export function usedShare(clock: Limit, now: number, calendar: CalendarRules | undefined): number {
+  if (calendar === undefined) return clock.usedShare ?? 0;
+  return shareOf({ ...clock, due: Date.parse(clock.due) }, now, calendar);
+}
+
+/** What a clock has left in units of its kind, negative by what it is over; undefined while nobody has said. */
+export function leftOf(clock: Limit, now: number, calendar: CalendarRules | undefined): number | undefined {
+  if (calendar === undefined) return clock.left;
+  return timeLeft({ kind: clock.kind, due: Date.parse(clock.due) }, now, calendar);
 }
 
 export function clockState(
-  clock: Pick<ClockItem, 'startedAt' | 'due' | 'state' | 'missed'>,
+  clock: Limit & Pick<ClockItem, 'state' | 'missed'>,
   now: number,
+  calendar: CalendarRules | undefined,
 ): ClockState {
   if (clock.missed || (clock.state === 'running' && now >= Date.parse(clock.due))) return 'overdue';
   if (clock.state === 'paused') return 'paused';
-  return usedShare(clock, now) >= soonFrom ? 'soon' : 'in-time';
+  return usedShare(clock, now, calendar) >= soonFrom ? 'soon' : 'in-time';
 }
 
 /** A clock's identity within the city: an incident runs one clock per stage and round. */
@@ -43,7 +52,7 @@ export function needsAPerson(
   const dueNext: ClockItem[] = [];
   for (const clock of running) {
     if (clock.state === 'stopped' || late.has(clockKey(clock))) continue;
-    if (clockState(clock, now) === 'overdue') late.set(clockKey(clock), clock);
+    if (clockState(clock, now, undefined) === 'overdue') late.set(clockKey(clock), clock);
     else dueNext.push(clock);
   }
   const byDue = (a: ClockItem, b: ClockItem) => Date.parse(a.due) - Date.parse(b.due);

@@ -1,7 +1,8 @@
 import type { ClockItem } from '@linli/operations/api';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { clockLimit, useCategoryName, useOverdueClocks, useRunningClocks } from '../api/queries.ts';
+import { clockLimit, useOverdueClocks, useRunningClocks } from '../api/queries.ts';
+import { fileUrl } from '../api/endpoints.ts';
 import { useView } from '../address/use-view.ts';
 import { grouped } from '../format/numbers.ts';
 import { useMoment } from '../live/city.ts';
@@ -12,15 +13,14 @@ import './clocks.css';
 
 /** What needs a person now: overdue clocks, longest first, and running ones, soonest due first. */
 export function PeoplePanel() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { view } = useView();
   const now = useMoment(view.asOf);
   const overdue = useOverdueClocks();
   const running = useRunningClocks();
   const clockWords = useClockWords();
-  const nameOf = useCategoryName();
   const lists = needsAPerson(overdue.data?.items ?? [], running.data?.items ?? [], now);
-  const soon = lists.dueNext.filter((clock) => clockState(clock, now) === 'soon').length;
+  const soon = lists.dueNext.filter((clock) => clockState(clock, now, clockWords.calendar) === 'soon').length;
   const data = bothOf(panelDataOf(overdue), panelDataOf(running));
 
   return (
@@ -28,25 +28,7 @@ export function PeoplePanel() {
       name="people"
       title={t('panel.people')}
       data={data}
-      table={{
-        header: [
-          t('search.tickets'),
-          t('incident.category'),
-          t('people.stage'),
-          t('incident.clocks'),
-          t('people.due'),
-          t('people.state'),
-        ],
-        rows: () =>
-          [...lists.overdue, ...lists.dueNext].map((clock) => [
-            clock.ticket,
-            nameOf(clock.category),
-            clockWords.stage(clock),
-            clockWords.limit(clock),
-            clock.due,
-            t(`clock.state.${clockState(clock, now)}`),
-          ]),
-      }}
+      file={fileUrl('clocks', { area: view.area, asOf: view.asOf, lang: i18n.language })}
     >
       <div className="people">
         <ClockList

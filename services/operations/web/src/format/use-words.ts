@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ApiError } from '../api/client.ts';
 import { spanParts } from './durations.ts';
 import { agoText, type Language, startOfDay, timeText } from './times.ts';
 
@@ -16,6 +17,8 @@ export interface Words {
   /** `sanitation:420105` → `环卫`; a unit without a word keeps its code. */
   readonly unit: (unit: string) => string;
   readonly reason: (code: string) => string;
+  /** Why a question was not answered, for somebody who has to decide what to do. */
+  readonly failure: (error: Error) => string;
 }
 
 export function useWords(): Words {
@@ -37,6 +40,10 @@ export function useWords(): Words {
         return t(`unit.${kind}`, { defaultValue: unit });
       },
       reason: (code) => t(`reason.${code}`, { defaultValue: code }),
+      failure(error) {
+        if (!(error instanceof ApiError) || error.status === 0) return t('failure.unreachable');
+        return t(`failure.${error.code}`, { defaultValue: error.message });
+      },
     }),
     [t, language],
   );

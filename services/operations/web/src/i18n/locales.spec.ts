@@ -48,6 +48,26 @@ describe('words of the page', () => {
     expect(en['event']).toEqual(titles('en'));
   });
 
+  const told = leaves(zh).map(([key, text]) => [key, text.replaceAll(/{{\w+}}/g, '')] as const);
+
+  test.each([
+    ['时间机', '历史回放', /时间机/],
+    ['要事', '重点', /要事/],
+    ['将到期', '即将到期', /(?<!即)将到期/],
+    ['未结', '在办', /未结/],
+    ['超', '超期', /超(?![期过])/],
+    ['滞后', '数据延迟', /滞后|落后/],
+    ['城市时间', '系统时间', /城市时[间钟]/],
+  ])('say one word for one thing: not %s but %s', (_wrong, right, wrong) => {
+    expect(told.filter(([, text]) => wrong.test(text))).toEqual([]);
+    expect(told.some(([, text]) => text.includes(right))).toBe(true);
+  });
+
+  test('are punctuated as Chinese is (GB/T 15834): full width, an ellipsis of six dots', () => {
+    const narrow = /[,;:?!()"'<>\[\]]|(?<!…)…(?!…)|\.{2,}|[\p{Script=Han}]\.|--/u;
+    expect(told.filter(([, text]) => narrow.test(text))).toEqual([]);
+  });
+
   const source = readdirSync(new URL('..', import.meta.url), { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.tsx?$/.test(file) && !file.endsWith('.spec.ts'))
     .map((file) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8'))

@@ -26,10 +26,14 @@ function IncidentClock({ clock }: { readonly clock: ClockItem }) {
   const now = useMoment(view.asOf);
   const due = Date.parse(clock.due);
   const stopped = clock.state === 'stopped';
-  const state = stopped ? (clock.missed ? 'overdue' : 'in-time') : clockState(clock, now);
+  const state = stopped
+    ? clock.missed
+      ? 'overdue'
+      : 'in-time'
+    : clockState(clock, now, clockWords.calendar);
   const standing = stopped
     ? t(clock.missed ? 'clock.stoppedMissed' : 'clock.stopped')
-    : clockWords.standing(state, due - now);
+    : clockWords.standing(clock, state, now);
 
   return (
     <li className="drawer-clock">
@@ -51,7 +55,7 @@ function IncidentClock({ clock }: { readonly clock: ClockItem }) {
         <span
           className={`used sign-${state}`}
           aria-hidden="true"
-          style={{ width: `${Math.min(100, usedShare(clock, now) * 100)}%` }}
+          style={{ width: `${Math.min(100, usedShare(clock, now, clockWords.calendar) * 100)}%` }}
         />
       )}
     </li>

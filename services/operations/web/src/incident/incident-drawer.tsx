@@ -21,6 +21,7 @@ export function IncidentDrawer({ id }: { readonly id: string }) {
   const { t } = useTranslation();
   const { view, go } = useView();
   const incident = useIncident(id);
+  const words = useWords();
   const drawer = useRef<HTMLElement>(null);
 
   useEffect(() => {
@@ -31,7 +32,8 @@ export function IncidentDrawer({ id }: { readonly id: string }) {
     };
   }, [id]);
 
-  const missing = incident.error instanceof ApiError && incident.error.status === 404;
+  // What is no incident's id at all is none that could be found either.
+  const missing = incident.error instanceof ApiError && [400, 404].includes(incident.error.status);
   return (
     <aside className="drawer" ref={drawer} tabIndex={-1} aria-label={t('incident.drawer')} data-incident={id}>
       <div className="drawer-head">
@@ -69,7 +71,11 @@ export function IncidentDrawer({ id }: { readonly id: string }) {
             <Empty
               title={missing ? t('incident.missing') : t('panel.failed')}
               help={
-                missing ? (view.asOf === undefined ? id : t('incident.missingThen')) : incident.error.message
+                missing
+                  ? view.asOf === undefined
+                    ? id
+                    : t('incident.missingThen')
+                  : words.failure(incident.error)
               }
             />
             <button type="button" className="button outlined" onClick={() => void incident.refetch()}>

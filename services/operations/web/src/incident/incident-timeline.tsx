@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useView } from '../address/use-view.ts';
 import { useWords } from '../format/use-words.ts';
 import { lineKey } from '../live/feed-store.ts';
-import { majorEvents } from '../stream/feed-row.tsx';
+import { isKeyEvent } from '../stream/stream-lines.ts';
 import { Icon } from '../theme/icon.tsx';
 
 /** What happened, oldest first; each event is a door to the whole city at its moment. */
@@ -28,7 +28,7 @@ export function IncidentTimeline({ timeline }: { readonly timeline: readonly Fee
           item.reason === undefined ? '' : words.reason(item.reason),
         ].filter(Boolean);
         return (
-          <li key={lineKey(item)} className={missed ? 'missed' : majorEvents.has(item.type) ? 'major' : ''}>
+          <li key={lineKey(item)} className={missed ? 'missed' : isKeyEvent(item.type) ? 'major' : ''}>
             <span>
               <span className={missed ? 'sign-overdue' : ''}>
                 {t(`event.${item.type}`, { defaultValue: item.type })}

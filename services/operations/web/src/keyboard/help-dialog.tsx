@@ -9,6 +9,7 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
     [['j', 'k'], t('help.rows')],
     [['Enter'], t('help.open')],
     [['Esc'], t('help.back')],
+    [['a'], t('help.allLines')],
     [['p'], t('help.pause')],
     [['t'], t('help.play')],
     [['←', '→', 'PgUp', 'PgDn'], t('help.slider')],

@@ -5,6 +5,8 @@ export interface Keys {
   readonly help: () => void;
   /** One step back: drawer, then the past, then the single panel. */
   readonly back: () => void;
+  /** Every line of the stream, or what a person needs. */
+  readonly allLines: () => void;
 }
 
 /** The page's keys. They are silent while somebody types, holds a modifier, or has a dialog open. */
@@ -27,6 +29,7 @@ export function useKeyboard(keys: Keys): void {
         Escape: () => latest.current.back(),
         j: () => moveRow(1, lastList),
         k: () => moveRow(-1, lastList),
+        a: () => latest.current.allLines(),
         p: () => click('[data-pause-stream]'),
         t: () => click('[data-play-time]'),
       };
@@ -58,7 +61,13 @@ function moveRow(by: 1 | -1, lastList: Element | undefined): void {
   const list = lastList?.isConnected === true ? lastList : document.querySelector('[data-rows]');
   const rows = [...(list?.querySelectorAll<HTMLElement>('[data-row]') ?? [])];
   const at = rows.findIndex((row) => row === document.activeElement);
-  rows[at === -1 ? 0 : Math.min(rows.length - 1, Math.max(0, at + by))]?.focus();
+  // A list that has been scrolled is entered where one looks at it.
+  const top = list?.getBoundingClientRect().top ?? 0;
+  const seen = Math.max(
+    0,
+    rows.findIndex((row) => row.getBoundingClientRect().bottom > top + 1),
+  );
+  rows[at === -1 ? seen : Math.min(rows.length - 1, Math.max(0, at + by))]?.focus();
 }
 
 function click(selector: string): void {

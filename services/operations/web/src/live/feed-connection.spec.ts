@@ -120,6 +120,30 @@ describe('following the feed', () => {
     expect(feed.states).not.toContain('signed-out');
   });
 
+  test('a stream that ends with its session goes on with the next, without gap or repeat', async () => {
+    const feed = await following(
+      [
+        (_, response) => {
+          stream(response, frame(2, 3));
+          response.end();
+        },
+        (_, response) => response.writeHead(401).end(),
+        (_, response) => stream(response, frame(4)),
+      ],
+      { renew: true },
+    );
+    await feed.until(() => feed.seen.includes(4));
+    expect(feed.seen).toEqual([2, 3, 4]);
+    expect(feed.asked).toEqual(['incidents:1', 'incidents:3', 'incidents:3']);
+    expect(feed.states).toEqual(['connecting', 'open', 'cut', 'open']);
+  });
+
+  test('a renewed session that is refused all the same is not asked for without a pause', async () => {
+    const feed = await following([(_, response) => response.writeHead(401).end()], { renew: true });
+    await feed.until(() => feed.states.filter((state) => state === 'cut').length === 3);
+    expect(feed.asked.length).toBeLessThanOrEqual(5);
+  });
+
   test('where no session is to be had it says so', async () => {
     const feed = await following([(_, response) => response.writeHead(401).end()]);
     await feed.until(() => feed.states.includes('signed-out'));

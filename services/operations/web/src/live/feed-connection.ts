@@ -62,7 +62,7 @@ export function openFeed(options: FeedConnectionOptions): { close(): void } {
       },
     });
 
-  async function follow(): Promise<'ended' | 'signed-out'> {
+  async function follow(): Promise<'ended' | 'renewed' | 'signed-out'> {
     const silence = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const heard = () => {
@@ -80,8 +80,9 @@ export function openFeed(options: FeedConnectionOptions): { close(): void } {
         cache: 'no-store',
         signal: AbortSignal.any([closing.signal, silence.signal]),
       });
-      if (response.status === 401 && !(await options.renewSession()) && !closing.signal.aborted) {
-        options.onState({ kind: 'signed-out' });
+      if (response.status === 401) {
+        if (await options.renewSession()) return 'renewed';
+        if (!closing.signal.aborted) options.onState({ kind: 'signed-out' });
         return 'signed-out';
       }
       if (!response.ok || response.body === null) throw new Error(`stream answered ${response.status}`);
@@ -102,10 +103,15 @@ export function openFeed(options: FeedConnectionOptions): { close(): void } {
 
   async function keepFollowing(): Promise<void> {
     options.onState({ kind: 'connecting' });
+    let renewed = false;
     while (!closing.signal.aborted) {
       // A refused, broken or ended stream are one case: it is not there, so it is asked for again.
       const end = await follow().catch(() => 'broken' as const);
       if (closing.signal.aborted) return;
+      // A session just renewed is tried at once; one that is refused all the same waits like the others.
+      const retryNow = end === 'renewed' && !renewed;
+      renewed = end === 'renewed';
+      if (retryNow) continue;
       cutSince ??= options.now();
       if (end !== 'signed-out') options.onState({ kind: 'cut', since: cutSince });
       const delay = Math.min(longestDelayMs, firstDelayMs * 2 ** failures);

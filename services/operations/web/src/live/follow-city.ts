@@ -87,6 +87,8 @@ function receive(city: City, recount: Recount, items: readonly FeedItem[]): void
 /** Shows the stream as it stood at a past moment. @returns gives up when it is not wanted any more */
 export function showPast(city: City, area: string, asOf: string): () => void {
   const closing = new AbortController();
+  // What is on screen stays until the answer comes, and is known not to be of this moment.
+  city.snapshot.set({ kind: 'loading' });
   readFeed({ area, asOf, limit: snapshotSize }, closing.signal).then(
     (page) => {
       city.past.set(Date.parse(page.asOf.moment));

@@ -28,7 +28,13 @@ const clocked = new Set([
 ]);
 
 /** Answers that change as the city goes on; geometry, names and the catalogue do not. */
-const moving = new Set<unknown>(['grids', 'clocks', 'overdue', 'activity', 'incident']);
+export const moving: ReadonlySet<unknown> = new Set<unknown>([
+  'grids',
+  'clocks',
+  'overdue',
+  'activity',
+  'incident',
+]);
 
 export function recountOn(queries: QueryClient): Recount {
   const again = (key: string, intervalMs: number) =>

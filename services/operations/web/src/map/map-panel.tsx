@@ -1,6 +1,7 @@
 import type { GridCount, GridCounts, GridGeometry } from '@linli/operations/api';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { fileUrl } from '../api/endpoints.ts';
 import { useAreasBelow, useGridCounts, useGridGeometry, useIncident } from '../api/queries.ts';
 import { pathsBelow } from '../address/area-path.ts';
 import { useView } from '../address/use-view.ts';
@@ -17,7 +18,7 @@ import { type Scale, scaleFor, stepLabels } from './scale.ts';
 const MapCanvas = lazy(() => import('./map-canvas.tsx'));
 
 export function MapPanel() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { view, go } = useView();
   const root = useStore(useCity().status).city.areaPath;
   const geometry = useGridGeometry();
@@ -51,10 +52,7 @@ export function MapPanel() {
       name="map"
       title={t('panel.map')}
       data={panelDataOf(waiting)}
-      table={{
-        header: [t('map.grid'), t('map.place'), ...measures.map((measure) => t(`map.${measure}`))],
-        rows: () => items.map((item) => [item.code, item.areaPath, item.open, item.overdue, item.today]),
-      }}
+      file={fileUrl('grids/counts', { area: view.area, asOf: view.asOf, lang: i18n.language })}
       tools={
         <>
           <Choice

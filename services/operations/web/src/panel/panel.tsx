@@ -6,7 +6,6 @@ import { useWords } from '../format/use-words.ts';
 import { useCity } from '../live/city.ts';
 import { useStore } from '../live/store.ts';
 import { Icon } from '../theme/icon.tsx';
-import { csvText, download } from './csv.ts';
 import { Disclosure } from './disclosure.tsx';
 import './panel.css';
 
@@ -21,11 +20,6 @@ export interface PanelData {
   readonly retry: () => void;
 }
 
-export interface PanelTable {
-  readonly header: readonly string[];
-  readonly rows: () => readonly (readonly (string | number)[])[];
-}
-
 /** Data older than this while the stream is cut counts as stale. */
 const staleMs = 15_000;
 
@@ -35,7 +29,8 @@ export function Panel(props: {
   readonly title: string;
   readonly data: PanelData;
   readonly tools?: ReactNode;
-  readonly table?: PanelTable;
+  /** Address of the panel's whole answer as a file. */
+  readonly file?: string;
   readonly skeletonRows?: number;
   readonly children: ReactNode;
 }) {
@@ -43,7 +38,7 @@ export function Panel(props: {
   const { view, go } = useView();
   const heading = useId();
   const frame = useRef<HTMLElement>(null);
-  const { name, title, data, table } = props;
+  const { name, title, data, file } = props;
   const alone = view.panel === name;
 
   return (
@@ -60,15 +55,10 @@ export function Panel(props: {
             <button type="button" onClick={() => void frame.current?.requestFullscreen()}>
               {t('panel.fullScreen')}
             </button>
-            {table !== undefined && (
-              <button
-                type="button"
-                onClick={() =>
-                  download(`linli-${name}-${view.asOf ?? 'live'}.csv`, csvText(table.header, table.rows()))
-                }
-              >
+            {file !== undefined && (
+              <a href={file} download data-export>
                 {t('panel.export')}
-              </button>
+              </a>
             )}
           </Disclosure>
         </div>
@@ -114,7 +104,8 @@ function Skeleton({ rows }: { readonly rows: number }) {
 
 function Failed({ data }: { readonly data: PanelData }) {
   const { t } = useTranslation();
-  const detail = data.error instanceof Error ? data.error.message : undefined;
+  const words = useWords();
+  const detail = data.error instanceof Error ? words.failure(data.error) : undefined;
   return (
     <div className="notice" role="status">
       <strong>{t('panel.failed')}</strong>

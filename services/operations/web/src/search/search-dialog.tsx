@@ -1,16 +1,9 @@
 import type { AreaItem } from '@linli/operations/api';
 import { useDeferredValue, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import {
-  useAreaSearch,
-  useCategoryName,
-  useOverdueClocks,
-  useRunningClocks,
-  useTicket,
-} from '../api/queries.ts';
+import { useAreaSearch, useCategoryName, useTickets } from '../api/queries.ts';
 import { useView } from '../address/use-view.ts';
 import type { View } from '../address/view.ts';
-import { useFeed } from '../stream/use-feed.ts';
 import { Icon } from '../theme/icon.tsx';
 import { Dialog } from './dialog.tsx';
 
@@ -21,18 +14,17 @@ interface Hit {
   readonly change: Partial<View>;
 }
 
-const mostTickets = 8;
-
 /** One field over areas, grids and tickets; a choice narrows the page or opens the incident. */
 export function SearchDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation();
   const { go } = useView();
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState(0);
-  const wanted = useDeferredValue(text.trim());
+  const wanted = useDeferredValue(text.normalize('NFKC').trim());
   const areas = useAreaHits(wanted);
   const tickets = useTicketHits(wanted);
-  const hits = [...areas, ...tickets];
+  const hits = [...areas.hits, ...tickets.hits];
+  const states = [areas.state, tickets.state];
   const id = useId();
   const current = Math.min(chosen, hits.length - 1);
 
@@ -92,25 +84,34 @@ export function SearchDialog({ onClose }: { readonly onClose: () => void }) {
         />
       </div>
       <div className="search-results" role="listbox" id={`${id}-list`} aria-label={t('search.title')}>
-        {group(t('search.areas'), areas, 0)}
-        {group(t('search.tickets'), tickets, areas.length)}
+        {group(t('search.areas'), areas.hits, 0)}
+        {group(t('search.tickets'), tickets.hits, areas.hits.length)}
       </div>
       <p className="search-hint small" role="status">
-        {wanted !== '' && hits.length === 0
-          ? t('search.nothing', { text: wanted })
+        {wanted === ''
+          ? t('search.hint')
           : hits.length > 0
             ? t('search.results', { count: hits.length })
-            : t('search.hint')}
+            : states.includes('asking')
+              ? t('search.asking')
+              : states.includes('failed')
+                ? t('search.failed')
+                : t('search.nothing', { text: wanted })}
       </p>
     </Dialog>
   );
 }
 
-function useAreaHits(text: string): readonly Hit[] {
+/** What was found, and how far the search is. */
+interface Found {
+  readonly hits: readonly Hit[];
+  readonly state: 'asking' | 'answered' | 'failed';
+}
+
+function useAreaHits(text: string): Found {
   const { t } = useTranslation();
   const found = useAreaSearch(text);
-  if (text === '') return [];
-  return (found.data?.items ?? []).map((area: AreaItem) => ({
+  const hits = (text === '' ? [] : (found.data?.items ?? [])).map((area: AreaItem) => ({
     key: area.areaPath,
     text: area.name,
     aside: [t(`level.${area.level}`, { defaultValue: area.level }), area.name === area.code ? '' : area.code]
@@ -118,34 +119,35 @@ function useAreaHits(text: string): readonly Hit[] {
       .join(' '),
     change: { area: area.areaPath },
   }));
+  return { hits, state: stateOf(found) };
 }
 
-/** Tickets: those on the page at once, any other by its full number from the API. */
-function useTicketHits(text: string): readonly Hit[] {
+/** Incidents by their ticket, wherever they are: one that lies outside of the area on screen is told to. */
+function useTicketHits(text: string): Found {
   const { t } = useTranslation();
-  const feed = useFeed();
-  const overdue = useOverdueClocks();
-  const running = useRunningClocks();
+  const { view } = useView();
   const nameOf = useCategoryName();
-  const asked = useTicket(text);
-  if (text === '') return [];
-  const wanted = text.toLowerCase();
-  const hits = new Map<string, Hit>();
-  const known = [
-    ...(asked.data == null ? [] : [asked.data]),
-    ...feed.rows.map((row) => row.item),
-    ...(overdue.data?.items ?? []),
-    ...(running.data?.items ?? []),
-  ];
-  for (const { incidentId, ticket, category } of known) {
-    if (hits.size >= mostTickets) break;
-    if (hits.has(incidentId) || !ticket.toLowerCase().includes(wanted)) continue;
-    hits.set(incidentId, {
-      key: incidentId,
-      text: ticket,
-      aside: category === undefined ? t('category.none') : nameOf(category),
-      change: { incident: incidentId },
-    });
-  }
-  return [...hits.values()];
+  const found = useTickets(text);
+  const hits = (found.data?.items ?? []).map(({ incidentId, ticket, category, stage, areaPath = '' }) => ({
+    key: incidentId,
+    text: ticket,
+    aside: [
+      nameOf(category),
+      t(`stage.${stage}`),
+      areaPath.startsWith(view.area) ? '' : t('search.outside', { grid: areaPath.split('/').at(-2) ?? '' }),
+    ]
+      .filter(Boolean)
+      .join(' · '),
+    change: { incident: incidentId },
+  }));
+  return { hits, state: stateOf(found) };
+}
+
+function stateOf(found: {
+  readonly isFetching: boolean;
+  readonly isError: boolean;
+  readonly isPlaceholderData: boolean;
+}): Found['state'] {
+  if (found.isFetching || found.isPlaceholderData) return 'asking';
+  return found.isError ? 'failed' : 'answered';
 }

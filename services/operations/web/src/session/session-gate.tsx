@@ -4,6 +4,7 @@ import { type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/client.ts';
 import { readStatus } from '../api/endpoints.ts';
+import { useWords } from '../format/use-words.ts';
 import './session.css';
 
 const retryMs = 5_000;
@@ -11,6 +12,7 @@ const retryMs = 5_000;
 /** Opens the page once the city has answered; otherwise says what to do. */
 export function SessionGate({ children }: { readonly children: (status: OperationsStatus) => ReactNode }) {
   const { t } = useTranslation();
+  const words = useWords();
   const first = useQuery({
     queryKey: ['first-status'],
     queryFn: ({ signal }) => readStatus(signal),
@@ -36,7 +38,7 @@ export function SessionGate({ children }: { readonly children: (status: Operatio
     <main className="gate">
       <h1>{t(signIn ? 'session.signIn' : 'session.unreachable')}</h1>
       <p>{t(signIn ? 'session.signInHelp' : 'session.unreachableHelp')}</p>
-      {!signIn && <p className="muted small">{first.error.message}</p>}
+      {!signIn && <p className="muted small">{words.failure(first.error)}</p>}
       <button type="button" className="button outlined" onClick={() => void first.refetch()}>
         {t('session.again')}
       </button>

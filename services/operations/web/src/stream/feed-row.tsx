@@ -5,36 +5,34 @@ import { useCategoryName } from '../api/queries.ts';
 import { useView } from '../address/use-view.ts';
 import { useWords } from '../format/use-words.ts';
 import { useMoment } from '../live/city.ts';
-
-/** Events a reader follows a city by; the others are the machinery between them. */
-export const majorEvents: ReadonlySet<string> = new Set([
-  'IncidentReported',
-  'TaskDispatched',
-  'TaskReturned',
-  'TaskCompleted',
-  'CheckFailed',
-  'IncidentClosed',
-  'IncidentParked',
-  'IncidentResumed',
-  'DeadlineMissed',
-]);
+import { isKeyEvent, type StreamLine } from './stream-lines.ts';
 
 /** One line of the stream: one event, and the way to its incident. */
 export function FeedLine(props: {
-  readonly item: FeedItem;
+  readonly line: StreamLine;
   readonly fresh: boolean;
   readonly place: number;
   readonly of: number;
+  readonly unfolded: boolean;
+  readonly onFold: () => void;
 }) {
   const { t } = useTranslation();
   const { view, hrefOf } = useView();
   const words = useWords();
   const now = useMoment(view.asOf);
   const nameOf = useCategoryName();
-  const { item } = props;
+  const { row, folded, under } = props.line;
+  const { item } = row;
   const at = Date.parse(item.recordedAt);
   const missed = item.type === 'DeadlineMissed' || item.clock?.missed === true;
-  const classes = ['row', majorEvents.has(item.type) ? 'major' : '', props.fresh ? 'fresh' : ''];
+  const classes = [
+    'row',
+    isKeyEvent(item.type) ? 'major' : '',
+    under ? 'under' : '',
+    folded.length > 0 ? 'folds' : '',
+    props.fresh ? 'fresh' : '',
+  ];
+  const eventOf = (type: string) => t(`event.${type}`, { defaultValue: type });
 
   return (
     <li aria-posinset={props.place} aria-setsize={props.of} data-line={item.position}>
@@ -48,7 +46,7 @@ export function FeedLine(props: {
           <span>
             <span className={`event${missed ? ' sign-overdue' : ''}`}>
               {missed && <span aria-hidden="true">■ </span>}
-              {t(`event.${item.type}`, { defaultValue: item.type })}
+              {eventOf(item.type)}
             </span>
             {item.severity === 'urgent' && <span className="urgent-mark">{t('severity.urgent')}</span>}{' '}
             {nameOf(item.category)}
@@ -65,6 +63,23 @@ export function FeedLine(props: {
           <span>{sideOf(item, now, words, t)}</span>
         </span>
       </Link>
+      {folded.length > 0 && (
+        <button
+          type="button"
+          className="fold"
+          data-fold
+          aria-expanded={props.unfolded}
+          aria-label={t('stream.fold', { count: folded.length, ticket: item.ticket })}
+          title={folded
+            .toReversed()
+            .map((follower) => eventOf(follower.item.type))
+            .join(' → ')}
+          onClick={props.onFold}
+        >
+          {props.unfolded ? '−' : '+'}
+          {folded.length}
+        </button>
+      )}
     </li>
   );
 }

@@ -1,47 +1,46 @@
-import { type FocusEvent, useEffect, useRef, useState } from 'react';
+import { type FocusEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useCategoryName } from '../api/queries.ts';
 import { useView } from '../address/use-view.ts';
-import { readFeed } from '../api/endpoints.ts';
+import { fileUrl, readFeed } from '../api/endpoints.ts';
 import { grouped } from '../format/numbers.ts';
 import { useCity } from '../live/city.ts';
-import { type FeedRow, lineKey } from '../live/feed-store.ts';
 import { useStore } from '../live/store.ts';
 import { Choice } from '../panel/choice.tsx';
 import { Empty, Panel, type PanelData } from '../panel/panel.tsx';
 import { Icon } from '../theme/icon.tsx';
-import { FeedLine, majorEvents } from './feed-row.tsx';
+import { FeedLine } from './feed-row.tsx';
+import { streamLines } from './stream-lines.ts';
 import './stream.css';
 import { useFeed } from './use-feed.ts';
 import { useRowWindow } from './use-row-window.ts';
 
-const filters = ['all', 'key', 'urgent'] as const;
-type Filter = (typeof filters)[number];
-
-const passes: Readonly<Record<Filter, (row: FeedRow) => boolean>> = {
-  all: () => true,
-  key: ({ item }) => majorEvents.has(item.type),
-  urgent: ({ item }) => item.severity === 'urgent',
-};
+const choices = ['key', 'all', 'urgent'] as const;
 
 const olderPage = 200;
 const freshMs = 2_000;
+/** A moving stream keeps its newest lines only … */
+const mostMoving = 1_000;
+/** … and one that is read from end to end, what a browser bears; what is older is a moment of the past. */
+const mostRead = 20_000;
 
 export function StreamPanel({ reload }: { readonly reload: () => void }) {
-  const { t } = useTranslation();
-  const { view } = useView();
+  const { t, i18n } = useTranslation();
+  const { view, go } = useView();
   const city = useCity();
   const feed = useFeed();
   const snapshot = useStore(city.snapshot);
   const { real } = useStore(city.second);
-  const nameOf = useCategoryName();
-  const [filter, setFilter] = useState<Filter>('all');
   const [pausedByReader, setPausedByReader] = useState(false);
-  const [rowChosen, setRowChosen] = useState(false);
-  const box = useRef<HTMLOListElement>(null);
+  const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
+  const [failedAt, setFailedAt] = useState<string>();
+  const [box, setBox] = useState<HTMLOListElement | null>(null);
+  const { rowChosen, choose, letGo } = useChosenRow(box);
 
-  const rows = filter === 'all' ? feed.rows : feed.rows.filter(passes[filter]);
-  const window = useRowWindow(box, rows.length);
+  const lines = useMemo(
+    () => streamLines(feed.rows, view.lines, unfolded),
+    [feed.rows, view.lines, unfolded],
+  );
+  const window = useRowWindow(box, lines.length);
   const live = view.asOf === undefined;
   // Reading further down, or standing on a row with the keyboard, must not have the rows move away.
   const held = live && (pausedByReader || rowChosen || !window.atTop);
@@ -51,26 +50,27 @@ export function StreamPanel({ reload }: { readonly reload: () => void }) {
     if (!held && feed.overflowed) reload();
   }, [held, feed.overflowed, reload]);
 
-  const nearEnd = window.to >= rows.length - 4;
+  const nearEnd = window.to >= lines.length - 4;
   const { older } = feed;
-  // A moving stream keeps its newest lines only; it is filled up from behind when somebody reads there.
-  const wanted = nearEnd && snapshot.kind === 'ready' && feed.rows.length < (held ? 20_000 : 1_000);
+  const full = feed.rows.length >= (live && !held ? mostMoving : mostRead);
+  const wanted = nearEnd && snapshot.kind === 'ready' && !full && older !== failedAt;
   useEffect(() => {
     if (!wanted || older === undefined) return;
     const closing = new AbortController();
     const scope = { area: view.area, asOf: view.asOf, cursor: older, limit: olderPage };
     readFeed(scope, closing.signal).then(
       (page) => city.feed.appendOlder(page.items, page.next),
-      // Not reached this time; scrolling on asks again.
-      () => undefined,
+      () => {
+        if (!closing.signal.aborted) setFailedAt(older);
+      },
     );
     return () => closing.abort();
   }, [wanted, older, view.area, view.asOf, city]);
 
   const toTop = () => {
     setPausedByReader(false);
-    setRowChosen(false);
-    if (box.current !== null) box.current.scrollTop = 0;
+    letGo();
+    box?.scrollTo(0, 0);
     (document.activeElement as HTMLElement | null)?.blur();
   };
 
@@ -87,42 +87,31 @@ export function StreamPanel({ reload }: { readonly reload: () => void }) {
       name="stream"
       title={t(live ? 'panel.stream' : 'panel.streamThen')}
       data={data}
-      table={{
-        header: [
-          t('incident.reportedAt'),
-          t('panel.stream'),
-          t('search.tickets'),
-          t('map.grid'),
-          t('incident.category'),
-        ],
-        rows: () =>
-          rows.map(({ item }) => [
-            item.recordedAt,
-            t(`event.${item.type}`, { defaultValue: item.type }),
-            item.ticket,
-            item.gridCode ?? '',
-            nameOf(item.category),
-          ]),
-      }}
+      file={fileUrl('feed', {
+        area: view.area,
+        asOf: view.asOf,
+        lang: i18n.language,
+        severity: view.lines === 'urgent' ? 'urgent' : undefined,
+      })}
       tools={
         <>
           <Choice
             label={t('stream.filter')}
-            options={filters.map((value) => ({ value, text: t(`stream.${value}`) }))}
-            value={filter}
-            onChange={setFilter}
+            options={choices.map((value) => ({ value, text: t(`stream.${value}`) }))}
+            value={view.lines ?? 'key'}
+            onChange={(choice) => go({ lines: choice === 'key' ? undefined : choice }, { replace: true })}
           />
           {live && (
             <button
               type="button"
               className="button"
               data-pause-stream
-              aria-label={pausedByReader ? t('stream.resume') : t('stream.pause')}
-              title={pausedByReader ? t('stream.resume') : t('stream.pause')}
-              aria-pressed={pausedByReader}
-              onClick={() => setPausedByReader(!pausedByReader)}
+              aria-label={held ? t('stream.resume') : t('stream.pause')}
+              title={held ? t('stream.resume') : t('stream.pause')}
+              aria-pressed={held}
+              onClick={() => (held ? toTop() : setPausedByReader(true))}
             >
-              <Icon name={pausedByReader ? 'play' : 'pause'} />
+              <Icon name={held ? 'play' : 'pause'} />
             </button>
           )}
         </>
@@ -133,7 +122,7 @@ export function StreamPanel({ reload }: { readonly reload: () => void }) {
           ↑ {t('stream.held', { count: feed.held, shown: grouped(feed.held) })}
         </button>
       )}
-      {rows.length === 0 && older === undefined && (
+      {lines.length === 0 && older === undefined && (
         <Empty
           title={t('stream.empty')}
           help={view.area === '' ? t('stream.emptyHelp') : t('stream.emptyArea')}
@@ -141,29 +130,82 @@ export function StreamPanel({ reload }: { readonly reload: () => void }) {
       )}
       <ol
         className="rows"
-        ref={box}
+        ref={setBox}
         data-rows
-        style={{ paddingTop: window.before, paddingBottom: window.after }}
-        tabIndex={rows.length > 0 ? 0 : -1}
+        tabIndex={lines.length > 0 ? 0 : -1}
         aria-label={t('stream.list')}
         onFocus={(event: FocusEvent<HTMLElement>) => {
-          if (event.target.matches('[data-row]:focus-visible')) setRowChosen(true);
+          window.look();
+          if (event.target.matches('[data-row]:focus-visible')) choose();
         }}
-        onBlur={() => setRowChosen(false)}
+        onBlur={letGo}
       >
-        {rows.slice(window.from, window.to).map(({ item, arrivedAt }, index) => (
+        <li className="room" aria-hidden="true" style={{ height: window.before }} />
+        {lines.slice(window.from, window.to).map((line, index) => (
           <FeedLine
-            key={lineKey(item)}
-            item={item}
-            fresh={arrivedAt !== undefined && real - arrivedAt < freshMs}
+            key={line.key}
+            line={line}
+            fresh={line.row.arrivedAt !== undefined && real - line.row.arrivedAt < freshMs}
             place={window.from + index + 1}
-            of={older === undefined ? rows.length : -1}
+            of={older === undefined ? lines.length : -1}
+            unfolded={unfolded.has(line.key)}
+            onFold={() => setUnfolded(toggled(unfolded, line.key))}
           />
         ))}
-        {rows.length > 0 && (
-          <li className="stream-end">{older !== undefined ? t('stream.more') : t('stream.end')}</li>
+        <li className="room" aria-hidden="true" style={{ height: window.after }} />
+        {feed.rows.length > 0 && (
+          <li className="stream-end">
+            {older === undefined ? (
+              t('stream.end')
+            ) : older === failedAt ? (
+              <button type="button" className="button outlined" onClick={() => setFailedAt(undefined)}>
+                {t('stream.moreFailed')}
+              </button>
+            ) : (
+              t(full && held ? 'stream.farther' : 'stream.more')
+            )}
+          </li>
         )}
       </ol>
     </Panel>
   );
+}
+
+/**
+ * The row that somebody has gone to with the keyboard; the stream is held for it. Esc lets it go, also when a drawer that
+ * was opened from it gives the focus back to it.
+ */
+function useChosenRow(box: HTMLElement | null) {
+  const [rowChosen, setRowChosen] = useState(false);
+  const escaped = useRef(false);
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      escaped.current = event.key === 'Escape';
+      if (escaped.current) setRowChosen(false);
+    };
+    document.addEventListener('keydown', onKey, { capture: true });
+    return () => document.removeEventListener('keydown', onKey, { capture: true });
+  }, []);
+  useEffect(() => {
+    if (box === null) return;
+    // A row that was scrolled out of the drawn ones takes its focus with it and tells nobody.
+    const drawn = new MutationObserver(() => {
+      if (!box.contains(document.activeElement)) setRowChosen(false);
+    });
+    drawn.observe(box, { childList: true });
+    return () => drawn.disconnect();
+  }, [box]);
+
+  return {
+    rowChosen,
+    choose: () => setRowChosen(!escaped.current),
+    letGo: () => setRowChosen(false),
+  };
+}
+
+function toggled(keys: ReadonlySet<string>, key: string): ReadonlySet<string> {
+  const changed = new Set(keys);
+  if (!changed.delete(key)) changed.add(key);
+  return changed;
 }

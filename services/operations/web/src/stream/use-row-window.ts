@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 
 /** Height of a row in rem: `--row` of page.css. */
 const rowRem = 3.7143;
@@ -12,37 +12,44 @@ export interface RowWindow {
   readonly before: number;
   readonly after: number;
   readonly atTop: boolean;
+  /** Looks again at once, before the browser tells that the box was scrolled. */
+  readonly look: () => void;
 }
 
-/** Which of `count` rows of equal height are in sight of a scrolling box: only those are drawn. */
-export function useRowWindow(box: RefObject<HTMLElement | null>, count: number): RowWindow {
+/**
+ * Which of `count` rows of equal height are in sight of a scrolling box: only those are drawn.
+ *
+ * @param box null until it is on the page: a panel that still loads has none
+ */
+export function useRowWindow(box: HTMLElement | null, count: number): RowWindow {
   const [seen, setSeen] = useState({ top: 0, height: 800, row: 52 });
 
+  const look = useCallback(() => {
+    if (box === null) return;
+    const row = rowRem * parseFloat(getComputedStyle(document.documentElement).fontSize);
+    setSeen((before) => {
+      // A step of whole rows is enough: nothing is drawn anew while the same rows are in sight.
+      const top = Math.floor(box.scrollTop / row) * row + (box.scrollTop > 0 ? 0.5 : 0);
+      const height = box.clientHeight;
+      return before.top === top && before.height === height && before.row === row
+        ? before
+        : { top, height, row };
+    });
+  }, [box]);
+
   useEffect(() => {
-    const element = box.current;
-    if (element === null) return;
-    const look = () => {
-      const row = rowRem * parseFloat(getComputedStyle(document.documentElement).fontSize);
-      setSeen((before) => {
-        // A step of whole rows is enough: nothing is drawn anew while the same rows are in sight.
-        const top = Math.floor(element.scrollTop / row) * row + (element.scrollTop > 0 ? 0.5 : 0);
-        const height = element.clientHeight;
-        return before.top === top && before.height === height && before.row === row
-          ? before
-          : { top, height, row };
-      });
-    };
+    if (box === null) return;
     const sizes = new ResizeObserver(look);
-    sizes.observe(element);
-    element.addEventListener('scroll', look, { passive: true });
+    sizes.observe(box);
+    box.addEventListener('scroll', look, { passive: true });
     return () => {
       sizes.disconnect();
-      element.removeEventListener('scroll', look);
+      box.removeEventListener('scroll', look);
     };
-  }, [box]);
+  }, [box, look]);
 
   const first = Math.floor(seen.top / seen.row);
   const from = Math.max(0, Math.min(count, first - spare));
   const to = Math.min(count, first + Math.ceil(seen.height / seen.row) + spare);
-  return { from, to, before: from * seen.row, after: (count - to) * seen.row, atTop: seen.top === 0 };
+  return { from, to, before: from * seen.row, after: (count - to) * seen.row, atTop: seen.top === 0, look };
 }

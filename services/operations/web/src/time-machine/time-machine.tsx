@@ -1,9 +1,12 @@
+import { useIsFetching } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActivity } from '../api/queries.ts';
 import { useView } from '../address/use-view.ts';
+import { grouped } from '../format/numbers.ts';
 import { useWords } from '../format/use-words.ts';
 import { useCity, usePast } from '../live/city.ts';
+import { moving } from '../live/recount.ts';
 import { useStore } from '../live/store.ts';
 import { Panel } from '../panel/panel.tsx';
 import { Icon } from '../theme/icon.tsx';
@@ -28,6 +31,7 @@ export function TimeMachine() {
   const [speed, setSpeed] = useState<number>(speeds[1]);
   const [dragged, setDragged] = useState<number>();
   const [news, setNews] = useState('');
+  const settled = usePanelsSettled();
   const following = useRef<ReturnType<typeof setTimeout>>(undefined);
 
   const window = timeWindow(now, past);
@@ -59,7 +63,7 @@ export function TimeMachine() {
     if (found !== undefined) goTo(Date.parse(found), past !== undefined);
   };
 
-  usePlaying(playing && past !== undefined, () => {
+  usePlaying(playing && past !== undefined && settled, past, () => {
     const next = (past ?? now) + speed;
     if (next >= city.clock.now()) setPlaying(false);
     goTo(next, true);
@@ -156,10 +160,16 @@ export function TimeMachine() {
         </div>
         <div className="time-moment">
           <strong>{live ? t('time.now') : words.time(shown, 'minute')}</strong>
-          <span className="muted small">
+          <span className="muted small" data-bucket>
             {pointed === undefined
               ? words.time(shown, 'day')
-              : `${words.time(shown, 'day')} · ${t('time.reported')} ${pointed.reported} · ${t('time.missed')} ${pointed.missed}`}
+              : t('time.bucket', {
+                  day: words.time(shown, 'day'),
+                  from: words.time(Date.parse(pointed.from), 'minute'),
+                  to: words.time(Date.parse(pointed.from) + bucketMs, 'minute'),
+                  reported: grouped(pointed.reported),
+                  missed: grouped(pointed.missed),
+                })}
           </span>
           <span className="time-controls">
             <TimeButton
@@ -205,17 +215,27 @@ function TimeButton(props: {
   );
 }
 
-/** Steps once a second as long as it plays. */
-function usePlaying(playing: boolean, step: () => void): void {
+/**
+ * Whether every panel shows the moment of the address. A step of playing waits for it: a panel that answers more slowly
+ * than the others would be a step behind them for as long as it plays.
+ */
+function usePanelsSettled(): boolean {
+  const asking = useIsFetching({ predicate: ({ queryKey }) => moving.has(queryKey[0]) });
+  const snapshot = useStore(useCity().snapshot);
+  return asking === 0 && snapshot.kind !== 'loading';
+}
+
+/** A step a second after the moment of the last one is on screen. */
+function usePlaying(playing: boolean, moment: number | undefined, step: () => void): void {
   const latest = useRef(step);
   useEffect(() => {
     latest.current = step;
   });
   useEffect(() => {
     if (!playing) return;
-    const timer = setInterval(() => latest.current(), 1_000);
-    return () => clearInterval(timer);
-  }, [playing]);
+    const timer = setTimeout(() => latest.current(), 1_000);
+    return () => clearTimeout(timer);
+  }, [playing, moment]);
 }
 
 /** Beginning of the running ten minutes, so that the strip is not asked for anew each second. */
