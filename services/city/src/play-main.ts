@@ -48,9 +48,9 @@ const ready = async (): Promise<boolean> =>
     () => false,
   );
 
-const { origin, tenant } = options;
+const { origin } = options;
 const { storyStart, played } = kept;
-const play = await startPlay({ origin, tenant, issuer, clock, storyStart, played, ready, say });
+const play = await startPlay({ origin, issuer, clock, storyStart, played, ready, say });
 const save = (): void => kept.save({ clock: clock.now(), played: play.played() });
 const timers = [setInterval(save, saveEveryMs), setInterval(() => say(play.progress()), tellEveryMs)];
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void play.stop());
