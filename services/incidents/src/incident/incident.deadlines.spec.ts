@@ -4,7 +4,6 @@ import {
   at,
   byUnit,
   after,
-  unit,
   task,
   started,
   stopped,
