@@ -50,7 +50,7 @@ export default tseslint.config(
       'libs/patterns/src/*.ts',
     ],
     ignores: [
-      '**/*.{answer,commands,controller,handler,id,queries,spec,view}.ts',
+      '**/*.{commands,controller,queries,spec,view}.ts',
       '**/{china-division,import-divisions,village-clusters}.ts',
     ],
     rules: {

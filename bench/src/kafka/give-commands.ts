@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IncidentsEvent } from '@linli/contracts';
+import type { IncidentEvent } from '@linli/contracts';
 import { accept, createCommandHandler, type Decider, SqliteEventStore } from '@linli/event-sourcing';
 import { now, orderOf, tell, told } from './order.ts';
 import { atPace } from './pace.ts';
@@ -21,7 +21,7 @@ const areaPath = '42/01/05/011/010/A1/B07/U021/G0431/';
 const category = { standard: 'GB/T-47678.5', kind: 'matter', code: '06010' } as const;
 const point = { lon: 114.2005, lat: 30.5505 };
 const task = { taskId: '1', unit: 'sanitation:420105' };
-const life: readonly IncidentsEvent[] = [
+const life: readonly IncidentEvent[] = [
   {
     type: 'IncidentReported',
     data: {
@@ -40,7 +40,7 @@ const life: readonly IncidentsEvent[] = [
 /** Incidents that are under way at a time, so that no command has to wait for another one of its stream. */
 const underWay = 200;
 
-const incident: Decider<IncidentsEvent, IncidentsEvent, number> = {
+const incident: Decider<IncidentEvent, IncidentEvent, number> = {
   initialState: 0,
   decide: (command) => accept(command),
   evolve: (events) => events + 1,
@@ -63,7 +63,7 @@ tell(await Promise.all(given));
 async function give(turn: number): Promise<Acknowledgement> {
   const lane = (turn % underWay) + underWay * Math.floor(turn / underWay / life.length);
   const stream = (streams[lane] ??= `incident-${randomUUID()}`);
-  const command = life[Math.floor(turn / underWay) % life.length] as IncidentsEvent;
+  const command = life[Math.floor(turn / underWay) % life.length] as IncidentEvent;
   const id = randomUUID();
   const result = await handle(stream, command, {
     commandId: id,

@@ -1,4 +1,4 @@
-import type { IncidentsEvent, RecordedEvent } from '@linli/contracts';
+import type { IncidentEvent, RecordedEvent } from '@linli/contracts';
 import type { CollectionProjection, Projection } from '@linli/read-models';
 
 /** The shape of the operations centre's view: a feed row an event, and 1.4 superseded versions an event. */
@@ -66,7 +66,7 @@ const clocks: CollectionProjection<Clocks> = {
   indexes: [['due', 'area']],
   keys: ({ type, streamId }) => (concerning.has(type) ? [streamId] : []),
   evolve(before, event) {
-    const { type, data } = event as RecordedEvent & IncidentsEvent;
+    const { type, data } = event as RecordedEvent & IncidentEvent;
     if (type === 'IncidentClosed') return null;
     const next = { area: event.metadata.areaPath ?? '', stage: type };
     if (type === 'ClockStarted') return { ...next, due: Date.parse(data.due), unit: data.unit ?? '' };

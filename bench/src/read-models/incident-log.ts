@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IncidentsEvent } from '@linli/contracts';
+import type { IncidentEvent } from '@linli/contracts';
 import { SqliteEventStore } from '@linli/event-sourcing';
 
 /** Always the same numbers, so that two runs measure the same log. */
@@ -15,7 +15,7 @@ const standard = 'GB/T-47678.5';
 const unit = 'sanitation:420105';
 
 /** The life of one incident, one list of events per command: twelve events, about as the seed's cases run. */
-function life(at: number, random: () => number): readonly (readonly IncidentsEvent[])[] {
+function life(at: number, random: () => number): readonly (readonly IncidentEvent[])[] {
   const grid = Math.floor(random() * 868);
   const gridCode = `G${String(grid).padStart(4, '0')}`;
   const building = String(1 + (grid % 41)).padStart(2, '0');
@@ -66,7 +66,7 @@ function life(at: number, random: () => number): readonly (readonly IncidentsEve
 interface Open {
   readonly id: string;
   readonly areaPath: string;
-  readonly commands: (readonly IncidentsEvent[])[];
+  readonly commands: (readonly IncidentEvent[])[];
   revision: number;
 }
 
@@ -84,7 +84,7 @@ export async function writeIncidentLog(file: string, events: number): Promise<vo
     while (begun < events) {
       let incident = open.length < underWay ? undefined : take(open, random);
       incident ??= begin(at, random);
-      const facts = incident.commands.shift() as readonly IncidentsEvent[];
+      const facts = incident.commands.shift() as readonly IncidentEvent[];
       begun += facts.length;
       const commandId = randomUUID();
       await store.append(

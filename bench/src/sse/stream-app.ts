@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { IncidentsEvent } from '@linli/contracts';
+import type { IncidentEvent } from '@linli/contracts';
 import { createEmbeddedBus } from '@linli/event-bus';
 import { SqliteEventStore } from '@linli/event-sourcing';
 import { OperationsModule } from '@linli/operations';
@@ -41,7 +41,7 @@ const task = { taskId: '1', unit: 'sanitation:420105' };
 const occurredAt = '2026-05-01T00:05:00.000Z';
 
 /** What happens to each incident, one event a command. */
-const life: readonly IncidentsEvent[] = [
+const life: readonly IncidentEvent[] = [
   {
     type: 'IncidentReported',
     data: { channel: 'grid_worker', occurredAt, point, category, severity: 'normal' },
@@ -56,7 +56,7 @@ let written = 0;
 let incident = '';
 
 async function append(): Promise<[position: number, at: number]> {
-  const event = life[written % life.length] as IncidentsEvent;
+  const event = life[written % life.length] as IncidentEvent;
   if (written % life.length === 0) incident = `incident-${randomUUID()}`;
   written += 1;
   const commandId = randomUUID();

@@ -1,7 +1,7 @@
 import type { Recorder } from '@linli/testing/history';
 import type { HttpDoor } from '../http-door.ts';
 
-/** `linli_projection_lag_events{projection="incidents-deadline-agenda",source="incidents"} 3` */
+/** `linli_projection_lag_events{projection="incidents-agenda",source="incidents"} 3` */
 const lagLine = /^linli_projection_lag_events\{projection="([^"]+)",source="[^"]+"\} (\d+)$/;
 
 /** Reads a service's own metrics and notes how far each of its consumers is behind. Undefined without an answer. */

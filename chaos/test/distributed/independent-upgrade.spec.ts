@@ -22,7 +22,7 @@ const held = (promise: PromiseId) => ({ promise, verdict: 'held', counterexample
 
 describe('a service that is upgraded while commands and readers go on', () => {
   test('publishes a release that the published language allows', () => {
-    expect(record.contracts).toMatch(/contracts: 33 events, .*: compatible/);
+    expect(record.contracts).toMatch(/contracts: \d+ events, .*: compatible/);
   });
 
   test('leaves every other service running as it was', () => {

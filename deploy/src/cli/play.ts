@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { readComposeFile } from '../compose/read-compose-file.ts';
 import { CannotRun } from './cannot-run.ts';
 import type { StackFolder } from './stack-folder.ts';
 
@@ -10,14 +9,11 @@ export async function play(folder: StackFolder, repository: string, pace: number
   const incidents = folder.running()?.parts.find(({ name }) => name === 'incidents');
   if (incidents === undefined)
     throw new CannotRun('The stack is not up, or has no incidents. Start it: npm run stack up');
-  const { services } = readComposeFile(join(repository, 'docker-compose.yml'), process.env);
-  const tenant = services.get('incidents')?.environment['TENANT'] as string;
   const player = spawn(
     process.execPath,
     [
       join(repository, 'services/city/dist/play-main.js'),
       ...['--origin', incidents.url],
-      ...['--tenant', tenant],
       ...['--key-file', join(folder.secrets, 'local_issuer_key')],
       ...['--progress', join(folder.path, 'play.json')],
       ...['--pace', String(pace)],

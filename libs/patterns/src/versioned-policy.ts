@@ -10,6 +10,8 @@ export interface VersionedPolicySource<Content> {
   readonly first: Content;
   /** What makes the content of a version impossible; nothing does when left out. */
   readonly fault?: (content: Content) => Refusal | undefined;
+  /** What people have to know of a version in force: its page and readiness say it. */
+  readonly notice?: (content: Content) => string | undefined;
   /** Default `policy-<name>`. */
   readonly stream?: string;
 }
@@ -24,7 +26,7 @@ export function versionedPolicy<
 >(
   name: string,
   event: Definition,
-  { row, judges, first, fault, stream }: VersionedPolicySource<Content>,
+  { row, judges, first, fault, notice, stream }: VersionedPolicySource<Content>,
 ): Policy<Content> {
   return {
     name,
@@ -32,6 +34,7 @@ export function versionedPolicy<
     event,
     judges,
     first,
+    ...(notice && { notice }),
     decider: {
       initialState: { version: 0 },
       decide({ content }, { version }) {

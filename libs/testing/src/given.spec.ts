@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { InvalidEventData, type IncidentsEvent } from '@linli/contracts';
+import { InvalidEventData, type IncidentEvent } from '@linli/contracts';
 import { accept, type Decider, refuse } from '@linli/event-sourcing';
 import { given, givenEvents } from './given.ts';
 
@@ -12,7 +12,7 @@ interface State {
   readonly reasons: readonly string[];
 }
 
-const parking: Decider<Command, IncidentsEvent, State> = {
+const parking: Decider<Command, IncidentEvent, State> = {
   initialState: { parked: false, reasons: [] },
   decide(command, state) {
     if (command.name === 'nothing') return accept();
@@ -72,7 +72,7 @@ describe('given', () => {
 
   test('fails when evolve changes the state it is given', () => {
     const reasons: string[] = [];
-    const careless: Decider<Command, IncidentsEvent, { readonly reasons: string[] }> = {
+    const careless: Decider<Command, IncidentEvent, { readonly reasons: string[] }> = {
       initialState: { reasons },
       decide: () => accept(),
       evolve(state) {

@@ -109,11 +109,15 @@ function askedAt<Command, Facts>(command: Command, moment: GivenMoment<Facts>): 
   };
 }
 
-/** Policies as they are in force: in the version that is named, or else in the first. */
+/** Policies as they are in force: in the version that is named (the first one of several), or else in the first. */
 export function policiesOf(named: readonly (readonly [Policy, unknown])[]): PoliciesInForce {
   return {
-    inForce<Content>(policy: Policy<Content>) {
-      const found = named.find(([other]) => other.name === policy.name);
+    inForce<Content>(policy: Policy<Content>, { version }: { readonly version?: number | undefined } = {}) {
+      const found = named.find(
+        ([other, content]) =>
+          other.name === policy.name &&
+          (version === undefined || (content as { readonly version: number }).version === version),
+      );
       return found === undefined ? policy.first : (found[1] as Content);
     },
   };

@@ -4,9 +4,9 @@ import { createEmbeddedBus } from '@linli/event-bus';
 import { SqliteEventStore } from '@linli/event-sourcing';
 import { IncidentsModule } from '@linli/incidents';
 import { OperationsModule } from '@linli/operations';
-import { partyCommands, PartyModule, seedPartyOrgs } from '@linli/party';
+import { PartyModule } from '@linli/party';
 import { SqliteDocumentStore } from '@linli/read-models';
-import { JIANGXINYUAN, residentsCommands, ResidentsModule, seedJiangxinyuan } from '@linli/residents';
+import { JIANGXINYUAN, ResidentsModule } from '@linli/residents';
 import { SanitationModule } from '@linli/sanitation';
 import {
   createLocalIssuer,
@@ -66,12 +66,7 @@ export async function openCity({ data, pace, say, logger }: CityOptions): Promis
       hurryUntil: new Date(data.storyStart.getTime() + firstMorningHours * 3_600_000),
       pace,
     });
-    const seeded =
-      (await seedJiangxinyuan({ commands: residentsCommands(logs.residents), tenant: TENANT })) +
-      (await seedPartyOrgs(partyCommands(logs.party), TENANT));
-    if (seeded > 0) {
-      say(`Founded Jiangxinyuan (江欣苑社区, ${JIANGXINYUAN}) below its district: ${seeded} events.`);
-    }
+    const isNew = (await logs.residents.head()) === 0;
     const metrics = new Metrics({ service: 'city', version: '0.1.0' });
     const tracing = createTracing({ service: 'city', endpoint: process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] });
     const bus = metrics.observeBus(tracing.observeBus(createEmbeddedBus({ logs, upcast })));
@@ -93,8 +88,8 @@ export async function openCity({ data, pace, say, logger }: CityOptions): Promis
       metrics,
       tracing,
       module: cityModule([
-        ResidentsModule.forRoot(engines('residents')),
-        PartyModule.forRoot(engines('party')),
+        ResidentsModule.forRoot(engines('residents'), { seed: 'jiangxinyuan' }),
+        PartyModule.forRoot(engines('party'), { seed: 'jiangxinyuan' }),
         SanitationModule.forRoot(engines('sanitation')),
         IncidentsModule.forRoot(engines('incidents')),
         OperationsModule.forRoot(
@@ -104,6 +99,10 @@ export async function openCity({ data, pace, say, logger }: CityOptions): Promis
       ]),
       ...(logger ? { logger } : {}),
     });
+    if (isNew) {
+      const founded = (await logs.residents.head()) + (await logs.party.head());
+      say(`Founded Jiangxinyuan (江欣苑社区, ${JIANGXINYUAN}) below its district: ${founded} events.`);
+    }
     for (const context of contexts) reportLog(context, logs[context], app.readiness);
     for (const close of closing) app.shutdown.during('stores', 'engines', close);
     return { app, clock, issuer, logs };

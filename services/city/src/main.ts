@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { DamagedEvent, StoreUnavailable } from '@linli/event-sourcing';
 import { createLogger } from '@linli/service-kit';
 import { destination } from 'pino';
-import { openCity, TENANT } from './city.ts';
+import { openCity } from './city.ts';
 import { CannotStart, DataFolder } from './data-folder.ts';
 import { readOptions } from './options.ts';
 import { startPlay } from './start-play.ts';
@@ -50,7 +50,6 @@ async function main(): Promise<void> {
   if (options.play) {
     const play = await startPlay({
       origin,
-      tenant: TENANT,
       issuer,
       clock,
       storyStart: data.storyStart,

@@ -11,7 +11,6 @@ const tellEveryMs = 10_000;
 
 interface Options {
   readonly origin: string;
-  readonly tenant: string;
   readonly keyFile: string;
   readonly progress: string;
   readonly pace: number;
@@ -27,7 +26,6 @@ function pace(text: string): number {
 
 const options = new Command('play')
   .requiredOption('--origin <url>', 'where the command API of incidents is')
-  .requiredOption('--tenant <name>', 'whose logs are written there')
   .requiredOption('--key-file <file>', 'key of the local issuer that the services believe')
   .requiredOption('--progress <file>', 'keeps how far the play is, so that the next one goes on from there')
   .option('--pace <number>', 'minutes of the story to a minute of real time', pace, 60)
@@ -48,9 +46,9 @@ const ready = async (): Promise<boolean> =>
     () => false,
   );
 
-const { origin, tenant } = options;
+const { origin } = options;
 const { storyStart, played } = kept;
-const play = await startPlay({ origin, tenant, issuer, clock, storyStart, played, ready, say });
+const play = await startPlay({ origin, issuer, clock, storyStart, played, ready, say });
 const save = (): void => kept.save({ clock: clock.now(), played: play.played() });
 const timers = [setInterval(save, saveEveryMs), setInterval(() => say(play.progress()), tellEveryMs)];
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void play.stop());

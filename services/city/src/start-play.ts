@@ -1,5 +1,4 @@
 import { setTimeout } from 'node:timers/promises';
-import { incidentIdOf } from '@linli/incidents';
 import { jiangxinyuanPlan } from '@linli/residents';
 import type { LocalIssuer } from '@linli/service-kit';
 import type { CityClock } from './city-clock.ts';
@@ -13,8 +12,6 @@ import { writeScript } from './player/script.ts';
 export interface PlayOptions {
   /** Where the command API of incidents is: `http://127.0.0.1:3000`. */
   readonly origin: string;
-  /** Whose logs are written there: ids of incidents depend on it. */
-  readonly tenant: string;
   /** Signs for everybody who acts in the play. */
   readonly issuer: LocalIssuer;
   /** Steps come at its time. */
@@ -40,10 +37,13 @@ export interface RunningPlay {
 
 /** Gets the real requests going from where they stopped, as soon as commands are taken. */
 export async function startPlay(options: PlayOptions): Promise<RunningPlay> {
-  const { origin, tenant, issuer, clock, storyStart, ready, say } = options;
+  const { origin, issuer, clock, storyStart, ready, say } = options;
   const requests = readRequests(new URL('../data/city-requests-la-2020.csv', import.meta.url));
   const placeOf = createPlacement(jiangxinyuanPlan().grids, requests);
   const script = writeScript(requests, placeOf, storyStart);
+  const reports = new Map(
+    script.steps.filter(({ command }) => command === 'report').map((step) => [step.request, step]),
+  );
   let played = options.played;
   let refused = 0;
 
@@ -57,7 +57,7 @@ export async function startPlay(options: PlayOptions): Promise<RunningPlay> {
   const door = createHttpDoor({
     origin,
     tokenOf: createActorTokens(issuer),
-    incidentOf: (key) => incidentIdOf(tenant, key),
+    reportOf: (request) => reports.get(request),
   });
   const player = play({
     script,

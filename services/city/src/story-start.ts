@@ -10,10 +10,11 @@ const wednesday = 3;
 export const firstMorningHours = 8;
 
 /**
- * The story begins at 00:00 Asia/Shanghai of a Wednesday at least two days ago: the real requests begin on one, so
- * their working days and weekends fall on the city's own.
+ * The story begins at 00:00 Asia/Shanghai of a Wednesday at least three days ago: the real requests begin on one, so
+ * their working days and weekends fall on the city's own, and they are over within three days, so that none is reported
+ * before it happens by the clock of services that run on their own.
  */
 export function newStoryStart(now: Date = new Date()): Date {
-  const day = dayjs(now).utcOffset(shanghaiOffsetMinutes).startOf('day').subtract(2, 'day');
+  const day = dayjs(now).utcOffset(shanghaiOffsetMinutes).startOf('day').subtract(3, 'day');
   return day.subtract((day.day() - wednesday + 7) % 7, 'day').toDate();
 }

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLogger, ROLES, type Role } from '@linli/service-kit';
+import { createLogger, declaredRoles } from '@linli/service-kit';
 import { garbageSuite, routesOf } from '@linli/service-kit/garbage';
 import { openCity } from '../src/city.ts';
 import { DataFolder } from '../src/data-folder.ts';
@@ -18,7 +18,7 @@ const city = await openCity({
 const url = await city.app.listen(0);
 const token = await city.issuer.issue({
   subject: 'anyone',
-  roles: Object.keys(ROLES) as Role[],
+  roles: declaredRoles(),
   areas: [''],
   unit: 'sanitation:420105',
   ttlSeconds: 3_600,

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { SqliteEventStore, verifyLog } from '@linli/event-sourcing';
 import { jiangxinyuanPlan } from '@linli/residents';
 import type { RecordedEvent } from '@linli/contracts';
+import { scopedCommandId } from '@linli/service-kit';
+import { TENANT } from '../src/city.ts';
 import type { GridCounts, OperationsStatus } from '@linli/operations/api';
 import { eventually, read, startCity, tokenOf, type CityProcess } from './city-process.ts';
 
@@ -28,7 +30,7 @@ function report(): string {
   });
 }
 
-/** Reports as fast as answers come until the city is gone; keys whose report was acknowledged. */
+/** Reports as fast as answers come until the city is gone; command ids whose report was acknowledged. */
 async function storm(
   city: CityProcess,
   token: string,
@@ -55,7 +57,7 @@ async function storm(
           if ((problem as Error).name === 'TypeError') return; // the connection went with the process
           throw problem;
         }
-        acknowledged.push(key);
+        acknowledged.push(scopedCommandId(TENANT, 'test', key));
         onFirst();
       }
     }),
@@ -101,8 +103,8 @@ describe('kill -9 in the middle of a storm of commands', () => {
       reports.set(event.metadata.commandId, group);
     }
     expect(acknowledged.length).toBeGreaterThan(kills);
-    for (const key of acknowledged) {
-      const types = (reports.get(key) ?? []).map((event) => event.type);
+    for (const id of acknowledged) {
+      const types = (reports.get(id) ?? []).map((event) => event.type);
       expect(types).toEqual(
         expect.arrayContaining(['IncidentReported', 'IncidentClassified', 'IncidentLocated', 'ClockStarted']),
       );

@@ -1,41 +1,63 @@
-import { Module, type DynamicModule } from '@nestjs/common';
-import { Metrics, ReadinessRegistry, type ServiceEngines } from '@linli/service-kit';
-import { CheckController } from './incident/check.controller.ts';
+import { incidentsReactionEvents, ticketOf } from '@linli/contracts';
+import {
+  Consumers,
+  contextModule,
+  type ContextModule,
+  declareAccess,
+  derivedId,
+  Metrics,
+  ReadinessRegistry,
+  serve,
+} from '@linli/service-kit';
+import { access } from './access.ts';
+import { calendar } from './calendar/calendar.ts';
+import { catalogue } from './catalogue/catalogue.ts';
+import { deadlines } from './deadlines/deadlines.ts';
+import { gridAround } from './grids/grid-facts.ts';
+import { GridIndex } from './grids/grid-index.ts';
+import { RunningGrids } from './grids/running-grids.ts';
+import * as incidentCommands from './incident/incident.commands.ts';
 import { IncidentController } from './incident/incident.controller.ts';
-import { createIncidentDesk } from './incident/incident.handler.ts';
-import { TaskController } from './incident/task.controller.ts';
-import { IncidentsRunners } from './incidents.runners.ts';
-import { PolicyController } from './policy/policy.controller.ts';
-import { createPolicyDesk } from './policy/policy.desk.ts';
-import { CLOCK, GRIDS, INCIDENT_DESK, POLICY_BOOK, POLICY_DESK, RUNNERS } from './tokens.ts';
-import { GridIndex } from './views/grid-index.ts';
-import { PolicyBook } from './views/policy-book.ts';
+import { incident } from './incident/incident.ts';
+import { routeLocatedIncidents } from './reactions/route-located-incidents.ts';
+import { routing } from './routing/routing.ts';
+import { earlierSources, incidentOfSource } from './sources/earlier-sources.view.ts';
+
+declareAccess('incidents', access);
 
 /** The incidents' context: from the report to the closing, with its clocks and the policies that judge it. */
-@Module({})
-export class IncidentsModule {
-  static forRoot(engines: ServiceEngines): DynamicModule {
-    const policies = new PolicyBook();
-    const grids = new GridIndex();
-    const policyDesk = createPolicyDesk(engines.store, policies);
-    const now = (): number => engines.clock.now().getTime();
-    const desk = createIncidentDesk({ store: engines.store, policies, now });
-    return {
-      module: IncidentsModule,
-      controllers: [IncidentController, TaskController, CheckController, PolicyController],
-      providers: [
-        { provide: CLOCK, useValue: engines.clock },
-        { provide: GRIDS, useValue: grids },
-        { provide: POLICY_BOOK, useValue: policies },
-        { provide: POLICY_DESK, useValue: policyDesk },
-        { provide: INCIDENT_DESK, useValue: desk },
-        {
-          provide: RUNNERS,
-          useFactory: (readiness: ReadinessRegistry, metrics: Metrics) =>
-            new IncidentsRunners({ engines, policies, policyDesk, desk, grids, readiness, metrics }),
-          inject: [ReadinessRegistry, Metrics],
+export const IncidentsModule: ContextModule<object> = {
+  context: 'incidents',
+  // Each application has its own copy of the grids, which its commands look up.
+  forRoot: (engines) => incidentsWith(new GridIndex()).forRoot(engines),
+};
+
+function incidentsWith(grids: GridIndex): ContextModule<object> {
+  return contextModule('incidents', {
+    access,
+    aggregates: [
+      serve(incident, incidentCommands, {
+        known: {
+          ReportIncident: { grid: ({ point }, look) => gridAround(grids, point, look) },
+          LocateIncident: { grid: ({ point }, look) => gridAround(grids, point, look) },
         },
-      ],
-    };
-  }
+        answer: (id) => ({ incidentId: id, ticket: ticketOf(id) }),
+        openedBefore: (tenant, key) => derivedId(tenant, 'incident', key),
+        openedAs: { ReportIncident: incidentOfSource },
+      }),
+    ],
+    policies: [catalogue, deadlines, calendar, routing],
+    views: [earlierSources],
+    reactions: [routeLocatedIncidents],
+    declined: incidentsReactionEvents.IncidentsReactionDeclined,
+    controllers: [IncidentController],
+    providers: (engines) => [
+      {
+        provide: RunningGrids,
+        useFactory: (readiness: ReadinessRegistry, metrics: Metrics, consumers: Consumers) =>
+          new RunningGrids({ index: grids, engines, readiness, metrics, consumers }),
+        inject: [ReadinessRegistry, Metrics, Consumers],
+      },
+    ],
+  });
 }

@@ -103,7 +103,7 @@ describe('the incidents service started alone', () => {
       judgedBy: { catalogue: 1 },
     });
     const metrics = await (await fetch(`${fed.address}/metrics`)).text();
-    for (const projection of ['incidents-grids', 'incidents-deadline-agenda', 'route-located-incidents']) {
+    for (const projection of ['incidents-grids', 'incidents-agenda', 'route-located-incidents']) {
       expect(metrics).toContain(`linli_projection_parked_events{projection="${projection}"} 0`);
       expect(metrics).toContain(`linli_projection_lag_events{projection="${projection}",source=`);
     }

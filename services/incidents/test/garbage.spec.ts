@@ -1,11 +1,11 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { ROLES, type Role } from '@linli/service-kit';
+import { declaredRoles } from '@linli/service-kit';
 import { garbageSuite, routesOf } from '@linli/service-kit/garbage';
 import { newFolder, startService } from './running-service.ts';
 
 const folder = await newFolder();
 const service = await startService(folder.path);
-const everybody = { roles: Object.keys(ROLES) as Role[], unit: 'sanitation:420105' };
+const everybody = { roles: declaredRoles(), unit: 'sanitation:420105' };
 const token = await service.token(everybody);
 const document = (await (await fetch(`${service.address}/openapi.json`)).json()) as object;
 const routes = routesOf(document).filter(({ path }) => path.startsWith('/v1/'));
@@ -28,9 +28,17 @@ describe('garbage on every endpoint of the incidents', () => {
         .concat(
           ['catalogue', 'deadlines', 'calendar', 'routing'].flatMap((name) => [
             `GET /v1/policies/${name}`,
+            `GET /v1/policies/${name}/versions`,
             `POST /v1/policies/${name}`,
           ]),
         )
+        .concat([
+          'GET /v1/incidents/consumers',
+          'GET /v1/incidents/parked',
+          'POST /v1/incidents/consumers/{name}/rebuild',
+          'POST /v1/incidents/parked/{streamId}/retry',
+          'POST /v1/incidents/parked/{streamId}/discard',
+        ])
         .sort(),
     );
   });

@@ -4,8 +4,8 @@ import { createEmbeddedBus, type EventBus, type Subscription } from '@linli/even
 import { InMemoryEventStore } from '@linli/event-sourcing';
 import { SqliteDocumentStore } from '@linli/read-models';
 import { join } from 'node:path';
-import { GridIndex } from '../src/views/grid-index.ts';
-import { feedGrids, type GridsFeed } from '../src/views/grids.ts';
+import { GridIndex } from '../src/grids/grid-index.ts';
+import { feedGrids, type GridsFeed } from '../src/grids/grids.ts';
 import { community, grids, newFolder, recordGrids, tenant, until } from './running-service.ts';
 
 const folder = await newFolder();

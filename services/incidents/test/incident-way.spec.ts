@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { derivedId, type RunningView, scopedCommandId, VIEW } from '@linli/service-kit';
 import {
   community,
   dispatcher,
@@ -90,7 +91,8 @@ describe('the way of one incident', () => {
     const located = events.find(({ type }) => type === 'IncidentLocated');
     const routed = events.find(({ type }) => type === 'IncidentRouted');
     expect(located?.metadata).toMatchObject({
-      commandId: 'metadata-of-events',
+      commandId: scopedCommandId('wuhan', 'grid_worker', 'metadata-of-events'),
+      knownAt: expect.stringMatching(/^policies:\d+,residents:3$/),
       actor: 'grid_worker',
       tenant: 'wuhan',
       areaPath: grids[0]?.areaPath,
@@ -153,6 +155,73 @@ describe('what the door refuses', () => {
     expect(second.body).toEqual({ ...first.body, outcome: 'repeated' });
     const stranger = await service.post('/v1/incidents', worker, body, { key: 'another-one' });
     expect(stranger.body['incidentId']).not.toBe(first.body['incidentId']);
+  });
+
+  test('I-03: what another system sent is one incident under however many keys, found by the number people say', async () => {
+    const source = { system: 'myla311', reference: '1-1523590871' };
+    const body = { channel: 'app', occurredAt: '2026-05-11T00:30:00Z', severity: 'urgent', source };
+    const first = await service.post('/v1/incidents', worker, body, { key: 'source-first' });
+    expect(first).toMatchObject({
+      status: 201,
+      body: { outcome: 'recorded', ticket: expect.stringMatching(/^\d{2}-\d{4}-\d{4}$/) },
+    });
+    const { note, ...again } = (
+      await service.post('/v1/incidents', worker, { ...body, severity: 'normal' }, { key: 'source-again' })
+    ).body as Record<string, unknown>;
+    const { revision, position, ...told } = first.body as Record<string, unknown>;
+    expect(again).toMatchObject({ ...told, outcome: 'repeated' });
+    expect(note).toMatch(/nothing of what was sent now was recorded/);
+    const repeated = await service.post('/v1/incidents', worker, body, { key: 'source-first' });
+    expect(repeated.body).toEqual({ ...told, revision, position, outcome: 'repeated' });
+    expect(await types(String(told['incidentId']))).toEqual(['IncidentReported', 'ClockStarted']);
+    const other = { ...body, source: { ...source, reference: '1-1523590872' } };
+    const another = await service.post('/v1/incidents', worker, other, { key: 'source-other' });
+    expect(another.body['incidentId']).not.toBe(told['incidentId']);
+  });
+
+  test('I-03: nine at once of one source are one incident', async () => {
+    const source = { system: 'myla311', reference: 'nine-at-once' };
+    const body = { channel: 'app', occurredAt: '2026-05-11T00:30:00Z', severity: 'normal', source };
+    const answers = await Promise.all(
+      Array.from({ length: 9 }, (_, n) =>
+        service.post('/v1/incidents', worker, body, { key: `nine-at-once-${n}` }),
+      ),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([...Array<number>(8).fill(200), 201]);
+    expect(new Set(answers.map(({ body: { incidentId } }) => incidentId)).size).toBe(1);
+  });
+
+  test('I-03: keys and sources from before keys were scoped are answered with what they opened', async () => {
+    const source = { system: 'myla311', reference: 'before-the-change' };
+    const data = { channel: 'app', occurredAt: '2026-05-11T00:30:00.000Z', severity: 'normal', source };
+    const commandId = 'before-the-change';
+    const incidentId = derivedId('wuhan', 'incident', commandId);
+    const metadata = { commandId, correlationId: commandId, actor: 'worker', tenant: 'wuhan' };
+    const id = '01980000-0000-7000-8000-00000000abcd';
+    const { position } = await service.store.append(
+      `incident-${incidentId}`,
+      [{ id, type: 'IncidentReported', version: 1, data, metadata }],
+      'no-stream',
+    );
+    await service.app.nest
+      .get<RunningView>(VIEW('incidents-earlier-sources'), { strict: false })
+      .at({ after: `incidents:${position}` });
+    for (const key of [commandId, 'after-the-change'])
+      expect(await service.post('/v1/incidents', worker, data, { key })).toMatchObject({
+        status: 200,
+        body: { outcome: 'repeated', incidentId },
+      });
+  });
+
+  test('I-03: a day that does not exist is 400, what has not happened yet and what is too long ago 422', async () => {
+    const report = async (occurredAt: string) => {
+      const body = { channel: 'app', occurredAt, severity: 'normal' };
+      const { status, body: problem } = await service.post('/v1/incidents', worker, body);
+      return [status, problem['code'], problem['field']];
+    };
+    expect(await report('2026-02-30T08:00:00+08:00')).toEqual([400, 'invalid-request', 'occurredAt']);
+    expect(await report('2099-01-01T08:00:00+08:00')).toEqual([422, 'occurs-later', 'occurredAt']);
+    expect(await report('0001-01-01T00:00:00Z')).toEqual([422, 'occurred-too-early', 'occurredAt']);
   });
 
   test('design rule 8: a command sent twice is recorded once', async () => {

@@ -4,14 +4,12 @@ import {
   community,
   dispatcher,
   handlerOf,
-  HandClock,
   newFolder,
   policyMaker,
-  shanghai,
   startService,
-  type Answer,
   type RunningService,
 } from './running-service.ts';
+import { type Answer, HandClock, shanghai } from '@linli/service-kit/testing';
 
 const folder = await newFolder();
 const clock = new HandClock('2026-05-11 09:00');
@@ -45,6 +43,10 @@ describe('policies are data', () => {
       const { status, body, headers } = await service.get(`/v1/policies/${name}`);
       expect([status, body['policy'], headers.get('etag')]).toEqual([200, policy, '"0"']);
     }
+    const { body } = await service.get('/v1/policies/calendar');
+    expect(body['notice']).toContain('days from 2027-01-01 on are counted by weekday');
+    const { checks } = service.app.readiness.report();
+    expect(checks['incidents.policies']?.detail).toContain('days from 2027-01-01 on');
     expect((await service.get('/v1/policies/routing?version=2')).status).toBe(404);
   });
 
@@ -130,6 +132,11 @@ describe('policies are data', () => {
     expect((await set('calendar', { ...defaultCalendar2026, version: 2, holidays })).status).toBe(201);
     expect(await dueOf(id, 'triage')).toBe(due);
     expect((await service.eventsOf(id)).some(({ type }) => type === 'DueTimeRecomputed')).toBe(false);
+    // 0.10: a clock that starts now is reckoned by it, although the incident was opened before.
+    await service.recorded(id, 'IncidentRouted');
+    await service.post(`/v1/incidents/${id}/dispatch`, dispatcher, { unit: lighting });
+    await service.post(`/v1/incidents/${id}/accept`, handlerOf(lighting));
+    expect((await service.get(`/v1/incidents/${id}`)).body).toMatchObject({ judgedBy: { calendar: 2 } });
   });
 
   test('design rule 8: versions come in order, once, and by If-Match', async () => {
@@ -165,11 +172,11 @@ describe('policies are data', () => {
   });
 
   test('the versions are there again after a restart, and the defaults are not installed twice', async () => {
-    const head = await service.log.head();
+    const head = await service.store.head();
     await service.stop();
     service = await startService(folder.path, { clock });
     expect((await service.get('/v1/policies/catalogue')).body).toMatchObject({ policy: { version: 2 } });
     expect((await service.get('/v1/policies/routing?version=1')).body['policy']).toEqual(defaultRouting);
-    expect(await service.log.head()).toBe(head);
+    expect(await service.store.head()).toBe(head);
   });
 });

@@ -1,4 +1,4 @@
-import type { IncidentsEvent, NewEvent, ResidentsEvent } from '@linli/contracts';
+import type { IncidentEvent, NewEvent, TerritoryEvent } from '@linli/contracts';
 import type { EventStore } from '@linli/event-sourcing';
 import { randomUUID } from 'node:crypto';
 import { cityPath } from './stream-world.ts';
@@ -22,13 +22,13 @@ function square(number: number): number[][] {
   ];
 }
 
-export function communityEvents(grids: number): readonly ResidentsEvent[] {
+export function communityEvents(grids: number): readonly TerritoryEvent[] {
   return [
     {
       type: 'AreaCreated',
       data: { code: '420105011010', level: 'community', name: '江欣苑社区', areaPath: cityPath },
     },
-    ...[1, 2, 3, 4].map((section): ResidentsEvent => ({
+    ...[1, 2, 3, 4].map((section): TerritoryEvent => ({
       type: 'AreaCreated',
       data: {
         code: `A${section}`,
@@ -37,7 +37,7 @@ export function communityEvents(grids: number): readonly ResidentsEvent[] {
         areaPath: `${cityPath}A${section}/`,
       },
     })),
-    ...Array.from({ length: grids }, (_, n): ResidentsEvent => ({
+    ...Array.from({ length: grids }, (_, n): TerritoryEvent => ({
       type: 'GridCreated',
       data: {
         code: `G${String(n + 1).padStart(4, '0')}`,
@@ -74,13 +74,13 @@ export interface Told {
   readonly urgent?: boolean;
 }
 
-type Fact = { readonly event: IncidentsEvent; readonly areaPath?: string };
+type Fact = { readonly event: IncidentEvent; readonly areaPath?: string };
 
 const started = '2026-05-01T00:10:00.000Z';
 const due = '2026-05-01T06:40:00.000Z';
 const unit = 'sanitation:420105';
 
-const clockStarted = (stage: 'triage' | 'dispatch' | 'handling' | 'check', round = 1): IncidentsEvent => ({
+const clockStarted = (stage: 'triage' | 'dispatch' | 'handling' | 'check', round = 1): IncidentEvent => ({
   type: 'ClockStarted',
   data: {
     stage,
@@ -97,7 +97,7 @@ const clockStarted = (stage: 'triage' | 'dispatch' | 'handling' | 'check', round
 const clockStopped = (
   stage: 'triage' | 'dispatch' | 'handling' | 'check',
   missed = false,
-): IncidentsEvent => ({
+): IncidentEvent => ({
   type: 'ClockStopped',
   data: { stage, round: 1, stoppedAt: '2026-05-01T03:00:00.000Z', missed },
 });
@@ -105,7 +105,7 @@ const clockStopped = (
 /** What a step records; the path stands in the metadata from the location on, as the incidents service does it. */
 export function eventsOf(step: Step, { grid, urgent = false }: Told, missed = false): readonly Fact[] {
   const areaPath = gridPath(grid);
-  const there = (...events: IncidentsEvent[]) => events.map((event): Fact => ({ event, areaPath }));
+  const there = (...events: IncidentEvent[]) => events.map((event): Fact => ({ event, areaPath }));
   const point = { lon: 114.2005, lat: 30.5505 };
   switch (step) {
     case 'report':

@@ -7,7 +7,7 @@ import type { Edit } from './next-release.ts';
 
 const repository = join(import.meta.dirname, '../../../..');
 const contracts = 'libs/contracts';
-const workspaces = ['event-sourcing', 'event-bus', 'read-models', 'service-kit']
+const workspaces = ['event-sourcing', 'event-bus', 'read-models', 'patterns', 'service-kit']
   .map((name) => `libs/${name}`)
   .concat(contracts, 'services/incidents', 'services/operations');
 

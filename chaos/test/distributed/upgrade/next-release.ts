@@ -11,39 +11,41 @@ export interface Edit {
  */
 const language: readonly Edit[] = [
   {
-    file: 'libs/contracts/src/incidents/events.ts',
-    before: `    severity: Severity,
-    source: Type.Optional(`,
-    after: `    severity: Severity,
-    intake: Type.Optional(Type.Enum(['street', 'desk'])),
-    source: Type.Optional(`,
+    file: 'libs/contracts/src/incidents/incident.ts',
+    before: `      severity: Severity,
+      source: Type.Optional(Source),`,
+    after: `      severity: Severity,
+      intake: Type.Optional(Type.Enum(['street', 'desk'])),
+      source: Type.Optional(Source),`,
   },
   {
-    file: 'libs/contracts/src/incidents/events.ts',
-    before: 'export const IncidentParked = defineEvent({',
-    after: 'export const IncidentParkedV1 = defineEvent({',
-  },
-  {
-    file: 'libs/contracts/src/incidents/events.ts',
-    before: 'export const IncidentResumed = defineEvent({',
-    after: `export const IncidentParked = defineEvent({
-  ...IncidentParkedV1,
-  version: 2,
-  data: Type.Object({ waitsFor: Reason }),
-  examples: [{ waitsFor: 'waiting_for_reporter' }],
-});
-
-export const IncidentResumed = defineEvent({`,
+    file: 'libs/contracts/src/incidents/incident.ts',
+    before: `    data: { reason: Reason },
+    shows: ['reason'],
+    example: { reason: 'waiting_for_reporter' },`,
+    after: `    version: 2,
+    data: { waitsFor: Reason },
+    shows: ['waitsFor'],
+    example: { waitsFor: 'waiting_for_reporter' },`,
   },
   {
     file: 'libs/contracts/src/registry.ts',
-    before: "import { incidentsEvents } from './incidents/events.ts';",
-    after: "import { IncidentParkedV1, incidentsEvents } from './incidents/events.ts';",
+    before: "import { incidentEvents } from './incidents/incident.ts';",
+    after: `import { Type } from 'typebox';
+import { Reason } from './fields.ts';
+import { incidentEvents } from './incidents/incident.ts';`,
   },
   {
     file: 'libs/contracts/src/registry.ts',
     before: 'const earlierVersions: readonly EventDefinition[] = [];',
-    after: 'const earlierVersions: readonly EventDefinition[] = [IncidentParkedV1];',
+    after: `const earlierVersions: readonly EventDefinition[] = [
+  {
+    ...incidentEvents.IncidentParked,
+    version: 1,
+    data: Type.Object({ reason: Reason }),
+    examples: [{ reason: 'waiting_for_reporter' }],
+  },
+];`,
   },
   {
     file: 'libs/contracts/src/event-upcasters.ts',
@@ -65,9 +67,9 @@ const incidents: readonly Edit[] = [
     file: 'services/incidents/src/incident/incident.ts',
     before: "{ type: 'IncidentReported', data: report },",
     after: `{
-      type: 'IncidentReported',
-      data: { ...report, intake: report.channel === 'grid_worker' ? 'street' : 'desk' },
-    },`,
+            type: 'IncidentReported',
+            data: { ...report, intake: report.channel === 'grid_worker' ? 'street' : 'desk' },
+          },`,
   },
   {
     file: 'services/incidents/src/incident/incident.ts',
@@ -84,34 +86,19 @@ const operations: readonly Edit[] = [
     after: 'version: 2,',
   },
   {
-    file: 'services/operations/src/views/board/feed.ts',
-    before: 'const { category, severity, channel, point } = event.data;',
-    after: 'const { category, severity, channel, point, intake } = event.data;',
+    file: 'services/operations/src/views/board/shows.ts',
+    before: "IncidentReported: ['category',",
+    after: "IncidentReported: ['intake', 'category',",
   },
   {
-    file: 'services/operations/src/views/board/feed.ts',
-    before: `        channel,
-        ...(category`,
-    after: `        channel,
-        ...(intake === undefined ? {} : { intake }),
-        ...(category`,
-  },
-  {
-    file: 'services/operations/src/views/board/feed.ts',
-    before: "    case 'IncidentParked':\n",
-    after: '',
-  },
-  {
-    file: 'services/operations/src/views/board/feed.ts',
-    before: "    case 'IncidentClosed': {",
-    after: `    case 'IncidentParked':
-      return { ...line, reason: event.data.waitsFor };
-    case 'IncidentClosed': {`,
+    file: 'services/operations/src/views/board/shows.ts',
+    before: "IncidentParked: ['reason'],",
+    after: "IncidentParked: ['waitsFor'],",
   },
   {
     file: 'services/operations/src/readers/feed-item.ts',
     before: 'const { type, incident, area, unit, reason, clock } = row.body;',
-    after: 'const { type, incident, area, unit, reason, clock, intake } = row.body;',
+    after: 'const { type, incident, area, unit, clock, intake, waitsFor, reason = waitsFor } = row.body;',
   },
   {
     file: 'services/operations/src/readers/feed-item.ts',

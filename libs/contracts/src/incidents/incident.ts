@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { defineEvents, type EventsOf } from '../define-events.ts';
 import {
   AreaPath,
+  BusinessDay,
   Category,
   ClockKind,
   ClockStage,
@@ -37,6 +38,9 @@ export const TaskId = Type.String({
   pattern: '^[A-Za-z0-9-]{1,60}$',
   description: "the number of a unit's task",
 });
+
+/** First day on the way to the due time that the calendar does not cover; from there on weekdays were counted. */
+const UncoveredFrom = { ...BusinessDay, description: 'from this day on the due time was counted by weekday' };
 
 const exposedRubbish = { standard: 'GB/T-47678.5', kind: 'matter', code: '06010' } as const;
 const gridPath = '42/01/05/011/010/A1/B07/U021/G0431/';
@@ -184,7 +188,7 @@ export const incidentEvents = defineEvents('incidents', {
   ClockStarted: {
     title: ['计时开始', 'Clock started'],
     description:
-      'A stage of the incident has a due time, by the deadlines and the calendar in force when it opened.',
+      'A stage of the incident has a due time, by the deadlines in force when it opened and the calendar in force now.',
     rows: ['I-02'],
     data: {
       stage: ClockStage,
@@ -196,6 +200,7 @@ export const incidentEvents = defineEvents('incidents', {
       unit: Type.Optional(UnitId),
       deadlinesVersion: Version,
       calendarVersion: Version,
+      uncoveredFrom: Type.Optional(UncoveredFrom),
     },
     shows: ['stage', 'round', 'kind', 'amount', 'startedAt', 'due', 'unit'],
     example: {
@@ -219,6 +224,8 @@ export const incidentEvents = defineEvents('incidents', {
       round: Type.Integer({ minimum: 1 }),
       due: Instant,
       cause: Type.Enum(['resumed', 'calendar', 'extension']),
+      calendarVersion: Type.Optional(Version),
+      uncoveredFrom: Type.Optional(UncoveredFrom),
     },
     shows: ['stage', 'round', 'due'],
     example: { stage: 'handling', round: 1, due: '2026-05-01T08:40:00.000Z', cause: 'resumed' },

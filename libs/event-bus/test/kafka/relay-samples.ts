@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
 import {
-  incidentsEvents,
+  incidentEvents,
   type NewEvent,
   type RecordedEvent,
   toBinaryMessage,
@@ -21,8 +21,6 @@ export function newCity(brokers: readonly string[]): KafkaConnection {
   return { brokers, clientId: 'relay-test', prefix: `${randomUUID().slice(0, 8)}.` };
 }
 
-const [definition] = incidentsEvents.filter(({ type }) => type === 'IncidentReported');
-
 /** An event that can be published. */
 export function reported(): NewEvent {
   const id = randomUUID();
@@ -30,7 +28,7 @@ export function reported(): NewEvent {
     id,
     type: 'IncidentReported',
     version: 1,
-    data: definition?.examples[0],
+    data: incidentEvents.IncidentReported.examples[0],
     metadata: { commandId: id, correlationId: id, actor: 'policy:test', tenant: '武汉' },
   };
 }

@@ -166,7 +166,7 @@ function deciderOf<Commands, Events extends EventMap, State, Facts>(
         known,
         // A process clock may step back, a stream's time does not.
         at: Math.max(asked.at, latest),
-        policy: (policy) => policies.inForce(policy, { opened, areaPath: place }),
+        policy: (policy, version) => policies.inForce(policy, { opened, areaPath: place, version }),
       };
       return rules.decide[type](command as Commands[keyof Commands], state, moment);
     },

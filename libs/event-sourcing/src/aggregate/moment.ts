@@ -16,8 +16,8 @@ export interface Moment<Facts = object> {
   /** Milliseconds since 1970 UTC; never before what the stream has recorded. */
   readonly at: number;
   readonly by: Actor;
-  /** The version of a policy that judges this stream; all of one decision are read at one moment. */
-  policy<Content>(policy: Policy<Content>): Content;
+  /** The version of a policy that judges this stream, or the one an event names; all of one decision are read at one moment. */
+  policy<Content>(policy: Policy<Content>, version?: number): Content;
   /** What stands in other streams and contexts, as it was looked up for this command; absent where it is not known. */
   readonly known: { readonly [Name in keyof Facts]?: Facts[Name] };
 }
@@ -40,6 +40,8 @@ export interface Policy<Content = unknown> {
   readonly judges: 'opening' | 'now';
   /** Version 1, for a city that has none. */
   readonly first: Content;
+  /** What people have to know of a version in force: its page and readiness say it. */
+  notice?(content: Content): string | undefined;
   readonly decider: Decider<
     { readonly content: Content },
     DomainEvent<string, Content>,
@@ -49,9 +51,13 @@ export interface Policy<Content = unknown> {
 
 /** The versions of all policies as they stood at one moment. */
 export interface PoliciesInForce {
-  /** `opened`: position in the log at which what is judged began; the newest where it is about to. */
+  /** `opened`: position in the log at which what is judged began; the newest where it is about to. `version`: that one. */
   inForce<Content>(
     policy: Policy<Content>,
-    judged: { readonly opened?: number | undefined; readonly areaPath?: string | undefined },
+    judged: {
+      readonly opened?: number | undefined;
+      readonly areaPath?: string | undefined;
+      readonly version?: number | undefined;
+    },
   ): Content;
 }

@@ -9,7 +9,7 @@ import { CurrentCaller, Requires } from '../auth/access.ts';
 import { type Caller, requireArea } from '../auth/caller.ts';
 import { answer, type CommandAnswer } from '../commands/answer.ts';
 import { Command } from '../commands/command.ts';
-import { isOptional, openApiOf, requestClass } from '../fields/field.ts';
+import { fieldsOf, isOptional, openApiOf, requestClass } from '../fields/field.ts';
 import { Problem } from '../problems/problem.ts';
 import { invalidRequest, RequestValidationPipe } from '../validation/validation.pipe.ts';
 import { addRoute } from './decorate.ts';
@@ -21,6 +21,7 @@ import { DESK } from './tokens.ts';
 
 const routes = { POST: Post, PUT: Put, PATCH: Patch, DELETE: Delete };
 const pipe = new RequestValidationPipe();
+const toldBefore = 'This was told before under another key; nothing of what was sent now was recorded.';
 
 /** The controller of an aggregate's doors: every command with a door is a route of it. */
 export function commandController(context: ContextName, served: Served): Type {
@@ -131,28 +132,55 @@ function handlerOf(context: ContextName, served: Served, described: DescribedCom
     };
     let id: string;
     let opens = false;
+    let named = false;
     if (idInPath !== undefined)
       id = ((await checked(idClass, { id: params[idInPath] }, idInPath)) as { id: string }).id;
     else if (door.id !== undefined) id = String(fields[door.id]);
-    else ({ id, opens } = await opened(desk, request));
-    const result = await desk.ask(aggregate, id, command as never, { ...asking, opens });
+    else ({ id, opens, named } = await opened(desk, request, command));
+    let result = await desk.ask(aggregate, id, command as never, { ...asking, opens });
+    // Another key has told of it before: what it opened answers.
+    let again = false;
+    if (named && result.outcome === 'unchanged') {
+      again = true;
+      result = { ...result, outcome: 'repeated' };
+    }
     if (result.outcome === 'refused' && result.code === `${aggregate.name}-unknown`)
       throw new Problem({ status: 404, code: result.code, detail: `${result.message}.`, rule: result.rule });
-    return { ...options.answer?.(id), ...answer(result, reply, context) };
+    return { ...options.answer?.(id), ...answer(result, reply, context), ...(again && { note: toldBefore }) };
   };
 
   /** The stream that this command opens, or has opened before keys were scoped by who sends them. */
-  async function opened(desk: Desk, { commandId, earlierCommandId, tenant }: CommandContext) {
+  async function opened(
+    desk: Desk,
+    { commandId, earlierCommandId, tenant }: CommandContext,
+    command: Readonly<Record<string, unknown>>,
+  ) {
     if (earlierCommandId !== undefined && options.openedBefore !== undefined) {
       const earlier = options.openedBefore(tenant, earlierCommandId);
-      if ((await desk.read(aggregate as never, earlier)) !== undefined) return { id: earlier, opens: false };
+      if ((await desk.read(aggregate as never, earlier)) !== undefined)
+        return { id: earlier, opens: false, named: false };
     }
-    return { id: derivedId(tenant, aggregate.name, commandId), opens: true };
+    const known = await options.openedAs?.[name]?.(command, tenant, desk.look());
+    return {
+      id: known ?? derivedId(tenant, aggregate.name, commandId),
+      opens: true,
+      named: known !== undefined,
+    };
   }
 }
 
 /** The value as its request class checks it; faults name the field as it is called in the address. */
 async function checked(type: CommandClass, value: object, called?: string): Promise<object> {
+  // class-validator takes a class without rules for an unknown one.
+  if (Object.keys(fieldsOf(type.prototype as object)).length === 0) {
+    const extra = Object.keys(value).map((field) => ({
+      field,
+      rule: 'whitelistValidation',
+      message: `property ${field} should not exist`,
+    }));
+    if (extra.length > 0) throw invalidRequest(extra.slice(0, 50));
+    return {};
+  }
   try {
     return (await pipe.transform(value, { type: 'body', metatype: type })) as object;
   } catch (error) {

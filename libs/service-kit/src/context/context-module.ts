@@ -14,7 +14,7 @@ import { ContextRuntime, type ContextParts } from './context-runtime.ts';
 import { policiesController } from './policy-doors.ts';
 import type { Reaction } from './reaction.ts';
 import type { Served } from './serve.ts';
-import { DESK, VIEW } from './tokens.ts';
+import { DESK, POLICIES, VIEW } from './tokens.ts';
 import type { View } from './view.ts';
 import { viewController } from './view-doors.ts';
 
@@ -91,6 +91,7 @@ export function contextModule<Options extends object = Record<never, never>>(
         providers: [
           ...running,
           { provide: DESK(context), useValue: runtime.desk },
+          { provide: POLICIES(context), useValue: runtime.book },
           {
             provide: Symbol(`${context}.runtime`),
             useFactory: (readiness: ReadinessRegistry, metrics: Metrics, consumers: Consumers) =>

@@ -97,8 +97,12 @@ export class ContextRuntime implements OnApplicationBootstrap, BeforeApplication
 
   #policiesReady(): ReadinessCheck {
     const { failure, position } = this.book;
+    const notices = this.#options.policies.flatMap((policy) => {
+      const latest = this.book.versions(policy).at(-1);
+      return (latest && policy.notice?.(latest.content)) ?? [];
+    });
     return failure === undefined
-      ? { ready: true, detail: `policies as of position ${position}` }
+      ? { ready: true, detail: [`policies as of position ${position}`, ...notices].join('; ') }
       : { ready: false, detail: `the log cannot be followed: ${failure.message}` };
   }
 

@@ -47,9 +47,11 @@ export interface Desk {
     command: CommandOf<Commands>,
     asking: Asking,
   ): Promise<CommandResult>;
+  /** Where a door looks before it knows which stream it leads to. */
+  look(): Look;
   /** Undefined for a stream that does not exist. */
-  read<State>(
-    aggregate: Aggregate<never, EventMap, State, never>,
+  read<Events extends EventMap, State>(
+    aggregate: Aggregate<never, Events, State, never>,
     id: string,
   ): Promise<Reading<State> | undefined>;
 }
@@ -92,7 +94,10 @@ export function createDesk(options: DeskOptions): Desk {
     return found;
   }
 
-  async function read<State>(aggregate: Aggregate<never, EventMap, State, never>, id: string) {
+  async function read<Events extends EventMap, State>(
+    aggregate: Aggregate<never, Events, State, never>,
+    id: string,
+  ) {
     const events = await store.readStream(aggregate.streamOf(id));
     const [first, last] = [events[0], events.at(-1)];
     if (first === undefined || last === undefined) return undefined;
@@ -106,19 +111,20 @@ export function createDesk(options: DeskOptions): Desk {
     return { state: folded.state, revision, position, openedAt: first.recordedAt };
   }
 
-  function lookAs(asking: Asking, at: number): Look {
+  function lookAs({ after }: { readonly after?: string }, at: number): Look {
     return {
       at,
       async stream(aggregate, id) {
         const found = await read(aggregate, id);
         return found && { value: found.state, position: `${context}:${found.position}` };
       },
-      view: (name) => view(name, asking.after),
+      view: (name) => view(name, after),
     };
   }
 
   return {
     read,
+    look: () => lookAs({}, now()),
     async ask(typed, id, command, asking) {
       const aggregate = typed as unknown as AnyAggregate;
       const at = now();

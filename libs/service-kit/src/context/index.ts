@@ -5,9 +5,10 @@ export { foundWith } from './found-with.ts';
 export { derivedId } from './derived-id.ts';
 export { type ContextParts } from './context-runtime.ts';
 export { contextModule, type ContextDeclaration, type ContextModule } from './context-module.ts';
-export { Consumers } from './consumers.ts';
-export { reaction } from './reaction.ts';
-export { DESK, VIEW } from './tokens.ts';
+export { Consumers, viewConsumer } from './consumers.ts';
+export { type Reaction, reaction } from './reaction.ts';
+export { PolicyBook, type PolicyVersion } from './policy-book.ts';
+export { DESK, POLICIES, VIEW } from './tokens.ts';
 export {
   bodies,
   collection,

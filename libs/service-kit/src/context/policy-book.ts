@@ -78,15 +78,19 @@ export class PolicyBook {
   snapshot(): PoliciesInForce {
     const position = this.#position;
     return {
-      inForce: (policy, { opened, areaPath }) => {
+      inForce: (policy, { opened, areaPath, version }) => {
         const until = policy.judges === 'opening' ? Math.min(opened ?? position, position) : position;
         for (const area of areasAround(areaPath ?? '')) {
-          const found = this.versions(policy, area).findLast((version) => version.position <= until);
+          const versions = this.versions(policy, area);
+          const found =
+            version === undefined
+              ? versions.findLast(({ position }) => position <= until)
+              : versions[version - 1];
           if (found !== undefined) return found.content;
         }
         // What opened before the city had this policy is judged by its first version.
         const [first] = this.versions(policy);
-        if (first === undefined) throw notLoaded(policy.name);
+        if (first === undefined || version !== undefined) throw notLoaded(policy.name);
         return first.content;
       },
     };

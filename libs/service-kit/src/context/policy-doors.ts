@@ -70,6 +70,7 @@ const pipe = new RequestValidationPipe();
 const Version = Type.Object({
   position: Type.String({ description: 'it judges what stands in the log behind this position' }),
   recordedAt: Type.String({ format: 'date-time' }),
+  notice: Type.Optional(Type.String({ description: 'what people have to know of this version' })),
 });
 const AreaQuery = Type.Optional(AreaPath);
 const VersionQuery = Type.Optional(Type.Integer({ minimum: 1, description: 'Default: the latest.' }));
@@ -110,6 +111,7 @@ function addPolicy(
   const Content = requestClass(camel(name), Object.fromEntries(fields));
   const documented = (version: PolicyVersion) => ({
     policy: version.content,
+    notice: policy.notice?.(version.content),
     position: `${context}:${version.position}`,
     recordedAt: new Date(version.recordedAt).toISOString(),
   });

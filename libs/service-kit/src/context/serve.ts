@@ -15,8 +15,8 @@ export interface Look {
   /** Milliseconds since 1970 UTC. */
   readonly at: number;
   /** The state of another stream of this context's log; undefined when it does not exist. */
-  stream<State>(
-    aggregate: Aggregate<never, EventMap, State, never>,
+  stream<Events extends EventMap, State>(
+    aggregate: Aggregate<never, Events, State, never>,
     id: string,
   ): Promise<Known<State> | undefined>;
   /** A view of this context, once it has absorbed the event that the command answers, where it answers one. */
@@ -33,12 +33,23 @@ export type KnownFacts<Commands, Facts> = {
   readonly [Name in keyof Commands]?: { readonly [Key in keyof Facts]?: Fact<Commands[Name], Facts[Key]> };
 };
 
+/** By command that opens a stream, the id of the one it has opened already or opens; nothing where only its key tells. */
+export type OpenedAs<Commands> = {
+  readonly [Name in keyof Commands]?: (
+    command: Commands[Name],
+    tenant: string,
+    look: Look,
+  ) => string | undefined | Promise<string | undefined>;
+};
+
 export interface ServeOptions<Commands, Facts> {
   readonly known?: KnownFacts<Commands, Facts>;
   /** What an answer says besides, by the id of the stream: the number that people know it by. */
   readonly answer?: (id: string) => Readonly<Record<string, string>>;
   /** The stream that a command with this key opened before keys were scoped by who sends them. */
   readonly openedBefore?: (tenant: string, key: string) => string;
+  /** What is told twice under two keys, and is one thing all the same. */
+  readonly openedAs?: OpenedAs<Commands>;
 }
 
 /** An aggregate whatever its types are. */

@@ -1,4 +1,7 @@
 export { deskOver } from './desk-over.ts';
+export { agendaOf } from '../context/agenda.ts';
+export { createDesk } from '../context/desk.ts';
+export { startTimer, type RunningTimer } from '../context/timer.ts';
 export { HandClock, shanghai } from './hand-clock.ts';
 export {
   type Answer,

@@ -1,6 +1,6 @@
-import type { CatalogueVersionActivated, EventOf } from '@linli/contracts';
+import type { Catalogue } from '@linli/contracts';
 
-type Category = EventOf<typeof CatalogueVersionActivated>['data']['classes'][number]['category'];
+type Category = Catalogue['classes'][number]['category'];
 
 const matter = (code: string): Category => ({ standard: 'GB/T-47678.5', kind: 'matter', code });
 

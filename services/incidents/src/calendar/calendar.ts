@@ -1,18 +1,42 @@
-import type { CalendarPublished, EventOf } from '@linli/contracts';
+import { defaultCalendar2026, incidentsPolicyEvents, type WorkCalendar } from '@linli/contracts';
 import { refuse, type Refusal } from '@linli/event-sourcing';
-import { firstDouble, versionedPolicy } from '../policy/versioned-policy.ts';
+import { firstDouble, versionedPolicy } from '@linli/patterns';
 
-/** A version of the working calendar, as it was published. */
-export type Calendar = EventOf<typeof CalendarPublished>['data'];
-
-/** The working calendar of a city: what `PublishCalendar` may bring into force (C-4.2). */
-export const calendar = versionedPolicy<'CalendarPublished', Calendar>({
-  event: 'CalendarPublished',
+/**
+ * The working calendar of a city (C-4.2). Due times already issued stay; every clock that starts or resumes after a
+ * version was published is reckoned by it, also that of an incident opened before.
+ */
+export const calendar = versionedPolicy('calendar', incidentsPolicyEvents.CalendarPublished, {
   row: 'C-4.2',
+  judges: 'now',
+  stream: 'calendar',
+  first: defaultCalendar2026,
   fault,
+  notice(published) {
+    const latest = [...yearsOf(published)].sort().at(-1);
+    const from = latest === undefined ? 'all days' : `days from ${Number(latest) + 1}-01-01 on`;
+    return `${from} are counted by weekday: the calendar lists no day of theirs`;
+  },
 });
 
-function fault({ officeHours, holidays, makeUpWorkDays }: Calendar): Refusal | undefined {
+/**
+ * First of the days from one to another that the calendar does not cover, all `YYYY-MM-DD`. The days off of a year are
+ * announced together, so it covers the years of which it lists a day; others are counted by weekday.
+ */
+export function firstUncovered(published: WorkCalendar, from: string, to: string): string | undefined {
+  const covered = yearsOf(published);
+  for (let year = Number(from.slice(0, 4)); year <= Number(to.slice(0, 4)); year++) {
+    const first = `${year}-01-01`;
+    if (!covered.has(String(year))) return first < from ? from : first;
+  }
+  return undefined;
+}
+
+function yearsOf({ holidays, makeUpWorkDays }: WorkCalendar): ReadonlySet<string> {
+  return new Set([...holidays, ...makeUpWorkDays].map((day) => day.slice(0, 4)));
+}
+
+function fault({ officeHours, holidays, makeUpWorkDays }: WorkCalendar): Refusal | undefined {
   const spans = [...officeHours].sort((a, b) => a.from.localeCompare(b.from));
   for (const [index, { from, to }] of spans.entries()) {
     const next = spans[index + 1];

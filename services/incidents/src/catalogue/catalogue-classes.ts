@@ -1,7 +1,5 @@
-import type { CatalogueVersionActivated, EventOf } from '@linli/contracts';
+import type { Catalogue } from '@linli/contracts';
 
-/** A version of the category catalogue, as it was activated. */
-export type Catalogue = EventOf<typeof CatalogueVersionActivated>['data'];
 export type CatalogueClass = Catalogue['classes'][number];
 type Category = CatalogueClass['category'];
 

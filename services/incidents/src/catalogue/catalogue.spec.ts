@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { defaultCatalogue } from '@linli/contracts';
+import { type Catalogue, defaultCatalogue } from '@linli/contracts';
 import { given } from '@linli/testing';
-import { groupsOf, type Catalogue } from './catalogue-classes.ts';
+import { groupsOf } from './catalogue-classes.ts';
 import { catalogue } from './catalogue.ts';
 
 const activated = { type: 'CatalogueVersionActivated', data: defaultCatalogue } as const;
@@ -10,25 +10,25 @@ const matter = (code: string) => ({ standard: 'GB/T-47678.5', kind: 'matter', co
 
 describe('the category catalogue', () => {
   test('I-03: versions come into force in order', () => {
-    given(catalogue).when({ policy: defaultCatalogue }).then(activated);
-    given(catalogue)
+    given(catalogue.decider).when({ content: defaultCatalogue }).then(activated);
+    given(catalogue.decider)
       .events(activated)
-      .when({ policy: second })
+      .when({ content: second })
       .then({ type: 'CatalogueVersionActivated', data: second });
   });
 
   test('I-04: no version is skipped, repeated or changed afterwards', () => {
-    given(catalogue).when({ policy: second }).thenRefused('I-04', 'version-out-of-order', 'version');
-    given(catalogue)
+    given(catalogue.decider).when({ content: second }).thenRefused('I-04', 'version-out-of-order', 'version');
+    given(catalogue.decider)
       .events(activated)
-      .when({ policy: defaultCatalogue })
+      .when({ content: defaultCatalogue })
       .thenRefused('I-04', 'version-out-of-order');
   });
 
   test('I-03: a class is listed once; the same number of another kind is another class', () => {
     const classes = [...defaultCatalogue.classes, ...defaultCatalogue.classes.slice(0, 1)];
-    given(catalogue)
-      .when({ policy: { ...defaultCatalogue, classes } })
+    given(catalogue.decider)
+      .when({ content: { ...defaultCatalogue, classes } })
       .thenRefused('I-03', 'class-listed-twice');
     const component = {
       category: { ...matter('06010'), kind: 'component' as const },
@@ -36,7 +36,9 @@ describe('the category catalogue', () => {
       en: 'Component',
     };
     const policy = { ...defaultCatalogue, classes: [...defaultCatalogue.classes, component] };
-    given(catalogue).when({ policy }).then({ type: 'CatalogueVersionActivated', data: policy });
+    given(catalogue.decider)
+      .when({ content: policy })
+      .then({ type: 'CatalogueVersionActivated', data: policy });
   });
 
   test('I-04: a view groups classes of its own version, and is listed once', () => {
@@ -48,12 +50,12 @@ describe('the category catalogue', () => {
         groups: [{ zh: '乱', en: 'One', categories: [matter('99999')] }],
       },
     ];
-    given(catalogue)
-      .when({ policy: { ...defaultCatalogue, views } })
+    given(catalogue.decider)
+      .when({ content: { ...defaultCatalogue, views } })
       .thenRefused('I-04', 'view-class-unknown', 'views');
-    given(catalogue)
+    given(catalogue.decider)
       .when({
-        policy: { ...defaultCatalogue, views: [...defaultCatalogue.views, ...defaultCatalogue.views] },
+        content: { ...defaultCatalogue, views: [...defaultCatalogue.views, ...defaultCatalogue.views] },
       })
       .thenRefused('I-04', 'view-listed-twice', 'views');
   });

@@ -1,11 +1,14 @@
+import { type Catalogue, defaultCatalogue, incidentsPolicyEvents } from '@linli/contracts';
 import { refuse, type Refusal } from '@linli/event-sourcing';
-import { firstDouble, versionedPolicy } from '../policy/versioned-policy.ts';
-import { classOf, type Catalogue } from './catalogue-classes.ts';
+import { firstDouble, versionedPolicy } from '@linli/patterns';
+import { classOf } from './catalogue-classes.ts';
 
-/** The category catalogue of a city: what `ActivateCatalogue` may bring into force (I-03, I-04). */
-export const catalogue = versionedPolicy<'CatalogueVersionActivated', Catalogue>({
-  event: 'CatalogueVersionActivated',
+/** The category catalogue of a city (I-03, I-04): the version in force when an incident opened judges it for good. */
+export const catalogue = versionedPolicy('catalogue', incidentsPolicyEvents.CatalogueVersionActivated, {
   row: 'I-04',
+  judges: 'opening',
+  stream: 'catalogue',
+  first: defaultCatalogue,
   fault,
 });
 

@@ -1,8 +1,6 @@
-import type { CategoryDeadlinesSet, EventOf } from '@linli/contracts';
+import type { CategoryDeadlines } from '@linli/contracts';
 
-/** A version of the time limits, as it was set. */
-export type Deadlines = EventOf<typeof CategoryDeadlinesSet>['data'];
-export type DeadlineRule = Deadlines['rules'][number];
+export type DeadlineRule = CategoryDeadlines['rules'][number];
 export type ClockStage = DeadlineRule['stage'];
 export type Severity = NonNullable<DeadlineRule['severity']>;
 
@@ -18,7 +16,10 @@ export interface DeadlineQuestion {
  * severity wins over one for any severity, then the order of the list. An unclassified incident is matched by rules
  * with an empty prefix only, whatever their standard. Undefined: the stage has no clock.
  */
-export function deadlineFor(deadlines: Deadlines, question: DeadlineQuestion): DeadlineRule | undefined {
+export function deadlineFor(
+  deadlines: CategoryDeadlines,
+  question: DeadlineQuestion,
+): DeadlineRule | undefined {
   let best: DeadlineRule | undefined;
   for (const rule of deadlines.rules) {
     if (matches(rule, question) && (best === undefined || weight(rule) > weight(best))) best = rule;

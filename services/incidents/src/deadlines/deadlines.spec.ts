@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { defaultDeadlines } from '@linli/contracts';
+import { type CategoryDeadlines, defaultDeadlines } from '@linli/contracts';
 import { given } from '@linli/testing';
-import { deadlineFor, type DeadlineRule, type Deadlines } from './deadline-rules.ts';
+import { deadlineFor, type DeadlineRule } from './deadline-rules.ts';
 import { deadlines } from './deadlines.ts';
 
 const standard = 'GB/T-47678.5';
@@ -13,7 +13,7 @@ const limit = (codePrefix: string, amount: number, rest: Partial<DeadlineRule> =
   amount,
   ...rest,
 });
-const set = (...rules: readonly DeadlineRule[]): Deadlines => ({ version: 1, rules: [...rules] });
+const set = (...rules: readonly DeadlineRule[]): CategoryDeadlines => ({ version: 1, rules: [...rules] });
 const handling = (code: string, severity: 'normal' | 'urgent' = 'normal') =>
   ({ category: { standard, code }, severity, stage: 'handling' }) as const;
 
@@ -54,22 +54,22 @@ describe('which time limit applies', () => {
 describe('setting time limits', () => {
   test('I-02: versions come into force in order', () => {
     const first = { type: 'CategoryDeadlinesSet', data: defaultDeadlines } as const;
-    given(deadlines).when({ policy: defaultDeadlines }).then(first);
-    given(deadlines)
+    given(deadlines.decider).when({ content: defaultDeadlines }).then(first);
+    given(deadlines.decider)
       .events(first)
-      .when({ policy: { ...defaultDeadlines, version: 3 } })
+      .when({ content: { ...defaultDeadlines, version: 3 } })
       .thenRefused('I-02', 'version-out-of-order', 'version');
   });
 
   test('I-02: one question has one answer', () => {
-    given(deadlines)
-      .when({ policy: set(limit('06', 1), limit('06', 2)) })
+    given(deadlines.decider)
+      .when({ content: set(limit('06', 1), limit('06', 2)) })
       .thenRefused('I-02', 'limit-set-twice');
   });
 
   test('I-02: a limit of a century is a slip of the pen', () => {
-    given(deadlines)
-      .when({ policy: set(limit('06', 1_000_000)) })
+    given(deadlines.decider)
+      .when({ content: set(limit('06', 1_000_000)) })
       .thenRefused('I-02', 'limit-too-long', 'rules');
   });
 });

@@ -1,18 +1,20 @@
+import { type CategoryDeadlines, defaultDeadlines, incidentsPolicyEvents } from '@linli/contracts';
 import { refuse, type Refusal } from '@linli/event-sourcing';
-import { firstDouble, versionedPolicy } from '../policy/versioned-policy.ts';
-import type { Deadlines } from './deadline-rules.ts';
+import { firstDouble, versionedPolicy } from '@linli/patterns';
 
-/** The time limits of a city: what `SetCategoryDeadlines` may bring into force (I-02, B-5.3). */
-export const deadlines = versionedPolicy<'CategoryDeadlinesSet', Deadlines>({
-  event: 'CategoryDeadlinesSet',
+/** The time limits of a city (I-02, B-5.3): those in force when an incident opened hold for all its stages. */
+export const deadlines = versionedPolicy('deadlines', incidentsPolicyEvents.CategoryDeadlinesSet, {
   row: 'I-02',
+  judges: 'opening',
+  stream: 'deadlines',
+  first: defaultDeadlines,
   fault,
 });
 
 /** About ten years; more is a slip of the pen. */
 const most = { urgent_hours: 87_600, work_hours: 17_500, work_days: 2_500, natural_days: 3_650 };
 
-function fault({ rules }: Deadlines): Refusal | undefined {
+function fault({ rules }: CategoryDeadlines): Refusal | undefined {
   const double = firstDouble(
     rules.map(({ standard, codePrefix, severity, stage }) =>
       [standard, `"${codePrefix}"`, severity ?? 'any severity', stage].join(' '),

@@ -1,15 +1,16 @@
 import {
   advance,
   due,
+  type IncidentEvent,
   measure,
-  type CalendarRules,
-  type ClockStarted,
-  type ClockStopped,
-  type DeadlineMissed,
-  type DueTimeRecomputed,
-  type EventOf,
+  shanghaiDay,
+  type TimeKind,
+  type WorkCalendar,
 } from '@linli/contracts';
-import { deadlineFor, type ClockStage, type Deadlines, type Severity } from '../deadlines/deadline-rules.ts';
+import type { Moment } from '@linli/event-sourcing';
+import { calendar, firstUncovered } from '../calendar/calendar.ts';
+import { deadlineFor, type ClockStage, type Severity } from '../deadlines/deadline-rules.ts';
+import { deadlines } from '../deadlines/deadlines.ts';
 import type { Category, IncidentState, RunningClock } from './incident.state.ts';
 
 /**
@@ -24,16 +25,13 @@ import type { Category, IncidentState, RunningClock } from './incident.state.ts'
  *
  * Work done again after a failed check gets a new handling clock of the next round (I-29).
  */
-export type ClockEvent =
-  | EventOf<typeof ClockStarted>
-  | EventOf<typeof ClockStopped>
-  | EventOf<typeof DueTimeRecomputed>
-  | EventOf<typeof DeadlineMissed>;
+export type ClockEvent = Extract<
+  IncidentEvent,
+  { type: 'ClockStarted' | 'ClockStopped' | 'DueTimeRecomputed' | 'DeadlineMissed' }
+>;
 
-export interface ClockPolicies {
-  readonly deadlines: Deadlines;
-  readonly calendar: CalendarRules & { readonly version: number };
-}
+/** When a clock starts, stops or goes on, and the policies it is reckoned by. */
+type When = Pick<Moment, 'at' | 'policy'>;
 
 export interface ClockSubject {
   readonly category: Category | undefined;
@@ -45,12 +43,14 @@ export interface ClockSubject {
 export function startClock(
   state: IncidentState,
   stage: ClockStage,
-  at: number,
-  { deadlines, calendar }: ClockPolicies,
+  { at, policy }: When,
   { category, severity, unit }: ClockSubject,
 ): readonly ClockEvent[] {
-  const limit = deadlineFor(deadlines, { ...(category === undefined ? {} : { category }), severity, stage });
+  const limits = policy(deadlines);
+  const limit = deadlineFor(limits, { ...(category === undefined ? {} : { category }), severity, stage });
   if (limit === undefined) return [];
+  const inForce = policy(calendar);
+  const dueAt = due(at, limit.kind, limit.amount, inForce);
   return [
     {
       type: 'ClockStarted',
@@ -60,13 +60,21 @@ export function startClock(
         kind: limit.kind,
         amount: limit.amount,
         startedAt: instant(at),
-        due: instant(due(at, limit.kind, limit.amount, calendar)),
+        due: instant(dueAt),
         ...(unit === undefined ? {} : { unit }),
-        deadlinesVersion: deadlines.version,
-        calendarVersion: calendar.version,
+        deadlinesVersion: limits.version,
+        calendarVersion: inForce.version,
+        ...uncovered(inForce, limit.kind, at, dueAt),
       },
     },
   ];
+}
+
+/** C-4.2: what no calendar covers was counted by weekday, and the due time says from which day on. */
+function uncovered(inForce: WorkCalendar, kind: TimeKind, from: number, to: number) {
+  if (kind === 'urgent_hours' || kind === 'natural_days') return {};
+  const day = firstUncovered(inForce, shanghaiDay(from), shanghaiDay(to));
+  return day === undefined ? {} : { uncoveredFrom: day };
 }
 
 /** Stops the clocks of a stage, or all of them. One that is already over its due time is recorded as missed first. */
@@ -100,24 +108,31 @@ export function deadlineMissed({ stage, round, due, unit }: RunningClock): Clock
 }
 
 /**
- * New due times after a pause (C-4.3): what was left of each clock, in its own kind of time, is given again from now on.
- * A clock missed before the pause keeps its due time.
+ * New due times after a pause (C-4.3): what was left of each clock, in its own kind of time and by the calendar its due
+ * time was issued by, is given again from now on by the calendar in force. A clock missed before the pause keeps its due
+ * time.
  */
 export function resumeClocks(
   state: IncidentState,
   since: number,
-  at: number,
-  calendar: CalendarRules,
+  { at, policy }: When,
 ): readonly ClockEvent[] {
-  return state.clocks.flatMap((clock) => {
-    const left = measure(since, clock.due, clock.kind, calendar);
-    const moved = advance(at, clock.kind, left, calendar);
-    if (clock.missed || moved <= clock.due) return [];
-    const { stage, round } = clock;
+  const inForce = policy(calendar);
+  return state.clocks.flatMap(({ stage, round, kind, due, missed, calendar: issuedBy }) => {
+    const left = measure(since, due, kind, policy(calendar, issuedBy));
+    const moved = advance(at, kind, left, inForce);
+    if (missed || moved <= due) return [];
     return [
       {
         type: 'DueTimeRecomputed' as const,
-        data: { stage, round, due: instant(moved), cause: 'resumed' as const },
+        data: {
+          stage,
+          round,
+          due: instant(moved),
+          cause: 'resumed' as const,
+          calendarVersion: inForce.version,
+          ...uncovered(inForce, kind, at, moved),
+        },
       },
     ];
   });

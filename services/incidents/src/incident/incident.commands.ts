@@ -1,110 +1,139 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsDefined, IsInt, IsObject, IsUUID, Min, ValidateNested } from 'class-validator';
 import {
-  CategoryField,
+  Category,
+  Channel,
+  ClockStage,
   Instant,
-  OneOf,
-  PointField,
+  Point,
   Reason,
-  SourceField,
+  Severity,
+  Source,
   TaskId,
-  Unit,
-  MayBeAbsent,
-} from '../http/fields.ts';
+  UnitId,
+} from '@linli/contracts';
+import { Door, Field } from '@linli/service-kit';
+import { type Static, Type } from 'typebox';
+import type { IncidentFacts } from './incident.state.ts';
 
-/** What can be asked of incidents over HTTP. */
+/** An incident is reported or located only where the caller is at home. */
+const areaOfGrid = (_command: unknown, { grid }: Partial<IncidentFacts>): string | undefined =>
+  grid?.areaPath;
 
-const channels = ['grid_worker', 'hotline', 'app', 'web', 'email', 'patrol', 'letter', 'sensor'] as const;
-
-export class IncidentParam {
-  @ApiProperty({ format: 'uuid' })
-  @IsUUID('all', { message: 'an incident is named by its UUID' })
-  readonly id: string;
+@Door('POST /v1/incidents', {
+  may: 'incident.report',
+  opens: true,
+  area: areaOfGrid,
+  summary: 'Report an incident',
+  description:
+    'Classified and located at once where class and point are known; waits for a dispatcher otherwise. What another system sent (`source`) is one incident, under however many keys it is sent.',
+})
+export class ReportIncident {
+  @Field(Channel) readonly channel: Static<typeof Channel>;
+  @Field(Instant) readonly occurredAt: string;
+  @Field(Severity) readonly severity: Static<typeof Severity>;
+  @Field(Type.Optional(Point)) readonly point?: Static<typeof Point>;
+  @Field(Type.Optional(Category)) readonly category?: Static<typeof Category>;
+  @Field(Type.Optional(Source)) readonly source?: Static<typeof Source>;
 }
 
-export class ReportIncidentBody {
-  @OneOf(channels)
-  readonly channel: (typeof channels)[number];
-
-  @Instant()
-  readonly occurredAt: string;
-
-  @OneOf(['normal', 'urgent'])
-  readonly severity: 'normal' | 'urgent';
-
-  @ApiProperty({ type: PointField, required: false })
-  @MayBeAbsent()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => PointField)
-  readonly point?: PointField;
-
-  @ApiProperty({ type: CategoryField, required: false })
-  @MayBeAbsent()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => CategoryField)
-  readonly category?: CategoryField;
-
-  @ApiProperty({ type: SourceField, required: false })
-  @MayBeAbsent()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => SourceField)
-  readonly source?: SourceField;
+@Door('POST /v1/incidents/:id/classify', { may: 'incident.triage', summary: 'Give an incident its class' })
+export class ClassifyIncident {
+  @Field(Category) readonly category: Static<typeof Category>;
 }
 
-export class ClassifyIncidentBody {
-  @ApiProperty({ type: CategoryField })
-  @IsDefined()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => CategoryField)
-  readonly category: CategoryField;
+@Door('POST /v1/incidents/:id/locate', {
+  may: 'incident.triage',
+  area: areaOfGrid,
+  summary: 'Put an incident in the grid around a point',
+})
+export class LocateIncident {
+  @Field(Point) readonly point: Static<typeof Point>;
 }
 
-export class LocateIncidentBody {
-  @ApiProperty({ type: PointField })
-  @IsDefined()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => PointField)
-  readonly point: PointField;
+@Door('POST /v1/incidents/:id/route', {
+  may: 'incident.route',
+  summary: 'Settle which unit leads, by the routing rules',
+  description: 'Happens by itself when an incident is classified and located; asking again changes nothing.',
+})
+export class RouteIncident {}
+
+@Door('POST /v1/incidents/:id/dispatch', {
+  may: 'incident.dispatch',
+  summary: 'Give the task to a unit, the lead unit when none is named',
+})
+export class DispatchTask {
+  @Field(Type.Optional(UnitId)) readonly unit?: string;
 }
 
-export class DispatchTaskBody {
-  /** Default: the lead unit. */
-  @Unit({ optional: true })
-  readonly unit?: string;
+@Door('POST /v1/incidents/:id/accept', {
+  may: 'task.accept',
+  unit: true,
+  summary: "Take the task on for the caller's unit",
+})
+export class AcceptTask {
+  @Field(Type.Optional(TaskId)) readonly taskId?: string;
 }
 
-export class TaskBody {
-  @TaskId()
-  readonly taskId?: string;
+@Door('POST /v1/incidents/:id/return', {
+  may: 'task.return',
+  unit: true,
+  summary: 'Give the task back with a reason',
+})
+export class ReturnTask {
+  @Field(Reason) readonly reason: string;
+  @Field(Type.Optional(TaskId)) readonly taskId?: string;
 }
 
-export class ReturnTaskBody extends TaskBody {
-  @Reason()
-  readonly reason: string;
+@Door('POST /v1/incidents/:id/complete', {
+  may: 'task.complete',
+  unit: true,
+  summary: 'Say that the matter is dealt with',
+})
+export class CompleteTask {
+  @Field(Type.Optional(TaskId)) readonly taskId?: string;
 }
 
-/** For commands that need a reason and nothing else. */
-export class ReasonBody {
-  @Reason()
-  readonly reason: string;
+@Door('POST /v1/incidents/:id/pass-check', {
+  may: 'incident.check',
+  summary: 'Say that the matter was seen to be dealt with',
+})
+export class PassCheck {}
+
+@Door('POST /v1/incidents/:id/fail-check', {
+  may: 'incident.check',
+  summary: 'Send the work back to be done again',
+})
+export class FailCheck {
+  @Field(Reason) readonly reason: string;
 }
 
-export class IncidentQuery {
-  @ApiProperty({
-    required: false,
-    type: 'integer',
-    minimum: 1,
-    description: 'Catalogue version whose views the incident is shown under. Default: the one in force.',
-  })
-  @MayBeAbsent()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  readonly catalogue?: number;
+@Door('POST /v1/incidents/:id/close', {
+  may: 'incident.close',
+  summary: 'Close an incident whose check was passed',
+})
+export class CloseIncident {}
+
+@Door('POST /v1/incidents/:id/void', {
+  may: 'incident.void',
+  summary: 'Close an incident without handling, with the reason',
+})
+export class VoidIncident {
+  @Field(Reason) readonly reason: string;
+}
+
+@Door('POST /v1/incidents/:id/park', {
+  may: 'incident.park',
+  summary: 'Let an incident wait; its clock stands still',
+})
+export class ParkIncident {
+  @Field(Reason) readonly reason: string;
+}
+
+@Door('POST /v1/incidents/:id/resume', { may: 'incident.park', summary: 'Go on with a parked incident' })
+export class ResumeIncident {}
+
+/** The timer's, once a due time has gone by. */
+export class RecordMissedDeadline {
+  @Field(ClockStage) readonly stage: Static<typeof ClockStage>;
+  @Field(Type.Integer({ minimum: 1 })) readonly round: number;
+  @Field(Instant) readonly due: string;
 }

@@ -1,90 +1,93 @@
 import { describe, expect, test } from '@jest/globals';
-import { defaultCalendar2026, defaultCatalogue, defaultDeadlines, defaultRouting } from '@linli/contracts';
+import type { IncidentEvent } from '@linli/contracts';
+import { policiesOf } from '@linli/testing';
 import fc from 'fast-check';
-import type { IncidentIntent } from './incident.intents.ts';
-import { unreported, type IncidentFact } from './incident.state.ts';
+import type { IncidentCommand } from '../../test/incident-samples.ts';
 import { incident } from './incident.ts';
 
-const policies = {
-  catalogue: defaultCatalogue,
-  deadlines: defaultDeadlines,
-  calendar: defaultCalendar2026,
-  routing: defaultRouting,
-};
 const rubbish = { standard: 'GB/T-47678.5', kind: 'matter', code: '06010' } as const;
 const point = { lon: 114.2005, lat: 30.5505 };
 const grid = { code: 'G0431', areaPath: '42/01/05/011/010/A1/B07/U021/G0431/', point };
-const unit = fc.constantFrom('sanitation:420105', 'enforcement:420105');
+const units = ['sanitation:420105', 'enforcement:420105'] as const;
+const unit = fc.constantFrom(...units);
+/** Who asks: somebody of a unit, or of none. */
+const asker = fc.constantFrom(undefined, ...units);
 const reason = fc.constant('because');
 
-const anything: fc.Arbitrary<IncidentIntent> = fc.oneof(
-  fc.constant<IncidentIntent>({ type: 'ClassifyIncident', category: rubbish }),
-  fc.constant<IncidentIntent>({ type: 'LocateIncident', grid }),
-  fc.constant<IncidentIntent>({ type: 'RouteIncident' }),
+const anything: fc.Arbitrary<IncidentCommand> = fc.oneof(
+  fc.constant<IncidentCommand>({ type: 'ClassifyIncident', category: rubbish }),
+  fc.constant<IncidentCommand>({ type: 'LocateIncident', point }),
+  fc.constant<IncidentCommand>({ type: 'RouteIncident' }),
   fc.record({ type: fc.constant('DispatchTask' as const), unit }),
-  fc.record({ type: fc.constant('AcceptTask' as const), unit }),
-  fc.record({ type: fc.constant('ReturnTask' as const), unit, reason }),
-  fc.record({ type: fc.constant('CompleteTask' as const), unit }),
-  fc.constant<IncidentIntent>({ type: 'PassCheck' }),
+  fc.constant<IncidentCommand>({ type: 'AcceptTask' }),
+  fc.record({ type: fc.constant('ReturnTask' as const), reason }),
+  fc.constant<IncidentCommand>({ type: 'CompleteTask' }),
+  fc.constant<IncidentCommand>({ type: 'PassCheck' }),
   fc.record({ type: fc.constant('FailCheck' as const), reason }),
-  fc.constant<IncidentIntent>({ type: 'CloseIncident' }),
+  fc.constant<IncidentCommand>({ type: 'CloseIncident' }),
   fc.record({ type: fc.constant('ParkIncident' as const), reason }),
-  fc.constant<IncidentIntent>({ type: 'ResumeIncident' }),
+  fc.constant<IncidentCommand>({ type: 'ResumeIncident' }),
 );
 /** Mostly what comes next, so that long ways are walked; now and then anything; and the timer at every step. */
-const way: readonly IncidentIntent[] = [
+const way: readonly IncidentCommand[] = [
   { type: 'ClassifyIncident', category: rubbish },
-  { type: 'LocateIncident', grid },
+  { type: 'LocateIncident', point },
   { type: 'RouteIncident' },
   { type: 'DispatchTask', unit: 'sanitation:420105' },
-  { type: 'AcceptTask', unit: 'sanitation:420105' },
-  { type: 'CompleteTask', unit: 'sanitation:420105' },
+  { type: 'AcceptTask' },
+  { type: 'CompleteTask' },
   { type: 'PassCheck' },
   { type: 'CloseIncident' },
 ];
 const minutes = fc.oneof(fc.nat(90), fc.nat(3 * 24 * 60));
-const story = fc.array(fc.tuple(anything, fc.boolean(), fc.boolean(), minutes), {
+const story = fc.array(fc.tuple(anything, fc.boolean(), fc.boolean(), minutes, asker), {
   minLength: 5,
   maxLength: 40,
 });
 
 /** Plays a story through the decider and answers its events with the moment each was decided at. */
 function play(
-  steps: readonly [IncidentIntent, boolean, boolean, number][],
-): { event: IncidentFact; at: number }[] {
-  const log: { event: IncidentFact; at: number }[] = [];
-  let state = unreported;
+  steps: readonly [IncidentCommand, boolean, boolean, number, string | undefined][],
+): { event: IncidentEvent; at: number }[] {
+  const log: { event: IncidentEvent; at: number }[] = [];
+  let folded = incident.decider.initialState;
   let at = Date.parse('2026-09-28T01:00:00Z');
   let next = 0;
-  const ask = (intent: IncidentIntent): boolean => {
-    const decision = incident.decide({ ...intent, at, policies }, state);
+  const ask = (command: IncidentCommand, unit?: string): boolean => {
+    const by = { subject: 'someone', roles: [], ...(unit !== undefined && { unit }) };
+    const known = command.type === 'LocateIncident' ? { grid } : {};
+    const asked = { id: 'x', command, at, by, known, policies: policiesOf([]) };
+    const decision = incident.decider.decide(asked, folded);
     if (decision.outcome === 'refused') return false;
     for (const event of decision.events) {
       const recorded = { ...event, recordedAt: at };
-      state = incident.evolve(state, recorded);
+      folded = incident.decider.evolve(folded, recorded);
       log.push({ event: recorded, at });
     }
     return true;
   };
   ask({
     type: 'ReportIncident',
-    report: { channel: 'app', occurredAt: new Date(at).toISOString(), severity: 'normal' },
+    channel: 'app',
+    occurredAt: new Date(at).toISOString(),
+    severity: 'normal',
   });
-  for (const [intent, expected, timer, pause] of steps) {
+  for (const [command, expected, timer, pause, asking] of steps) {
     at += pause * 60_000;
     if (timer)
-      for (const { stage, round, due } of state.clocks)
-        ask({ type: 'RecordMissedDeadline', stage, round, due });
+      for (const { stage, round, due } of folded.state.clocks)
+        ask({ type: 'RecordMissedDeadline', stage, round, due: new Date(due).toISOString() });
     const following = way[next];
     if (expected && following !== undefined) {
-      if (ask(following)) next += 1;
-    } else ask(intent);
+      const works = following.type === 'AcceptTask' || following.type === 'CompleteTask';
+      if (ask(following, works ? units[0] : undefined)) next += 1;
+    } else ask(command, asking);
   }
   return log;
 }
 
-type Clocked = Extract<IncidentFact, { data: { stage: string; round: number } }>;
-const isClocked = (event: IncidentFact): event is Clocked => 'stage' in event.data;
+type Clocked = Extract<IncidentEvent, { data: { stage: string; round: number } }>;
+const isClocked = (event: IncidentEvent): event is Clocked => 'stage' in event.data;
 const nameOf = ({ data }: Clocked): string => `${data.stage} ${data.round}`;
 
 describe('whatever is asked of an incident, in whatever order', () => {

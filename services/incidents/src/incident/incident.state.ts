@@ -1,15 +1,25 @@
-import type { EventOf, IncidentReported, IncidentsEvent, RecordedEvent, TimeKind } from '@linli/contracts';
+import type { DataOf, IncidentEvent, incidentEvents, TimeKind } from '@linli/contracts';
+import type { RecordedMark } from '@linli/event-sourcing';
 import type { ClockStage, Severity } from '../deadlines/deadline-rules.ts';
 
-/**
- * An incident's event as it is folded. Where it stands in the log decides which policies were in force when the
- * incident opened, and when the log took it says when a pause began.
- */
-export type IncidentFact = IncidentsEvent & Partial<Pick<RecordedEvent, 'position' | 'recordedAt'>>;
-
-type Report = EventOf<typeof IncidentReported>['data'];
+type Report = DataOf<typeof incidentEvents.IncidentReported>;
 export type Category = NonNullable<Report['category']>;
 export type Point = NonNullable<Report['point']>;
+
+/** The one grid a point was found to lie in (I-08). */
+export interface GridPlace {
+  /** Local code: `G0431`. */
+  readonly code: string;
+  readonly areaPath: string;
+  /** The point as it is recorded: on the lattice the borders lie on, so that it stays on its side of them. */
+  readonly point: Point;
+}
+
+/** What is known of other contexts when something is asked of an incident. */
+export interface IncidentFacts {
+  /** Where the command's point lies; not known where the city has no grid around it. */
+  readonly grid: GridPlace;
+}
 
 /** What one unit has to do. One task suffices for now; joint tasks (I-17) add more to the list. */
 export interface Task {
@@ -30,6 +40,8 @@ export interface RunningClock {
   readonly due: number;
   readonly missed: boolean;
   readonly unit?: string;
+  /** Version of the calendar that its due time was reckoned by. */
+  readonly calendar: number;
 }
 
 /** Policy versions the incident's own events name. */
@@ -42,8 +54,6 @@ export interface PolicyVersions {
 
 export interface IncidentState {
   readonly report?: Report;
-  /** Place of the report in the log; policies in force there judge the incident for good (I-02, I-04). */
-  readonly openedAt?: number;
   readonly versions: PolicyVersions;
   readonly category?: Category;
   readonly place?: { readonly point: Point; readonly gridCode: string; readonly areaPath: string };
@@ -55,13 +65,12 @@ export interface IncidentState {
   readonly tasks: readonly Task[];
   readonly checks: number;
   readonly checkPassed: boolean;
-  readonly parked?: { readonly since?: number };
+  /** When it was parked, milliseconds since 1970 UTC. */
+  readonly parked?: { readonly since: number };
   readonly closed?: 'handled' | 'voided';
   readonly clocks: readonly RunningClock[];
   /** How many clocks of each stage have been started. */
   readonly rounds: Readonly<Partial<Record<ClockStage, number>>>;
-  /** The latest instant the stream knows of: time never goes back within an incident. */
-  readonly latest: number;
 }
 
 export const unreported: IncidentState = {
@@ -71,109 +80,86 @@ export const unreported: IncidentState = {
   checkPassed: false,
   clocks: [],
   rounds: {},
-  latest: -Infinity,
 };
 
-export function evolve(before: IncidentState, event: IncidentFact): IncidentState {
-  const state =
-    event.recordedAt !== undefined && event.recordedAt > before.latest
-      ? { ...before, latest: event.recordedAt }
-      : before;
-  switch (event.type) {
-    case 'IncidentReported':
-      return {
-        ...state,
-        report: event.data,
-        ...(event.position === undefined ? {} : { openedAt: event.position }),
-      };
-    case 'IncidentClassified':
-      return {
-        ...state,
-        category: event.data.category,
-        versions: { ...state.versions, catalogue: event.data.catalogueVersion },
-      };
-    case 'IncidentLocated': {
-      const { point, gridCode, areaPath } = event.data;
-      return { ...state, place: { point, gridCode, areaPath } };
-    }
-    case 'IncidentRouted':
-      return {
-        ...state,
-        route: { basis: event.data.basis, support: [] },
-        versions: { ...state.versions, routing: event.data.routingVersion },
-      };
-    case 'LeadUnitAssigned':
-      return { ...state, route: { basis: 'territory', support: [], ...state.route, lead: event.data.unit } };
-    case 'SupportUnitAssigned': {
-      const route = state.route ?? { basis: 'territory', support: [] };
-      return { ...state, route: { ...route, support: [...route.support, event.data.unit] } };
-    }
-    case 'TaskDispatched':
-      return withTask(state, event.data.taskId, { unit: event.data.unit, state: 'dispatched' });
-    case 'TaskAccepted':
-      return withTask(state, event.data.taskId, { unit: event.data.unit, state: 'accepted' });
-    case 'TaskReturned':
-      return withTask(state, event.data.taskId, {
-        unit: event.data.unit,
-        state: 'returned',
-        returns: event.data.returns,
-      });
-    case 'TaskCompleted':
-      return withTask(state, event.data.taskId, { unit: event.data.unit, state: 'completed' });
-    case 'CheckPassed':
-      return { ...state, checks: event.data.round, checkPassed: true };
-    case 'CheckFailed':
-      return {
-        ...state,
-        checks: event.data.round,
-        // 返工: who had finished works again.
-        tasks: state.tasks.map((task) =>
-          task.state === 'completed' ? { ...task, state: 'accepted' } : task,
-        ),
-      };
-    case 'IncidentClosed':
-      return { ...state, closed: event.data.outcome };
-    case 'IncidentParked':
-      return { ...state, parked: event.recordedAt === undefined ? {} : { since: event.recordedAt } };
-    case 'IncidentResumed': {
-      const { parked: _, ...resumed } = state;
-      return resumed;
-    }
-    case 'ClockStarted': {
-      const { stage, round, kind, unit, deadlinesVersion, calendarVersion } = event.data;
-      const startedAt = Date.parse(event.data.startedAt);
-      const clock: RunningClock = {
-        stage,
-        round,
-        kind,
-        startedAt,
-        due: Date.parse(event.data.due),
-        missed: false,
-        ...(unit === undefined ? {} : { unit }),
-      };
-      return {
-        ...state,
-        clocks: [...state.clocks, clock],
-        rounds: { ...state.rounds, [stage]: round },
-        versions: { ...state.versions, deadlines: deadlinesVersion, calendar: calendarVersion },
-        latest: Math.max(state.latest, startedAt),
-      };
-    }
-    case 'DueTimeRecomputed':
-      return withClock(state, event.data, { due: Date.parse(event.data.due) });
-    case 'DeadlineMissed':
-      // C-4.5: whatever recomputes the due time later does not take this back.
-      return withClock(state, event.data, { missed: true });
-    case 'ClockStopped':
-      return {
-        ...state,
-        clocks: state.clocks.filter((clock) => !sameClock(clock, event.data)),
-        latest: Math.max(state.latest, Date.parse(event.data.stoppedAt)),
-      };
-    default:
-      return state;
-  }
-}
+type Fold = {
+  readonly [Type in IncidentEvent['type']]: (
+    state: IncidentState,
+    data: DataOf<(typeof incidentEvents)[Type]>,
+    recorded: RecordedMark,
+  ) => IncidentState;
+};
+
+export const evolve: Fold = {
+  IncidentReported: (state, report) => ({ ...state, report }),
+  IncidentClassified: (state, { category, catalogueVersion }) => ({
+    ...state,
+    category,
+    versions: { ...state.versions, catalogue: catalogueVersion },
+  }),
+  IncidentLocated: (state, { point, gridCode, areaPath }) => ({
+    ...state,
+    place: { point, gridCode, areaPath },
+  }),
+  IncidentRouted: (state, { basis, routingVersion }) => ({
+    ...state,
+    route: { basis, support: [] },
+    versions: { ...state.versions, routing: routingVersion },
+  }),
+  LeadUnitAssigned: (state, { unit }) => ({
+    ...state,
+    route: { basis: 'territory', support: [], ...state.route, lead: unit },
+  }),
+  SupportUnitAssigned(state, { unit }) {
+    const route = state.route ?? { basis: 'territory', support: [] };
+    return { ...state, route: { ...route, support: [...route.support, unit] } };
+  },
+  TaskDispatched: (state, { taskId, unit }) => withTask(state, taskId, { unit, state: 'dispatched' }),
+  TaskAccepted: (state, { taskId, unit }) => withTask(state, taskId, { unit, state: 'accepted' }),
+  TaskReturned: (state, { taskId, unit, returns }) =>
+    withTask(state, taskId, { unit, state: 'returned', returns }),
+  TaskCompleted: (state, { taskId, unit }) => withTask(state, taskId, { unit, state: 'completed' }),
+  CheckPassed: (state, { round }) => ({ ...state, checks: round, checkPassed: true }),
+  CheckFailed: (state, { round }) => ({
+    ...state,
+    checks: round,
+    // 返工: who had finished works again.
+    tasks: state.tasks.map((task) => (task.state === 'completed' ? { ...task, state: 'accepted' } : task)),
+  }),
+  IncidentClosed: (state, { outcome }) => ({ ...state, closed: outcome }),
+  IncidentParked: (state, _data, { at }) => ({ ...state, parked: { since: at } }),
+  IncidentResumed({ parked: _, ...state }) {
+    return state;
+  },
+  ClockStarted(state, { stage, round, kind, unit, startedAt, due, deadlinesVersion, calendarVersion }) {
+    const clock: RunningClock = {
+      stage,
+      round,
+      kind,
+      startedAt: Date.parse(startedAt),
+      due: Date.parse(due),
+      missed: false,
+      ...(unit === undefined ? {} : { unit }),
+      calendar: calendarVersion,
+    };
+    return {
+      ...state,
+      clocks: [...state.clocks, clock],
+      rounds: { ...state.rounds, [stage]: round },
+      versions: { ...state.versions, deadlines: deadlinesVersion, calendar: calendarVersion },
+    };
+  },
+  DueTimeRecomputed(state, { due, calendarVersion, ...which }) {
+    const recomputed = { due: Date.parse(due), ...(calendarVersion && { calendar: calendarVersion }) };
+    return withClock(state, which, recomputed);
+  },
+  // C-4.5: whatever recomputes the due time later does not take this back.
+  DeadlineMissed: (state, which) => withClock(state, which, { missed: true }),
+  ClockStopped: (state, which) => ({
+    ...state,
+    clocks: state.clocks.filter((clock) => !sameClock(clock, which)),
+  }),
+};
 
 export function sameClock(
   clock: Pick<RunningClock, 'stage' | 'round'>,
@@ -205,19 +191,21 @@ function withTask(
 }
 
 /** Where the incident is, in the words people use for it. */
-export type IncidentStage =
-  | 'reported'
-  | 'classified'
-  | 'located'
-  | 'routed'
-  | 'dispatched'
-  | 'accepted'
-  | 'returned'
-  | 'completed'
-  | 'checked'
-  | 'parked'
-  | 'closed'
-  | 'voided';
+export const incidentStages = [
+  'reported',
+  'classified',
+  'located',
+  'routed',
+  'dispatched',
+  'accepted',
+  'returned',
+  'completed',
+  'checked',
+  'parked',
+  'closed',
+  'voided',
+] as const;
+export type IncidentStage = (typeof incidentStages)[number];
 
 /** Undefined for a stream without a report. */
 export function stageOf(state: IncidentState): IncidentStage | undefined {

@@ -2,7 +2,8 @@ import { describe, test } from '@jest/globals';
 import {
   sanitation,
   community,
-  ask,
+  now,
+  of,
   reported,
   classified,
   located,
@@ -13,96 +14,99 @@ import {
   completed,
   after,
 } from '../../test/incident-samples.ts';
-import type { IncidentFact } from './incident.state.ts';
+import type { IncidentEvent } from '@linli/contracts';
 
 describe('the task', () => {
   test('I-17: is given to the unit named, or to the lead unit', () => {
     after(...routed)
-      .when(ask({ type: 'DispatchTask', unit: sanitation }))
+      .when({ type: 'DispatchTask', unit: sanitation }, now)
       .then({ type: 'TaskDispatched', data: task });
     after(...routed)
-      .when(ask({ type: 'DispatchTask' }))
+      .when({ type: 'DispatchTask' }, now)
       .then({ type: 'TaskDispatched', data: { taskId: '1', unit: community } });
   });
 
   test('I-21: is not given out before somebody answers for the incident', () => {
     after(reported, classified, located)
-      .when(ask({ type: 'DispatchTask' }))
+      .when({ type: 'DispatchTask' }, now)
       .thenRefused('I-21', 'not-routed');
   });
 
   test('I-17: is given out once', () => {
     after(...dispatched)
-      .when(ask({ type: 'DispatchTask' }))
+      .when({ type: 'DispatchTask' }, now)
       .thenRefused('I-17', 'task-open');
     after(...completed)
-      .when(ask({ type: 'DispatchTask' }))
+      .when({ type: 'DispatchTask' }, now)
       .thenRefused('I-17', 'task-open');
   });
 
   test('I-17: is accepted and completed by its unit', () => {
     after(...dispatched)
-      .when(ask({ type: 'AcceptTask', unit: sanitation }))
+      .when({ type: 'AcceptTask' }, of(sanitation))
       .then({ type: 'TaskAccepted', data: task });
     after(...accepted)
-      .when(ask({ type: 'CompleteTask', unit: sanitation, taskId: '1' }))
+      .when({ type: 'CompleteTask', taskId: '1' }, of(sanitation))
       .then({ type: 'TaskCompleted', data: task });
   });
 
   test('I-17: is no business of another unit', () => {
     const other = 'enforcement:420105';
-    for (const intent of [
-      { type: 'AcceptTask', unit: other },
-      { type: 'ReturnTask', unit: other, reason: 'not_our_duty' },
-      { type: 'CompleteTask', unit: other },
+    for (const command of [
+      { type: 'AcceptTask' },
+      { type: 'ReturnTask', reason: 'not_our_duty' },
+      { type: 'CompleteTask' },
     ] as const)
       after(...dispatched)
-        .when(ask(intent))
+        .when(command, of(other))
         .thenRefused('I-17', 'task-of-other-unit', 'unit');
+    after(...dispatched)
+      .when({ type: 'AcceptTask' }, now)
+      .thenRefused('I-17', 'task-of-other-unit', 'unit');
   });
 
   test('I-17: goes its way in order', () => {
     const unit = sanitation;
     after(...routed)
-      .when(ask({ type: 'AcceptTask', unit }))
+      .when({ type: 'AcceptTask' }, of(unit))
       .thenRefused('I-17', 'no-such-task');
     after(...dispatched)
-      .when(ask({ type: 'CompleteTask', unit }))
+      .when({ type: 'CompleteTask' }, of(unit))
       .thenRefused('I-17', 'task-not-accepted');
     after(...accepted)
-      .when(ask({ type: 'AcceptTask', unit }))
+      .when({ type: 'AcceptTask' }, of(unit))
       .thenRefused('I-17', 'task-not-dispatched');
     after(...completed)
-      .when(ask({ type: 'ReturnTask', unit, reason: 'not_our_duty' }))
+      .when({ type: 'ReturnTask', reason: 'not_our_duty' }, of(unit))
       .thenRefused('I-17', 'task-not-open');
     after(...dispatched)
-      .when(ask({ type: 'AcceptTask', unit, taskId: '7' }))
+      .when({ type: 'AcceptTask', taskId: '7' }, of(unit))
       .thenRefused('I-17', 'no-such-task', 'taskId');
   });
 
   test('I-20: is given back only with a reason', () => {
     after(...dispatched)
-      .when(ask({ type: 'ReturnTask', unit: sanitation, reason: '' }))
+      .when({ type: 'ReturnTask', reason: '' }, of(sanitation))
       .thenRefused('I-20', 'reason-missing', 'reason');
   });
 
   test('I-20: counts its returns through every unit it was with', () => {
     const other = 'enforcement:420105';
-    const returned = (unit: string, returns: number): IncidentFact => ({
+    const returned = (unit: string, returns: number): IncidentEvent => ({
       type: 'TaskReturned',
       data: { taskId: '1', unit, reason: 'not_our_duty', returns },
     });
     after(...accepted)
-      .when(ask({ type: 'ReturnTask', unit: sanitation, reason: 'not_our_duty' }))
+      .when({ type: 'ReturnTask', reason: 'not_our_duty' }, of(sanitation))
       .then(returned(sanitation, 1));
     after(...accepted, returned(sanitation, 1))
-      .when(ask({ type: 'DispatchTask', unit: other }))
+      .when({ type: 'DispatchTask', unit: other }, now)
       .then({ type: 'TaskDispatched', data: { taskId: '1', unit: other } });
     after(...accepted, returned(sanitation, 1), {
       type: 'TaskDispatched',
       data: { taskId: '1', unit: other },
     })
-      .when(ask({ type: 'ReturnTask', unit: other, reason: 'not_our_duty' }))
+      .when({ type: 'ReturnTask', reason: 'not_our_duty' }, of(other))
       .then(returned(other, 2));
   });
 });

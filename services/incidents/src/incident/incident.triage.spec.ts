@@ -1,47 +1,80 @@
 import { describe, expect, test } from '@jest/globals';
 import { defaultCatalogue } from '@linli/contracts';
 import {
-  policies,
   rubbish,
   lamp,
   point,
   grid,
   community,
   said,
-  ask,
+  at,
+  inGrid,
+  limits,
+  now,
   reported,
   classified,
   located,
   routed,
   after,
 } from '../../test/incident-samples.ts';
+import { catalogue } from '../catalogue/catalogue.ts';
+import { routing } from '../routing/routing.ts';
 
 describe('a report', () => {
   test('I-03, I-08: with a class of the catalogue and a grid is classified and located at once', () => {
     const report = { ...said, point, category: rubbish };
     after()
-      .when(ask({ type: 'ReportIncident', report, grid }))
+      .when({ type: 'ReportIncident', ...report }, inGrid)
       .then({ type: 'IncidentReported', data: report }, classified, located);
   });
 
   test('I-03: of a class the catalogue does not have waits to be classified', () => {
     const report = { ...said, category: { ...rubbish, code: '99999' } };
     after()
-      .when(ask({ type: 'ReportIncident', report }))
+      .when({ type: 'ReportIncident', ...report }, now)
       .then({ type: 'IncidentReported', data: report });
   });
 
   test('I-08: of a point in no grid waits to be located', () => {
     const report = { ...said, point, category: rubbish };
     after()
-      .when(ask({ type: 'ReportIncident', report }))
+      .when({ type: 'ReportIncident', ...report }, now)
       .then({ type: 'IncidentReported', data: report }, classified);
   });
 
   test('B-5.2: is made once', () => {
     after(reported)
-      .when(ask({ type: 'ReportIncident', report: said }))
+      .when({ type: 'ReportIncident', ...said }, now)
       .thenRefused('B-5.2', 'already-reported');
+  });
+
+  test('I-03: of another system is one incident, whatever is said the second time', () => {
+    const source = { system: 'myla311', reference: '1-1523590871' };
+    const first = after({ type: 'IncidentReported', data: { ...said, source } });
+    first.when({ type: 'ReportIncident', ...said, severity: 'urgent', source }, now).thenNothing();
+    first
+      .when({ type: 'ReportIncident', ...said, source: { ...source, reference: '2' } }, now)
+      .thenRefused('B-5.2', 'already-reported');
+    first.when({ type: 'ReportIncident', ...said }, now).thenRefused('B-5.2', 'already-reported');
+  });
+
+  test('I-03: tells of what has happened: not later than now, save that clocks may differ', () => {
+    const of = (milliseconds: number) => new Date(milliseconds).toISOString();
+    const report = (occurredAt: string) => after().when({ type: 'ReportIncident', ...said, occurredAt }, now);
+    report(of(at + 600_001)).thenRefused('I-03', 'occurs-later', 'occurredAt');
+    report(of(at + 600_000)).then({
+      type: 'IncidentReported',
+      data: { ...said, occurredAt: of(at + 600_000) },
+    });
+  });
+
+  test('I-03: tells of nothing before the year 2000', () => {
+    const report = (occurredAt: string) => after().when({ type: 'ReportIncident', ...said, occurredAt }, now);
+    report('1999-12-31T15:59:59.999Z').thenRefused('I-03', 'occurred-too-early', 'occurredAt');
+    report('1999-12-31T16:00:00.000Z').then({
+      type: 'IncidentReported',
+      data: { ...said, occurredAt: '1999-12-31T16:00:00.000Z' },
+    });
   });
 });
 
@@ -51,50 +84,46 @@ describe('classifying', () => {
     expect(eight?.groups).toHaveLength(8);
     for (const category of eight?.groups.flatMap(({ categories }) => categories) ?? [])
       after(reported)
-        .when(ask({ type: 'ClassifyIncident', category }))
+        .when({ type: 'ClassifyIncident', category }, now)
         .then({ type: 'IncidentClassified', data: { catalogueVersion: 1, category } });
   });
 
   test('I-03: a ninth disorder needs a catalogue version that has it', () => {
     const noise = { ...rubbish, code: '06099' };
-    const ask9 = ask({ type: 'ClassifyIncident', category: noise });
-    after(reported).when(ask9).thenRefused('I-03', 'class-not-in-catalogue', 'category');
+    const ask9 = { type: 'ClassifyIncident', category: noise } as const;
+    after(reported).when(ask9, now).thenRefused('I-03', 'class-not-in-catalogue', 'category');
     const second = {
       ...defaultCatalogue,
       version: 2,
       classes: [...defaultCatalogue.classes, { category: noise, zh: '噪声乱扰', en: 'Noise' }],
     };
     after(reported)
-      .when({ ...ask9, policies: { ...policies, catalogue: second } })
+      .when(ask9, { ...now, policies: [...limits, [catalogue, second]] })
       .then({ type: 'IncidentClassified', data: { catalogueVersion: 2, category: noise } });
   });
 
   test('I-03: a component of the same number is another class', () => {
     after(reported)
-      .when(ask({ type: 'ClassifyIncident', category: { ...rubbish, kind: 'component' } }))
+      .when({ type: 'ClassifyIncident', category: { ...rubbish, kind: 'component' } }, now)
       .thenRefused('I-03', 'class-not-in-catalogue');
   });
 
   test('I-03: the class an incident has stays, and giving it again changes nothing', () => {
     after(reported, classified)
-      .when(ask({ type: 'ClassifyIncident', category: lamp }))
+      .when({ type: 'ClassifyIncident', category: lamp }, now)
       .thenRefused('I-03', 'already-classified', 'category');
-    after(reported, classified)
-      .when(ask({ type: 'ClassifyIncident', category: rubbish }))
-      .thenNothing();
+    after(reported, classified).when({ type: 'ClassifyIncident', category: rubbish }, now).thenNothing();
   });
 });
 
 describe('locating', () => {
   test('I-08: puts the incident in the grid around the point', () => {
-    after(reported)
-      .when(ask({ type: 'LocateIncident', grid }))
-      .then(located);
+    after(reported).when({ type: 'LocateIncident', point }, inGrid).then(located);
   });
 
   test('I-08: a point in no grid is refused', () => {
     after(reported)
-      .when(ask({ type: 'LocateIncident' }))
+      .when({ type: 'LocateIncident', point }, now)
       .thenRefused('I-08', 'outside-every-grid', 'point');
   });
 
@@ -102,7 +131,7 @@ describe('locating', () => {
     const moved = { lon: 114.21, lat: 30.56 };
     const there = { code: 'G0002', areaPath: '42/01/05/011/010/A1/B01/U001/G0002/', point: moved };
     after(reported, located)
-      .when(ask({ type: 'LocateIncident', grid: there }))
+      .when({ type: 'LocateIncident', point }, { ...now, known: { grid: there } })
       .then({
         type: 'IncidentLocated',
         data: {
@@ -117,13 +146,16 @@ describe('locating', () => {
   test('I-08: the same point again changes nothing, even if the grids have changed since', () => {
     const redrawn = { ...grid, code: 'G0870', areaPath: '42/01/05/011/010/A1/B07/U021/G0870/' };
     after(reported, located)
-      .when(ask({ type: 'LocateIncident', grid: redrawn }))
+      .when({ type: 'LocateIncident', point }, { ...now, known: { grid: redrawn } })
       .thenNothing();
   });
 
   test('I-08: once it is routed by its place, the place stays', () => {
     after(...routed)
-      .when(ask({ type: 'LocateIncident', grid: { ...grid, point: { lon: 114.3, lat: 30.6 } } }))
+      .when(
+        { type: 'LocateIncident', point },
+        { ...now, known: { grid: { ...grid, point: { lon: 114.3, lat: 30.6 } } } },
+      )
       .thenRefused('I-08', 'already-routed', 'point');
   });
 });
@@ -131,16 +163,16 @@ describe('locating', () => {
 describe('routing', () => {
   test('I-21: the territory leads and the line department supports by rule', () => {
     after(reported, classified, located)
-      .when(ask({ type: 'RouteIncident' }))
+      .when({ type: 'RouteIncident' }, now)
       .then(...routed.slice(3));
   });
 
   test('I-21: without a rule for its class the territorial owner leads, never nobody', () => {
     after(reported, classified, located)
-      .when({
-        ...ask({ type: 'RouteIncident' }),
-        policies: { ...policies, routing: { version: 3, rules: [] } },
-      })
+      .when(
+        { type: 'RouteIncident' },
+        { ...now, policies: [...limits, [routing, { version: 3, rules: [] }]] },
+      )
       .then(
         { type: 'IncidentRouted', data: { basis: 'territory', routingVersion: 3 } },
         { type: 'LeadUnitAssigned', data: { unit: community } },
@@ -149,16 +181,12 @@ describe('routing', () => {
 
   test('I-21: an incident is routed once', () => {
     after(...routed)
-      .when(ask({ type: 'RouteIncident' }))
+      .when({ type: 'RouteIncident' }, now)
       .thenNothing();
   });
 
   test('I-21: class and place come first', () => {
-    after(reported, located)
-      .when(ask({ type: 'RouteIncident' }))
-      .thenRefused('I-21', 'not-classified');
-    after(reported, classified)
-      .when(ask({ type: 'RouteIncident' }))
-      .thenRefused('I-21', 'not-located');
+    after(reported, located).when({ type: 'RouteIncident' }, now).thenRefused('I-21', 'not-classified');
+    after(reported, classified).when({ type: 'RouteIncident' }, now).thenRefused('I-21', 'not-located');
   });
 });

@@ -1,54 +1,79 @@
-import { groupsOf, type Catalogue, type Group } from '../catalogue/catalogue-classes.ts';
-import type { IncidentReading } from './incident.handler.ts';
-import { severityOf, stageOf, type Category, type IncidentStage, type Task } from './incident.state.ts';
+import {
+  AreaPath,
+  type Catalogue,
+  Category,
+  Channel,
+  ClockKind,
+  ClockStage,
+  Instant,
+  LocalCode,
+  Point,
+  Severity,
+  Source,
+  TaskId,
+  ticketOf,
+  UnitId,
+  Version,
+} from '@linli/contracts';
+import type { Reading } from '@linli/service-kit';
+import { type Static, Type } from 'typebox';
+import { groupsOf } from '../catalogue/catalogue-classes.ts';
+import { instant } from './incident.clocks.ts';
+import { incidentStages, type IncidentState, severityOf, stageOf } from './incident.state.ts';
 
-/** An incident as its own log tells it. Instants are ISO 8601 UTC. */
-export interface IncidentDocument {
-  readonly incidentId: string;
-  readonly revision: number;
-  readonly position: string;
-  readonly stage: IncidentStage;
-  readonly severity: 'normal' | 'urgent';
-  readonly channel: string;
-  readonly occurredAt: string;
-  readonly reportedAt: string;
-  readonly source?: { readonly system: string; readonly reference: string };
-  readonly category?: Category;
-  readonly place?: {
-    readonly point: { readonly lon: number; readonly lat: number };
-    readonly gridCode: string;
-    readonly areaPath: string;
-  };
-  readonly leadUnit?: string;
-  readonly supportUnits: readonly string[];
-  readonly tasks: readonly Task[];
-  /** Checks made so far, passed or failed. */
-  readonly checks: number;
-  readonly clocks: readonly {
-    readonly stage: string;
-    readonly round: number;
-    readonly kind: string;
-    readonly startedAt: string;
-    readonly due: string;
-    readonly state: 'running' | 'paused';
-    readonly missed: boolean;
-    readonly unit?: string;
-  }[];
-  /** Policy versions the case is judged by, as far as its events name them. */
-  readonly judgedBy: Readonly<Partial<Record<'catalogue' | 'deadlines' | 'calendar' | 'routing', number>>>;
-  /** Under which groups of each view of the catalogue it is shown (I-04). */
-  readonly shownUnder: readonly {
-    readonly view: string;
-    readonly zh: string;
-    readonly en: string;
-    readonly groups: readonly Group[];
-  }[];
-}
+const Task = Type.Object({
+  taskId: TaskId,
+  unit: UnitId,
+  state: Type.Enum(['dispatched', 'accepted', 'returned', 'completed']),
+  returns: Type.Integer({ description: 'how often it was given back, over all units (I-20)' }),
+});
+const Clock = Type.Object({
+  stage: ClockStage,
+  round: Type.Integer(),
+  kind: ClockKind,
+  startedAt: Instant,
+  due: Instant,
+  state: Type.Enum(['running', 'paused']),
+  missed: Type.Boolean(),
+  unit: Type.Optional(UnitId),
+  calendar: Version,
+});
+const Named = { zh: Type.String(), en: Type.String() };
+
+/** An incident as its own log tells it. */
+export const IncidentDocument = Type.Object({
+  incidentId: Type.String({ format: 'uuid' }),
+  ticket: Type.String({ description: 'the number people say, such as 48-2093-7511' }),
+  revision: Type.Integer(),
+  position: Type.String({ description: 'such as incidents:184203' }),
+  stage: Type.Enum([...incidentStages]),
+  severity: Severity,
+  channel: Channel,
+  occurredAt: Instant,
+  reportedAt: Instant,
+  source: Type.Optional(Source),
+  category: Type.Optional(Category),
+  place: Type.Optional(Type.Object({ point: Point, gridCode: LocalCode, areaPath: AreaPath })),
+  leadUnit: Type.Optional(UnitId),
+  supportUnits: Type.Array(UnitId),
+  tasks: Type.Array(Task),
+  checks: Type.Integer({ description: 'checks made so far, passed or failed' }),
+  clocks: Type.Array(Clock),
+  judgedBy: Type.Partial(
+    Type.Object({ catalogue: Version, deadlines: Version, calendar: Version, routing: Version }),
+    { description: 'policy versions the case is judged by, as far as its events name them' },
+  ),
+  shownUnder: Type.Array(
+    Type.Object({ view: Type.String(), ...Named, groups: Type.Array(Type.Object(Named)) }),
+    { description: 'under which groups of each view of the catalogue it is shown (I-04)' },
+  ),
+});
+export type IncidentDocument = Static<typeof IncidentDocument>;
 
 /** `catalogue`: through whose views the incident is looked at, which need not be the version it is judged by. */
 export function incidentDocument(
   incidentId: string,
-  { state, revision, position, reportedAt }: IncidentReading,
+  { state, revision, position, openedAt }: Reading<IncidentState>,
   catalogue: Catalogue,
 ): IncidentDocument | undefined {
   const stage = stageOf(state);
@@ -56,24 +81,25 @@ export function incidentDocument(
   if (stage === undefined || report === undefined) return undefined;
   return {
     incidentId,
+    ticket: ticketOf(incidentId),
     revision,
     position: `incidents:${position}`,
     stage,
     severity: severityOf(state),
     channel: report.channel,
     occurredAt: report.occurredAt,
-    reportedAt: iso(reportedAt),
+    reportedAt: instant(openedAt),
     ...(report.source && { source: report.source }),
     ...(category && { category }),
     ...(place && { place }),
     ...(route?.lead !== undefined && { leadUnit: route.lead }),
-    supportUnits: route?.support ?? [],
-    tasks: state.tasks,
+    supportUnits: [...(route?.support ?? [])],
+    tasks: [...state.tasks],
     checks: state.checks,
     clocks: state.clocks.map(({ startedAt, due, ...clock }) => ({
       ...clock,
-      startedAt: iso(startedAt),
-      due: iso(due),
+      startedAt: instant(startedAt),
+      due: instant(due),
       state: state.parked === undefined ? ('running' as const) : ('paused' as const),
     })),
     judgedBy: state.versions,
@@ -81,11 +107,7 @@ export function incidentDocument(
       view: id,
       zh,
       en,
-      groups: category === undefined ? [] : groupsOf(catalogue, id, category),
+      groups: category === undefined ? [] : [...groupsOf(catalogue, id, category)],
     })),
   };
-}
-
-function iso(instant: number): string {
-  return new Date(instant).toISOString();
 }

@@ -1,8 +1,6 @@
-import type { EventOf, RoutingRulesActivated } from '@linli/contracts';
+import type { RoutingRules } from '@linli/contracts';
 
-/** A version of the routing rules, as it was activated. */
-export type Routing = EventOf<typeof RoutingRulesActivated>['data'];
-export type RoutingRule = Routing['rules'][number];
+export type RoutingRule = RoutingRules['rules'][number];
 
 export interface Route {
   readonly basis: 'rule' | 'territory';
@@ -15,7 +13,7 @@ export interface Route {
  * smaller area, then the order of the list. Without a rule the territorial owner leads: never nobody.
  */
 export function route(
-  routing: Routing,
+  routing: RoutingRules,
   category: { readonly standard: string; readonly code: string },
   areaPath: string,
 ): Route {

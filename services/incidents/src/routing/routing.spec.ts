@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { defaultRouting } from '@linli/contracts';
+import { defaultRouting, type RoutingRules } from '@linli/contracts';
 import { given } from '@linli/testing';
-import { route, territorialOwner, type Routing, type RoutingRule } from './routing-rules.ts';
+import { route, territorialOwner, type RoutingRule } from './routing-rules.ts';
 import { routing } from './routing.ts';
 
 const standard = 'GB/T-47678.5';
@@ -13,8 +13,9 @@ const rule = (codePrefix: string, lead: string, rest: Partial<RoutingRule> = {})
   support: [],
   ...rest,
 });
-const rules = (...list: readonly RoutingRule[]): Routing => ({ version: 1, rules: [...list] });
-const leadOf = (set: Routing, code: string, areaPath = here) => route(set, { standard, code }, areaPath).lead;
+const rules = (...list: readonly RoutingRule[]): RoutingRules => ({ version: 1, rules: [...list] });
+const leadOf = (set: RoutingRules, code: string, areaPath = here) =>
+  route(set, { standard, code }, areaPath).lead;
 
 describe('who leads', () => {
   test('I-21: the rule with the longest prefix decides, wherever it stands', () => {
@@ -63,15 +64,15 @@ describe('who leads', () => {
 
 describe('setting routing rules', () => {
   test('I-21: versions come into force in order, and may hold no rule at all', () => {
-    given(routing).when({ policy: rules() }).then({ type: 'RoutingRulesActivated', data: rules() });
-    given(routing)
-      .when({ policy: { version: 2, rules: [] } })
+    given(routing.decider).when({ content: rules() }).then({ type: 'RoutingRulesActivated', data: rules() });
+    given(routing.decider)
+      .when({ content: { version: 2, rules: [] } })
       .thenRefused('I-21', 'version-out-of-order', 'version');
   });
 
   test('I-21: one question has one answer', () => {
-    given(routing)
-      .when({ policy: rules(rule('06', 'a'), rule('06', 'b')) })
+    given(routing.decider)
+      .when({ content: rules(rule('06', 'a'), rule('06', 'b')) })
       .thenRefused('I-21', 'rule-set-twice');
   });
 });

@@ -1,15 +1,17 @@
+import { defaultRouting, incidentsPolicyEvents, type RoutingRules } from '@linli/contracts';
 import { refuse, type Refusal } from '@linli/event-sourcing';
-import { firstDouble, versionedPolicy } from '../policy/versioned-policy.ts';
-import type { Routing } from './routing-rules.ts';
+import { firstDouble, versionedPolicy } from '@linli/patterns';
 
-/** The routing rules of a city: what `ActivateRoutingRules` may bring into force (I-21). */
-export const routing = versionedPolicy<'RoutingRulesActivated', Routing>({
-  event: 'RoutingRulesActivated',
+/** The routing rules of a city (I-21): those in force when an incident opened route it. */
+export const routing = versionedPolicy('routing', incidentsPolicyEvents.RoutingRulesActivated, {
   row: 'I-21',
+  judges: 'opening',
+  stream: 'routing',
+  first: defaultRouting,
   fault,
 });
 
-function fault({ rules }: Routing): Refusal | undefined {
+function fault({ rules }: RoutingRules): Refusal | undefined {
   const double = firstDouble(
     rules.map(
       ({ standard, codePrefix, areaPath }) => `${standard} "${codePrefix}" ${areaPath ?? 'anywhere'}`,

@@ -1,4 +1,4 @@
-import { incidentsEvents } from '@linli/contracts';
+import { eventDefinitions } from '@linli/contracts';
 import type { CsvCell } from '@linli/service-kit';
 import type { CatalogueView, FeedItem } from '../api.ts';
 import type { FeedFilter } from '../feed-filter.ts';
@@ -48,7 +48,7 @@ export async function feedTable(
 
 function lineCells(item: FeedItem, catalogue: CatalogueView, language: Language): readonly CsvCell[] {
   const { recordedAt, type, ticket, gridCode, areaPath, category, severity, channel, unit, clock } = item;
-  const title = incidentsEvents.find((definition) => definition.type === type)?.title[language];
+  const title = eventDefinitions.find((definition) => definition.type === type)?.title[language];
   return [
     officeTime(recordedAt),
     title ?? type,

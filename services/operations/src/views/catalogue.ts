@@ -1,8 +1,8 @@
-import type { CatalogueVersionActivated, EventOf, WorkCalendar } from '@linli/contracts';
+import type { Catalogue, WorkCalendar } from '@linli/contracts';
 import type { CollectionProjection, Projection } from '@linli/read-models';
 
 /** The catalogue version in force, as its event has it: names of the classes in both languages. */
-export type CatalogueVersion = EventOf<typeof CatalogueVersionActivated>['data'];
+export type CatalogueVersion = Catalogue;
 
 /** There is one catalogue in force at a time; the versions before it are its history. */
 export const catalogueKey = 'catalogue';

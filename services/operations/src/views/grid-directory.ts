@@ -1,8 +1,8 @@
-import type { DomainEvent, RecordedEvent, ResidentsEvent } from '@linli/contracts';
+import type { DomainEvent, RecordedEvent, TerritoryEvent } from '@linli/contracts';
 import type { CollectionProjection, Projection } from '@linli/read-models';
 
 type Recorded<Event> = Event extends DomainEvent<infer Type, infer Data> ? RecordedEvent<Type, Data> : never;
-type RecordedResidentsEvent = Recorded<ResidentsEvent>;
+type RecordedResidentsEvent = Recorded<TerritoryEvent>;
 
 /** Asia/Shanghai days on which something is in force: from the first on, up to and without the last. */
 export interface Days {

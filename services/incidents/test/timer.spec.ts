@@ -1,23 +1,23 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import {
-  defaultCalendar2026,
-  defaultCatalogue,
-  defaultDeadlines,
-  defaultRouting,
-  type RecordedEvent,
-} from '@linli/contracts';
+import type { RecordedEvent } from '@linli/contracts';
 import { createEmbeddedBus } from '@linli/event-bus';
 import { SqliteEventStore, type EventStore } from '@linli/event-sourcing';
 import { SqliteDocumentStore } from '@linli/read-models';
+import { type Desk, PolicyBook, serve } from '@linli/service-kit';
+import {
+  agendaOf,
+  createDesk,
+  HandClock,
+  type RunningTimer,
+  shanghai,
+  startTimer,
+} from '@linli/service-kit/testing';
 import { join } from 'node:path';
-import { createIncidentDesk, type IncidentDesk } from '../src/incident/incident.handler.ts';
-import { startDeadlineTimer, type DeadlineTimer } from '../src/policies/deadline-timer.ts';
-import { PolicyBook } from '../src/views/policy-book.ts';
+import * as incidentCommands from '../src/incident/incident.commands.ts';
+import { incident } from '../src/incident/incident.ts';
 import {
   dispatcher,
-  HandClock,
   newFolder,
-  shanghai,
   startService,
   supervisor,
   tenant,
@@ -28,7 +28,7 @@ import {
 const missedOf = (events: readonly RecordedEvent[]): readonly RecordedEvent[] =>
   events.filter(({ type }) => type === 'DeadlineMissed');
 
-describe('the deadline timer in the running service', () => {
+describe('the timer in the running service', () => {
   let service: RunningService;
   let folder: Awaited<ReturnType<typeof newFolder>>;
   const clock = new HandClock('2026-05-11 09:00');
@@ -56,7 +56,7 @@ describe('the deadline timer in the running service', () => {
     expect(missed?.metadata).toMatchObject({
       causationId: started?.id,
       correlationId: started?.metadata.correlationId,
-      actor: 'policy:deadline-timer',
+      actor: 'policy:timer',
     });
     // C-4.3: neither the parked nor the closed one is missed; a later deadline shows that the timer has been past them.
     const later = await service.report('missed-later', { category: undefined });
@@ -95,13 +95,13 @@ describe('the deadline timer in the running service', () => {
   });
 });
 
-describe('the deadline timer between firing and recording', () => {
+describe('the timer between firing and recording', () => {
   const due = '2026-05-11 11:00';
   interface Stage {
     readonly log: EventStore;
     readonly clock: HandClock;
     readonly streams: readonly string[];
-    start(desk?: (real: IncidentDesk) => Pick<IncidentDesk, 'ask'>): Promise<DeadlineTimer>;
+    start(desk?: (real: Pick<Desk, 'ask'>) => Pick<Desk, 'ask'>): Promise<RunningTimer>;
     end(): Promise<void>;
   }
 
@@ -144,22 +144,32 @@ describe('the deadline timer between firing and recording', () => {
         'no-stream',
       );
     }
-    // The timer's commands need no policies; the book stays empty but for versions the desk asks for.
-    const policies = new PolicyBook();
-    for (const [type, data] of [
-      ['CatalogueVersionActivated', defaultCatalogue],
-      ['CategoryDeadlinesSet', defaultDeadlines],
-      ['CalendarPublished', defaultCalendar2026],
-      ['RoutingRulesActivated', defaultRouting],
-    ] as const)
-      policies.absorb({ type, data, position: 0, recordedAt: 0 } as unknown as RecordedEvent);
-    const real = createIncidentDesk({ store: log, policies, now });
+    const served = serve(incident, incidentCommands);
+    const real = createDesk({
+      context: 'incidents',
+      store: log,
+      // What the timer asks needs no policies.
+      policies: new PolicyBook(log, []),
+      now,
+      view: () => Promise.reject(new Error('there is no view here')),
+      served: [served],
+    });
+    const agenda = agendaOf('incidents', [served.aggregate]) as NonNullable<ReturnType<typeof agendaOf>>;
     return {
       log,
       clock,
       streams,
       start: (desk = (given) => given) =>
-        startDeadlineTimer({ bus, documents, desk: desk(real), clock, tenant, onFailure: () => {} }),
+        startTimer({
+          agenda,
+          aggregates: [served.aggregate],
+          bus,
+          documents,
+          desk: desk(real),
+          clock,
+          tenant,
+          onFailure: () => {},
+        }),
       async end() {
         await bus.close();
         await documents.close();
@@ -229,11 +239,11 @@ describe('the deadline timer between firing and recording', () => {
     stage.clock.set('2026-05-11 11:30');
     let broken = true;
     const timer = await stage.start((real) => ({
-      ask: (id, ...rest) =>
-        broken && id.endsWith('0') ? Promise.reject(new Error('damaged')) : real.ask(id, ...rest),
+      ask: (aggregate, id, ...rest) =>
+        broken && id.endsWith('0') ? Promise.reject(new Error('damaged')) : real.ask(aggregate, id, ...rest),
     }));
     await until(async () => ((await missedIn(stage)).length === 2 ? true : undefined));
-    await until(() => (timer.state().detail.includes('1 deadlines could not') ? true : undefined));
+    await until(() => (timer.state().detail.includes('1 due times could not') ? true : undefined));
     broken = false;
     expect(await allMissed(stage)).toHaveLength(3);
     await timer.close();
@@ -265,7 +275,8 @@ describe('the deadline timer between firing and recording', () => {
     await allMissed(stage);
     const head = await stage.log.head();
     const before = await missedIn(stage);
-    await timer.rebuild();
+    await timer.runner.rebuild();
+    await timer.runner.rebuilt();
     await until(() => (timer.state().ready ? true : undefined));
     await timer.close();
     expect(await stage.log.head()).toBe(head);

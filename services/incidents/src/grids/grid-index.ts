@@ -42,6 +42,8 @@ export class GridIndex {
   readonly #buckets = new Map<number, Set<Entry>>();
   /** Grids too large for buckets. */
   readonly #wide = new Set<Entry>();
+  /** How far the residents' events have been absorbed: `residents:1042`, over Kafka one for each partition. */
+  position = 'residents:0';
 
   get size(): number {
     return this.#entries.size;

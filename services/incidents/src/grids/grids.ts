@@ -1,5 +1,6 @@
 import type { EventBus } from '@linli/event-bus';
 import {
+  formatPositions,
   runProjection,
   type DocumentStore,
   type Facet,
@@ -15,6 +16,8 @@ export interface GridsOptions {
   readonly documents: DocumentStore;
   /** Milliseconds since 1970 UTC, of the clock the logs are written by. */
   readonly now: () => number;
+  /** Told once the residents' events are followed. */
+  readonly onFollowed?: (runner: ProjectionRunner) => void;
   /** Told when the residents' events cannot be followed yet; it is tried again. */
   readonly onFailure: (error: Error) => void;
 }
@@ -39,7 +42,7 @@ const retryEvery = 5_000;
  * taken all the same and waits to be located.
  */
 export async function feedGrids(options: GridsOptions): Promise<GridsFeed> {
-  const { index, bus, documents, now, onFailure } = options;
+  const { index, bus, documents, now, onFollowed, onFailure } = options;
   /** Area paths that came with events while the copy was being loaded: those are newer. */
   const fresh = new Set<string>();
   let runner: ProjectionRunner | undefined;
@@ -74,6 +77,7 @@ export async function feedGrids(options: GridsOptions): Promise<GridsFeed> {
     try {
       runner = await runProjection({ projection: gridsProjection, bus, documents, now });
       failure = undefined;
+      onFollowed?.(runner);
     } catch (error) {
       failure = error as Error;
       onFailure(failure);
@@ -86,12 +90,22 @@ export async function feedGrids(options: GridsOptions): Promise<GridsFeed> {
         fresh.add(version.key);
         apply(version.key, version.body === null ? null : (JSON.parse(version.body) as Grid));
       }
+      absorbed();
     });
     runner?.onSwitched(() => void load().catch(onFailure));
     await load();
   }
 
+  function absorbed(): void {
+    const { sources } = runner?.state() ?? { sources: [] };
+    if (sources.length === 0) return;
+    index.position = formatPositions(
+      Object.fromEntries(sources.map(({ source, position }) => [source, position])),
+    );
+  }
+
   await start();
+  absorbed();
 
   return {
     state() {

@@ -1,0 +1,33 @@
+import type { AccessDeclaration } from '@linli/service-kit';
+
+/** Who may do what with an incident: the command centre sends, units work, the supervision centre judges (B-5.2). */
+export const access: AccessDeclaration = {
+  permissions: {
+    'incident.report': 'report an incident',
+    'incident.triage': 'classify and locate it',
+    'incident.route': 'settle which unit leads',
+    'incident.dispatch': 'give its task to a unit',
+    'incident.park': 'let it wait and go on with it',
+    'incident.check': 'check whether it was dealt with',
+    'incident.close': 'close it after the check',
+    'incident.void': 'close it without handling',
+    'task.accept': 'take a task on for the own unit',
+    'task.return': 'give a task back with a reason',
+    'task.complete': 'say that a task is done',
+  },
+  roles: {
+    grid_worker: { who: '网格员, walks the grids and reports', may: ['incident.report'] },
+    dispatcher: {
+      who: '指挥中心坐席, receives, judges, sends',
+      may: ['incident.triage', 'incident.route', 'incident.dispatch', 'incident.park'],
+    },
+    handler: {
+      who: '处置人, acts for the unit of the token and for no other',
+      may: ['task.accept', 'task.return', 'task.complete'],
+    },
+    supervisor: {
+      who: '核查员, looks whether it was done',
+      may: ['incident.check', 'incident.close', 'incident.void'],
+    },
+  },
+};
