@@ -12,7 +12,7 @@ import { calendarAt } from './readers/calendar-reader.ts';
 import { catalogueView } from './readers/catalogue-reader.ts';
 import { statusOf } from './readers/status.ts';
 import { TicketReader } from './readers/ticket-reader.ts';
-import { View, type WhenAsked } from './readers/view.ts';
+import { View, type Views, type WhenAsked } from './readers/view.ts';
 import { covers, readPositions } from './stream/cursor.ts';
 import { FeedPump } from './stream/feed-pump.ts';
 import { StatusTicker } from './stream/status-ticker.ts';
@@ -22,13 +22,6 @@ import { catalogue, catalogueKey, type CatalogueVersion } from './views/catalogu
 import { gridDirectory } from './views/grid-directory.ts';
 import { incidentBoard } from './views/incident-board.ts';
 import { tickets } from './views/tickets.ts';
-
-export interface Views {
-  readonly board: View;
-  readonly directory: View;
-  readonly catalogue: View;
-  readonly all: readonly View[];
-}
 
 /** Milliseconds between two questions of how far other processes have come. */
 const lookEveryMs = 250;

@@ -89,6 +89,9 @@ function escaped(key: string): string {
   return key.includes('\0') ? key.replaceAll('\0', '\0\u0001') : key;
 }
 
+/** Documents asked for by their ids in one command. */
+export const keysAtATime = 200;
+
 /** Ranges of `rowId`s by key, each from the first (inclusive) to the last (exclusive). */
 export const keyRange = {
   startsWith: (prefix: string) => escaped(prefix),

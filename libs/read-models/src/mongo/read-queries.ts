@@ -14,6 +14,7 @@ import {
   type CheckpointDocument,
   collectionOf,
   type CurrentDocument,
+  keysAtATime,
   type ParkedDocument,
   type PastDocument,
   rowId,
@@ -21,7 +22,6 @@ import {
   type StoredGeneration,
 } from './collections.ts';
 import { currentStages, pastStages, slotsAt, valueOf } from './find-stages.ts';
-import { keysAtATime } from './write-commit.ts';
 
 export interface Reader {
   readonly db: mongo.Db;

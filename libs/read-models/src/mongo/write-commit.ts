@@ -12,6 +12,7 @@ import {
   type CheckpointDocument,
   collectionOf,
   type CurrentDocument,
+  keysAtATime,
   type ParkedDocument,
   type PastDocument,
   positionId,
@@ -136,9 +137,6 @@ async function insertImmutable(
     throw refused(versions[place] as FacetVersion);
   }
 }
-
-/** Keys asked for in one command. */
-export const keysAtATime = 200;
 
 async function writeMutable(
   { db, session }: Writer,

@@ -1,6 +1,11 @@
-import { InvalidRequest, type FacetVersion, type Scalar } from '../document-store.ts';
-import type { CommitColumns, VersionColumns } from './messages.ts';
-import type { Commit } from '../document-store.ts';
+import {
+  type Commit,
+  type FacetVersion,
+  InvalidRequest,
+  type ParkedEvent,
+  type Scalar,
+  type ViewRef,
+} from '../document-store.ts';
 
 /**
  * Many texts as one: crossing to another thread costs per string, not per character, so a batch's thousands of keys and
@@ -24,6 +29,33 @@ export interface FieldType {
 
 /** What is known of a collection by whoever sends a commit. */
 export type CollectionFields = ReadonlyMap<string, readonly FieldType[]>;
+
+/** A commit as it crosses to the writer: columns instead of objects, which a thread copies several times faster. */
+export interface CommitColumns {
+  readonly ref: ViewRef;
+  readonly source: string;
+  readonly from: number;
+  readonly to: number;
+  readonly recordedAt: number;
+  readonly moments: {
+    readonly recordedAt: Float64Array;
+    readonly first: Float64Array;
+    readonly position: Float64Array;
+  };
+  readonly parked: readonly ParkedEvent[];
+  readonly unparked: readonly { readonly source: string; readonly position: number }[];
+  readonly collections: readonly VersionColumns[];
+}
+
+export interface VersionColumns {
+  readonly collection: string;
+  readonly keys: TextColumn;
+  readonly positions: Float64Array;
+  readonly recordedAt: Float64Array;
+  /** One column per field, in the order of the schema's fields. */
+  readonly fields: readonly FieldColumn[];
+  readonly bodies: TextColumn;
+}
 
 export function commitColumns(commit: Commit, collections: CollectionFields): CommitColumns {
   const { ref, source, from, to, recordedAt, moments, parked = [], unparked = [] } = commit;

@@ -7,44 +7,9 @@ import type {
   ViewSchema,
   ViewState,
 } from '../document-store.ts';
-import type { FieldColumn, TextColumn } from './columns.ts';
+import type { CommitColumns } from './columns.ts';
+import type { FacetRow } from './read-queries.ts';
 import type { CopyStep } from './take-over.ts';
-
-/** A commit as it crosses to the writer: columns instead of objects, which a thread copies several times faster. */
-export interface CommitColumns {
-  readonly ref: ViewRef;
-  readonly source: string;
-  readonly from: number;
-  readonly to: number;
-  readonly recordedAt: number;
-  readonly moments: {
-    readonly recordedAt: Float64Array;
-    readonly first: Float64Array;
-    readonly position: Float64Array;
-  };
-  readonly parked: readonly ParkedEvent[];
-  readonly unparked: readonly { readonly source: string; readonly position: number }[];
-  readonly collections: readonly VersionColumns[];
-}
-
-export interface VersionColumns {
-  readonly collection: string;
-  readonly keys: TextColumn;
-  readonly positions: Float64Array;
-  readonly recordedAt: Float64Array;
-  /** One column per field, in the order of the schema's fields. */
-  readonly fields: readonly FieldColumn[];
-  readonly bodies: TextColumn;
-}
-
-/** A facet whose body is still text: it is parsed where it is used. */
-export interface FacetRow {
-  readonly key: string;
-  readonly source: string;
-  readonly position: number;
-  readonly recordedAt: number;
-  readonly body: string;
-}
 
 /** JSON text of a value: parsed by the caller into objects of its own. */
 export type Json<T> = string & { readonly value?: T };

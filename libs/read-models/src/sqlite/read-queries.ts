@@ -11,7 +11,6 @@ import {
 import { findSql, type RawRow } from './find-sql.ts';
 import { type Generations, momentsTable } from './generations.ts';
 import { rangesAt } from '../interval.ts';
-import type { FacetRow } from './messages.ts';
 import type { Sources } from './sources.ts';
 import type { Statements } from './statements.ts';
 import { compareRows } from '../row-order.ts';
@@ -21,6 +20,15 @@ interface Reader {
   readonly statements: Statements;
   readonly generations: Generations;
   readonly sources: Sources;
+}
+
+/** A facet whose body is still text: it is parsed where it is used. */
+export interface FacetRow {
+  readonly key: string;
+  readonly source: string;
+  readonly position: number;
+  readonly recordedAt: number;
+  readonly body: string;
 }
 
 export function readCheckpoints(reader: Reader, ref: ViewRef): Checkpoint[] {

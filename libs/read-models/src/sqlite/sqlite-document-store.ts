@@ -16,7 +16,8 @@ import type {
 import { UnknownGeneration } from '../document-store.ts';
 import { type CollectionFields, commitColumns, type FieldType } from './columns.ts';
 import { fieldNames } from '../schema.ts';
-import type { FacetRow, Json } from './messages.ts';
+import type { Json } from './messages.ts';
+import type { FacetRow } from './read-queries.ts';
 import { StoreThread } from './store-thread.ts';
 
 export interface SqliteDocumentStoreOptions {

@@ -2,7 +2,7 @@ import type { SourceId } from '@linli/event-bus';
 import type { Clock } from '@linli/service-kit';
 import type { OperationsStatus } from '../api.ts';
 import { formatPositions } from '@linli/read-models';
-import type { Views } from '../operations-centre.ts';
+import type { Views } from './view.ts';
 
 type Source = OperationsStatus['sources'][number];
 

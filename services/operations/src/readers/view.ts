@@ -115,6 +115,14 @@ export class View {
   }
 }
 
+/** The views of the operations centre, all of them and those that are asked by name. */
+export interface Views {
+  readonly board: View;
+  readonly directory: View;
+  readonly catalogue: View;
+  readonly all: readonly View[];
+}
+
 /** `incidents/3`, not `incidents`. */
 function isPartition(source: SourceId): boolean {
   return source.includes('/');
