@@ -2,14 +2,16 @@
  * `npm test`: installs, builds, checks the format, lints, type-checks, checks the contracts, the rows that rules cite and
  * the rules of changed deciders, and runs every test.
  * Ends with one plain line `N passed, N failed, N skipped`. The tests run beside one Kafka of the run's own, those of
- * MongoDB each file beside its own. What a bare machine lacks is named as not run; with CI=true that is a failure, but for what `engines.mjs` excepts.
+ * MongoDB each file beside its own. A file that causes faults or runs against real engines and has failed is run once
+ * more, alone, beside engines of its own; what passes then counts as passed and is named as `FLAKY: …`. What a bare
+ * machine lacks is named as not run; with CI=true that is a failure, but for what `engines.mjs` excepts.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { basename, join, relative } from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
+import { basename, join } from 'node:path';
 import { locateEngines } from './engines.mjs';
 import { node24 } from './node24.mjs';
 import { build, install, root, run, say } from './setup.mjs';
+import { failureLines, settle, suitesOf } from './suites.mjs';
 
 const ci = process.env.CI === 'true';
 let passed = 0;
@@ -17,10 +19,7 @@ let failed = 0;
 let skipped = 0;
 /** Repeated at the end, where they are seen. */
 const failures = [];
-
-function firstLines(message = '') {
-  return stripVTControlCharacters(message).split('\n').slice(0, 6).join(' | ').slice(0, 500);
-}
+const flaky = [];
 
 function check(name, command, args) {
   say(`${name} …`);
@@ -52,44 +51,58 @@ const { lines, ignored, notRun } = locateEngines();
 for (const line of lines) say(`Engine: ${line}`);
 
 say('Tests …');
-const report = join(root, '.cache', 'jest.json');
 mkdirSync(join(root, '.cache'), { recursive: true });
-rmSync(report, { force: true });
-const code = run(node24(), [
-  '--conditions=@linli/source',
-  'libs/testing/tools/with-engines.ts',
-  node24(),
-  '--experimental-vm-modules',
-  '--disable-warning=ExperimentalWarning',
-  '--disable-warning=TimeoutNegativeWarning',
-  'node_modules/jest/bin/jest.js',
+
+/** Runs Jest beside engines of its own; returns its exit code, and its report when it has left one. */
+function runJest(reportName, ...args) {
+  const outputFile = join(root, '.cache', reportName);
+  rmSync(outputFile, { force: true });
+  const code = run(node24(), [
+    '--conditions=@linli/source',
+    'libs/testing/tools/with-engines.ts',
+    node24(),
+    '--experimental-vm-modules',
+    '--disable-warning=ExperimentalWarning',
+    '--disable-warning=TimeoutNegativeWarning',
+    'node_modules/jest/bin/jest.js',
+    '--json',
+    `--outputFile=${outputFile}`,
+    ...args,
+  ]);
+  const report = existsSync(outputFile) ? JSON.parse(readFileSync(outputFile, 'utf8')) : undefined;
+  return { code, report };
+}
+
+function runAgain(file) {
+  say(`Once more, alone: ${file} …`);
+  return runJest('jest-again.json', '--maxWorkers=1', '--runTestsByPath', file).report;
+}
+
+const { code, report } = runJest(
+  'jest.json',
   '--maxWorkers=2',
-  '--json',
-  `--outputFile=${report}`,
   ...ignored.flatMap((pattern) => ['--testPathIgnorePatterns', pattern]),
-]);
-if (existsSync(report)) {
-  const result = JSON.parse(readFileSync(report, 'utf8'));
-  passed += result.numPassedTests;
-  failed += result.numFailedTests + result.numRuntimeErrorTestSuites;
-  skipped += result.numPendingTests + result.numTodoTests;
-  for (const suite of result.testResults) {
-    const file = relative(root, suite.name);
-    for (const test of suite.assertionResults) {
-      if (test.status === 'pending' || test.status === 'todo')
-        notRun.push({ text: `${file}: ${test.fullName}`, optional: false });
-      if (test.status === 'failed')
-        failures.push(`${file}: ${test.fullName}: ${firstLines(test.failureMessages[0])}`);
-    }
-    if (suite.status === 'failed' && suite.assertionResults.length === 0)
-      failures.push(`${file}: ${firstLines(suite.message)}`);
+);
+if (report) {
+  const first = suitesOf(report, root);
+  const settled = settle(first, runAgain, root);
+  for (const suite of settled.suites) {
+    passed += suite.passed;
+    failed += suite.failures.length;
+    skipped += suite.skipped;
+    failures.push(...failureLines(suite));
+    notRun.push(...suite.notRun.map((test) => ({ text: `${suite.file}: ${test}`, optional: false })));
   }
-  const took = ({ startTime, endTime }) => (endTime - startTime) / 1_000;
-  const slowest = [...result.testResults].sort((one, other) => took(other) - took(one)).slice(0, 8);
-  say(`Slowest: ${slowest.map((suite) => `${basename(suite.name)} ${took(suite).toFixed(0)} s`).join(', ')}`);
-  if (code !== 0 && failed === 0) failed += 1;
+  flaky.push(...settled.flaky.flatMap((suite) => failureLines(suite, 1)));
+  const slowest = [...settled.suites].sort((one, other) => other.seconds - one.seconds).slice(0, 8);
+  say(
+    `Slowest: ${slowest.map(({ file, seconds }) => `${basename(file)} ${seconds.toFixed(0)} s`).join(', ')}`,
+  );
+  // What Jest holds against the run as a whole, and no suite.
+  if (code !== 0 && first.every((suite) => suite.failures.length === 0)) failed += 1;
 } else failed += 1;
 
+for (const line of flaky) console.log(`FLAKY: ${line}`);
 for (const failure of failures) console.log(`FAILED: ${failure}`);
 for (const { text } of notRun) console.log(`NOT RUN: ${text}`);
 const owed = notRun.filter(({ optional }) => !optional);
