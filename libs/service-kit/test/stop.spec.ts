@@ -68,7 +68,9 @@ describe('a service under load that gets SIGTERM', () => {
     const recorded = events.map(({ metadata }) => metadata.commandId);
     expect(new Set(recorded).size).toBe(recorded.length);
     const known = new Set(recorded);
-    expect(answers.filter(({ commandId }) => !known.has(scopedCommandId('linli', 'x', commandId)))).toEqual([]);
+    expect(answers.filter(({ commandId }) => !known.has(scopedCommandId('linli', 'x', commandId)))).toEqual(
+      [],
+    );
   });
 
   test('ends in order: requests, streams, subscriptions, Nest, stores', async () => {
