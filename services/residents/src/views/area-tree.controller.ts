@@ -35,7 +35,7 @@ interface GridCollection {
   readonly features: readonly {
     readonly type: 'Feature';
     readonly id: string;
-    readonly geometry: { readonly type: 'Polygon'; readonly coordinates: readonly (readonly number[][])[] };
+    readonly geometry: ReturnType<typeof polygonOf>;
     readonly properties: {
       readonly code: string;
       readonly areaPath: string;
