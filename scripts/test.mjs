@@ -8,10 +8,10 @@
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { failureLines, settle, suitesOf } from '../libs/testing/tools/suites/suites.mjs';
 import { locateEngines } from './engines.mjs';
 import { node24 } from './node24.mjs';
 import { build, install, root, run, say } from './setup.mjs';
-import { failureLines, settle, suitesOf } from './suites.mjs';
 
 const ci = process.env.CI === 'true';
 let passed = 0;

@@ -2,21 +2,28 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { accessOfServices } from '../deploy/tools/pages/service-access.ts';
 import { createLocalIssuer } from '../libs/service-kit/src/auth/local-issuer.ts';
-import { ROLES } from '../libs/service-kit/src/auth/roles.ts';
+import { declareAccess, declaredRoles } from '../libs/service-kit/src/auth/roles.ts';
+
+const repository = resolve(import.meta.dirname, '..');
+for (const [owner, access] of await accessOfServices(repository)) declareAccess(owner, access);
+const roleNames = declaredRoles();
 
 const help = `npm run -s token -- --role <role> [options]
 
 Prints a token for the city that npm start runs, and nothing else. (Without -s, npm says first what it runs.)
 
   --role <role>     what its bearer may do; may be given several times. One of
-                    ${Object.keys(ROLES).join(', ')}
+                    ${roleNames.join(', ')}
   --area <path>     where: everything below 42/01/05/011/010/; may be given several times. Default: everywhere
   --unit <unit>     the unit its bearer handles tasks for: sanitation:420105
   --subject <name>  pseudonym of its bearer, the actor of what it records. Default: integrator
   --ttl <seconds>   how long it is good, a day at most. Default: 3600
   --data <folder>   data folder of the city. Default: .linli
   --help            say this
+
+docs/roles.md says what each role may do, and how units are written.
 
 Example:
   TOKEN=$(npm run -s token -- --role grid_worker --role viewer --area 42/01/05/011/010/)
@@ -39,14 +46,14 @@ async function token(args) {
   });
   if (values.help) return help;
   const { role: roles, area: areas, unit, subject, ttl, data } = values;
-  const names = Object.keys(ROLES).join(', ');
+  const names = roleNames.join(', ');
   if (roles.length === 0) throw new Error(`--role is missing: one of ${names}`);
-  const stranger = roles.find((role) => !Object.hasOwn(ROLES, role));
+  const stranger = roles.find((role) => !roleNames.includes(role));
   if (stranger !== undefined) throw new Error(`--role ${stranger} is none of ${names}`);
   const odd = areas.find((area) => !/^([0-9A-Za-z]+\/)*$/.test(area));
   if (odd !== undefined) throw new Error(`--area ${odd} is no path with a slash at its end: 42/01/05/`);
   if (!/^[1-9]\d*$/.test(ttl)) throw new Error(`--ttl ${ttl} is no number of seconds`);
-  const keyFile = join(resolve(import.meta.dirname, '..', data), 'issuer.json');
+  const keyFile = join(resolve(repository, data), 'issuer.json');
   if (!existsSync(keyFile)) throw new Error(`no city has its key in ${keyFile}: run npm start first`);
   const issuer = await createLocalIssuer({ keyFile });
   const request = { subject, roles, areas, ttlSeconds: Number(ttl), ...(unit === undefined ? {} : { unit }) };

@@ -25,13 +25,13 @@ function tool(...args: readonly string[]) {
 
 test('prints a token that the city takes, and nothing else', async () => {
   const { status, stdout } = tool(
-    ...['--role', 'grid_worker', '--role', 'handler', '--area', '42/01/05/', '--area', '42/02/'],
+    ...['--role', 'planner', '--role', 'viewer', '--area', '42/01/05/', '--area', '42/02/'],
     ...['--unit', 'sanitation:420105', '--subject', 'department-7', '--ttl', '86400', '--data', folder],
   );
   expect([status, stdout]).toEqual([0, expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+\n$/)]);
   expect(await createTokenVerifier(issuer.auth).verify(stdout.trim())).toMatchObject({
     subject: 'department-7',
-    roles: ['grid_worker', 'handler'],
+    roles: ['planner', 'viewer'],
     areas: ['42/01/05/', '42/02/'],
     unit: 'sanitation:420105',
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { failureLines, type JestReport, runsAgain, settle, suitesOf } from '../../../../scripts/suites.mjs';
+import { failureLines, type JestReport, runsAgain, settle, suitesOf } from '../../tools/suites/suites.mjs';
 
 const root = '/repo';
 const crash = 'libs/event-bus/test/kafka/relay-crash.spec.ts';
