@@ -20,10 +20,14 @@ function named(expression: RegExp): readonly (readonly [path: string, name: stri
   );
 }
 
-/** `GET /v1/incidents/{}`, as the controllers declare them. */
+/** `GET /v1/incidents/{}`, as doors of commands, views and written-out controllers declare them. */
 function routes(): ReadonlySet<string> {
   const found = new Set<string>();
   for (const { text } of sources) {
+    for (const [, door = ''] of text.matchAll(
+      /(?:@Door\(\s*|\blist: |\bone: )'((?:GET|POST|PUT|PATCH|DELETE) \/[^']*)'/g,
+    ))
+      found.add(door.replaceAll(/:\w+/g, '{}'));
     for (const part of text.split(/(?=@Controller\()/).slice(1)) {
       const prefix = /^@Controller\('([^']*)'\)/.exec(part)?.[1] ?? '';
       for (const [, method = '', path = ''] of part.matchAll(/@(Get|Post|Put|Delete)\((?:'([^']*)')?\)/g)) {

@@ -52,6 +52,7 @@ export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> 
       'CatalogueVersionActivated.views[].groups[].zh',
       'CatalogueVersionActivated.views[].groups[].en',
       'CategoryDeadlinesSet.rules[].standard',
+      'IncidentsReactionDeclined.asked',
       'RoutingRulesActivated.rules[].standard',
     ],
   },

@@ -8,7 +8,6 @@ const Code = Type.String({ pattern: '^[a-z0-9][a-z0-9-]*$', maxLength: 120 });
  */
 export const reactionDeclined = {
   description: 'A reaction to an event was refused or changed nothing; it is not asked again.',
-  rows: [],
   data: {
     reaction: Code,
     /** Stream that was asked. */
