@@ -33,7 +33,7 @@ export function tokenOf(folder: string, role: string): string {
   const encoded = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');
   const now = Math.floor(Date.now() / 1000);
   const content = [
-    encoded({ alg: 'ES256', kid: key.kid }),
+    encoded({ alg: 'ES256', typ: 'at+jwt', kid: key.kid }),
     encoded({
       ...{ iss: 'https://linli.local', aud: 'linli', sub: 'somebody', jti: String(now) },
       ...{ iat: now, exp: now + 3600, roles: [role], areas: [''] },

@@ -20,13 +20,14 @@ async function report(
   city: CityProcess,
   token: string,
   key: string,
-): Promise<{ status: number; type?: string }> {
+): Promise<{ status: number; type?: string; incidentId?: string }> {
   const response = await fetch(`${city.origin}/v1/incidents`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, 'idempotency-key': key },
     body: JSON.stringify({ channel: 'app', occurredAt: '2026-05-01T00:05:00.000Z', severity: 'normal' }),
   });
-  return { status: response.status, type: ((await response.json()) as { type?: string }).type };
+  const { type, incidentId } = (await response.json()) as { type?: string; incidentId?: string };
+  return { status: response.status, type, incidentId };
 }
 
 describe('a city whose disk is full', () => {
@@ -45,7 +46,7 @@ describe('a city whose disk is full', () => {
     for (let round = 0; round < 3_000 && refused.length < 20; round += 1) {
       const key = randomUUID();
       const answer = await report(city, token, key);
-      if (answer.status === 201) acknowledged.push(key);
+      if (answer.status === 201) acknowledged.push(`incident-${answer.incidentId}`);
       else {
         expect(answer).toEqual({
           status: 507,
@@ -59,7 +60,7 @@ describe('a city whose disk is full', () => {
     expect((await fetch(`${city.origin}/health/live`)).status).toBe(200);
 
     limitFiles(city, 'unlimited');
-    await eventually(
+    const { incidentId } = await eventually(
       () => report(city, token, refused[0] as string),
       (answer) => answer.status === 201,
     );
@@ -78,7 +79,7 @@ describe('a city whose disk is full', () => {
       filter: { types: ['IncidentReported'] },
     });
     await log.close();
-    const recorded = events.map((event) => event.metadata.commandId).sort();
-    expect(recorded).toEqual([...acknowledged, refused[0] as string].sort());
+    const recorded = events.map(({ streamId }) => streamId).sort();
+    expect(recorded).toEqual([...acknowledged, `incident-${incidentId}`].sort());
   }, 180_000);
 });

@@ -20,6 +20,11 @@ const language: readonly Edit[] = [
   },
   {
     file: 'libs/contracts/src/incidents/incident.ts',
+    before: "shows: ['channel', 'severity', 'category', 'point'],",
+    after: "shows: ['intake', 'channel', 'severity', 'category', 'point'],",
+  },
+  {
+    file: 'libs/contracts/src/incidents/incident.ts',
     before: `    data: { reason: Reason },
     shows: ['reason'],
     example: { reason: 'waiting_for_reporter' },`,
@@ -84,16 +89,6 @@ const operations: readonly Edit[] = [
     file: 'services/operations/src/views/incident-board.ts',
     before: 'version: 1,',
     after: 'version: 2,',
-  },
-  {
-    file: 'services/operations/src/views/board/shows.ts',
-    before: "IncidentReported: ['category',",
-    after: "IncidentReported: ['intake', 'category',",
-  },
-  {
-    file: 'services/operations/src/views/board/shows.ts',
-    before: "IncidentParked: ['reason'],",
-    after: "IncidentParked: ['waitsFor'],",
   },
   {
     file: 'services/operations/src/readers/feed-item.ts',

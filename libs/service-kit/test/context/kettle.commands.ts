@@ -2,8 +2,6 @@ import { AreaPath, ClockStage, Instant, Reason, UnitId } from '@linli/contracts'
 import { type Static, Type } from 'typebox';
 import { Door, Field } from '../../src/index.ts';
 
-const Round = Type.Integer({ minimum: 1, maximum: 9 });
-
 @Door('POST /v1/kettles', { may: 'kettle.use', opens: true, area: 'areaPath', summary: 'Put a kettle on' })
 export class PutOn {
   @Field(AreaPath) readonly areaPath: string;
@@ -24,7 +22,7 @@ export class Pour {
 
 export class RecordBoiledDry {
   readonly stage: Static<typeof ClockStage>;
-  readonly round: Static<typeof Round>;
+  readonly round: number;
   readonly due: string;
 }
 

@@ -56,7 +56,7 @@ export function ownTask(
   const named = state.tasks.filter((task) => taskId === undefined || task.taskId === taskId);
   if (named.length === 0) return refuse('I-17', 'no-such-task', 'the incident has no such task', 'taskId');
   const own = named.filter((task) => task.unit === unit);
-  if (unit === undefined || own.length === 0)
+  if (own.length === 0)
     return refuse('I-17', 'task-of-other-unit', `the task is not with ${unit ?? 'no unit'}`, 'unit');
   const ready = own.find((task) => expected.includes(task.state));
   return ready ?? refuse('I-17', otherwise, `the task is ${own[0]?.state}, not ${expected.join(' or ')}`);

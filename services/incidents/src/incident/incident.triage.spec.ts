@@ -35,6 +35,23 @@ describe('a report', () => {
       .then({ type: 'IncidentReported', data: report });
   });
 
+  test('I-03: is classified by the catalogue in force', () => {
+    const category = { ...rubbish, code: '99999' };
+    const inForce = {
+      ...defaultCatalogue,
+      version: 2,
+      classes: [{ category, zh: '其他', en: 'Other' }],
+      views: [],
+    };
+    const report = { ...said, category };
+    after()
+      .when({ type: 'ReportIncident', ...report }, { ...now, policies: [...limits, [catalogue, inForce]] })
+      .then(
+        { type: 'IncidentReported', data: report },
+        { type: 'IncidentClassified', data: { category, catalogueVersion: 2 } },
+      );
+  });
+
   test('I-08: of a point in no grid waits to be located', () => {
     const report = { ...said, point, category: rubbish };
     after()
