@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { AnsweredNote, Recorder } from '@linli/testing/history';
 import type { Answered, HttpDoor } from '../http-door.ts';
 import type { Actor } from '../tokens.ts';
@@ -52,16 +53,17 @@ export class CommandClient {
     const attempt = (this.#attempts.get(command.key) ?? 0) + 1;
     this.#attempts.set(command.key, attempt);
     const { key, path, body, actor, stream, expected, appends } = command;
+    const recorded = recordedAs(actor, key);
     recorder.note(name, {
       kind: 'sent',
-      command: key,
+      command: recorded,
       attempt,
       context: 'incidents',
       ...(stream === undefined ? {} : { stream }),
       ...(expected === undefined ? {} : { expected }),
       ...(appends === undefined ? {} : { appends }),
     });
-    const said = { kind: 'answered', command: key, attempt } as const;
+    const said = { kind: 'answered', command: recorded, attempt } as const;
     let answered: Answered;
     try {
       answered = await door.ask({
@@ -88,6 +90,18 @@ export class CommandClient {
     this.tally[outcome.outcome] += 1;
     return outcome;
   }
+}
+
+/** The id under which the log has a sender's command: UUID version 5 (RFC 9562) of tenant, subject and key. */
+function recordedAs({ role }: Actor, key: string): string {
+  const bytes = createHash('sha1')
+    .update(Buffer.from('5b0c9c8e6f2a5d0e9a534f7f2b1d8c11', 'hex'))
+    .update(`linli/chaos-${role}/${key}`)
+    .digest()
+    .subarray(0, 16);
+  bytes[6] = ((bytes[6] as number) & 0x0f) | 0x50;
+  bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
 /** Insufficient storage: the log takes nothing when its disk is full. */
