@@ -12,6 +12,7 @@ const kit = 'every service';
 
 /** `docs/roles.md`. */
 export async function rolesPage(repository: string): Promise<string> {
+  const { maxLength, pattern } = UnitId as { maxLength?: number; pattern?: string };
   const declared = new Map([
     [kit, declaredAccess().get(kit) as AccessDeclaration],
     ...(await accessOfServices(repository)),
@@ -26,7 +27,7 @@ export async function rolesPage(repository: string): Promise<string> {
     table(['permission', 'lets its bearer', 'declared by', 'roles that have it'], permissionRows(declared)),
     `Without the permission, or outside of the areas, a request is answered with 403, ${code('missing-permission')} or ${code('foreign-area')}; a door for units answers ${code('no-unit')} to who acts for none and ${code('foreign-unit')} to who acts for another.`,
     '## Units',
-    `A unit is written ${code('<kind>:<division>')}: what it is, and the digits of the national division it works for; at most ${UnitId['maxLength']} characters that match ${code(String(UnitId['pattern']))}. An incident is led by the unit that a rule of the routing names, or else by the unit of its territory.`,
+    `A unit is written ${code('<kind>:<division>')}: what it is, and the digits of the national division it works for; at most ${maxLength} characters that match ${code(String(pattern))}. An incident is led by the unit that a rule of the routing names, or else by the unit of its territory.`,
     table(['unit', 'on the page', 'named by'], await unitRows(repository)),
     `The kinds beside those of territory are those of the routing a new city starts with (${code('libs/contracts/src/incidents/default-policies.ts')}); a city names its own with the policy ${code('routing')}.`,
   );

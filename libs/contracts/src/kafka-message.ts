@@ -93,7 +93,8 @@ function json(value: string): unknown {
   }
 }
 
-const decoder = new TextDecoder('utf-8', { fatal: true });
+/** A byte order mark at the start of a value belongs to the value. */
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 function utf8(attribute: string, value: HeaderValue): string {
   if (typeof value === 'string') return value;
