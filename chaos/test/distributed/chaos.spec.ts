@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { afterAll, test } from '@jest/globals';
 
 const minutes = 60_000;
-/** Any seed will do; one that failed is given again by `CHAOS_SEED`. */
-const seed = process.env['CHAOS_SEED'] ?? String(Math.floor(Math.random() * 2 ** 31));
+/** Always the same, so that what fails here fails again; `npm run chaos` takes another each time. */
+const seed = process.env['CHAOS_SEED'] ?? '20261129';
 /** Few enough for two cores with other tests beside it. */
 const commandsPerSecond = '6';
 

@@ -269,7 +269,18 @@ describe('readMessage', () => {
 describe('toEscapedCloudEvent', () => {
   /** What a log can hold: anything, and often what CloudEvents forbids. */
   const anything = fc.oneof(
-    fc.constantFrom('', '%', '\ufeff', '%09', '%ED%A0%80', '\ud800', '\udfff\ud800', '\uffff', 'wx\topenid-7', '邻里'),
+    fc.constantFrom(
+      '',
+      '%',
+      '\ufeff',
+      '%09',
+      '%ED%A0%80',
+      '\ud800',
+      '\udfff\ud800',
+      '\uffff',
+      'wx\topenid-7',
+      '邻里',
+    ),
     fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units)),
   );
   const metadata = fc.record(

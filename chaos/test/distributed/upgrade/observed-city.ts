@@ -48,21 +48,26 @@ const anyPorts = {
 /** As in every chaos run: nobody is rate-limited, and few partitions, each of which is a transaction at a time. */
 const env = { HTTP_REQUESTS_PER_MINUTE: '0', KAFKA_PARTITIONS: '4' };
 
-/** Longer than anything here takes on a busy machine: who waits for so long waits in vain. */
+/** Longer than any answer here stays the same on a busy machine: who waits for so long waits in vain. */
 const patienceMs = 150_000;
 
-/** Asks until the answer satisfies. Rejects, with what was awaited, when that goes on for too long. */
+/** Asks until the answer satisfies. Rejects, with what was awaited, when nothing has moved in the answer for too long. */
 export async function eventually<Answer, Wanted extends Answer = Answer>(
   what: string,
   ask: () => Promise<Answer> | Answer,
   holds: ((answer: Answer) => answer is Wanted) | ((answer: Answer) => boolean),
 ): Promise<Wanted> {
-  const began = performance.now();
+  let moved = performance.now();
+  let before: string | undefined;
   for (;;) {
     const answer = await ask();
     if (holds(answer)) return answer as Wanted;
-    if (performance.now() - began > patienceMs) {
-      throw new Error(`waited in vain until ${what}: ${JSON.stringify(answer)?.slice(0, 2_000)}`);
+    const told = JSON.stringify(answer);
+    if (told !== before) {
+      moved = performance.now();
+      before = told;
+    } else if (performance.now() - moved > patienceMs) {
+      throw new Error(`waited in vain until ${what}: ${told?.slice(0, 2_000)}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
