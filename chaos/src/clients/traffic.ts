@@ -12,7 +12,11 @@ export interface TrafficOptions {
   readonly perSecond: number;
   /** Points inside grids of the city. */
   readonly points: readonly Point[];
+  /** While it says so, only one command in eight is sent: who is behind can catch up however slow the machine is. */
+  readonly givesWay?: () => boolean;
 }
+
+const sentWhileGivingWay = 1 / 8;
 
 /** More than this under way at a time means that nobody answers: then nothing new is sent. */
 const mostUnderWay = 200;
@@ -31,6 +35,7 @@ export class Traffic {
   readonly #lives: IncidentLife[] = [];
   readonly #underWay = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
+  #waited = 0;
   /** How often it was time for a command, but too many had no answer yet. */
   heldBack = 0;
 
@@ -55,6 +60,9 @@ export class Traffic {
   }
 
   #tick(): void {
+    this.#waited = this.#options.givesWay?.() === true ? this.#waited + sentWhileGivingWay : 1;
+    if (this.#waited < 1) return;
+    this.#waited = 0;
     if (this.#underWay.size >= mostUnderWay) {
       this.heldBack += 1;
       return;

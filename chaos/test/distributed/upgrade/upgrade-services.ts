@@ -19,6 +19,8 @@ import { SteadyReader } from './steady-reader.ts';
 import type { BoardState, Running, UpgradeRecord } from './upgrade-record.ts';
 
 const commandsPerPhase = 30;
+/** Of events: a view that lacks more of one source has to catch up before commands come at full speed. */
+const mostBehind = 100;
 
 /**
  * Upgrades the service of incidents and then the operations centre of a running city to the next release, as an operations
@@ -52,6 +54,9 @@ class Upgrade {
   readonly #traffic: Traffic;
   #next: ChildProcess | undefined;
   #looking = true;
+  /** Of the operations centre that readers have, and of the one that is to follow it. */
+  #isBehind = false;
+  #nextIsBehind = false;
 
   constructor(observed: ObservedCity, main: ReleaseBuild['main'], log: string) {
     const { city, door, recorder, random, points } = observed;
@@ -66,6 +71,7 @@ class Upgrade {
       random,
       perSecond: 8,
       points,
+      givesWay: () => this.#isBehind || this.#nextIsBehind,
     });
   }
 
@@ -184,12 +190,15 @@ class Upgrade {
     this.#next = child;
     await eventually(
       'the new operations centre is ready',
-      () => {
+      async () => {
         if (child.exitCode !== null) throw new Error(`the new operations centre has ended, see ${this.#log}`);
-        return readinessOf(next);
+        const [answer, views] = await Promise.all([readinessOf(next), this.#viewsOf(next)]);
+        this.#nextIsBehind = isBehind(views);
+        return answer;
       },
       (answer) => answer?.ready === true,
     );
+    this.#nextIsBehind = false;
     const meanwhile = reader.answers - answersBefore;
     frontDoor.lead(next);
     // The reader asks one thing at a time: what it was asking the old one has been answered.
@@ -218,6 +227,14 @@ class Upgrade {
     return { meanwhile, others: { before, after: running(stack, others) } };
   }
 
+  async #viewsOf(origin: string): Promise<readonly ViewState[] | undefined> {
+    const path = `${origin}/v1/operations/projections`;
+    const answer = await this.#observed.door.read<{ readonly items: readonly ViewState[] }>(path, {
+      role: 'operator',
+    });
+    return answer?.items;
+  }
+
   /** Until so many more commands have been acknowledged: traffic flows. */
   async #commands(): Promise<void> {
     const { tally } = this.#traffic;
@@ -232,7 +249,7 @@ class Upgrade {
   /** An operator who looks again and again, whoever serves. */
   async #look(): Promise<void> {
     while (this.#looking) {
-      await this.#observed.watch.look();
+      this.#isBehind = isBehind(await this.#observed.watch.look());
       await new Promise((resolve) => setTimeout(resolve, 1_000));
     }
   }
@@ -284,6 +301,15 @@ class Upgrade {
   get #logFile(): string {
     return this.#observed.city.logFiles['incidents'] as string;
   }
+}
+
+type ViewState = Pick<BoardState, 'sources' | 'rebuild'>;
+
+function isBehind(views: readonly ViewState[] = []): boolean {
+  return views.some(
+    ({ rebuild, sources }) =>
+      rebuild !== undefined || sources.some(({ head, position }) => head - position > mostBehind),
+  );
 }
 
 interface Readiness {
