@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import {
   definitionOf,
   eventDefinitions,
@@ -11,6 +12,8 @@ import { settingsOf } from '@linli/service-kit/configuration';
 import type { ServiceAccess } from '../../src/access/access.ts';
 import type { ServiceFacts } from './service-facts.ts';
 import { code, page, table } from './markdown.ts';
+
+const { version: kafkajs } = createRequire(import.meta.url)('kafkajs/package.json') as { version: string };
 
 /** `docs/topics.md`. */
 export function topicsPage(services: readonly ServiceFacts[]): Promise<string> {
@@ -26,6 +29,9 @@ export function topicsPage(services: readonly ServiceFacts[]): Promise<string> {
       contexts.map((context) => contextRow(context, access)),
     ),
     'Every envelope names who acted (`ce_actor`) by a pseudonym, the subject of a token, or as `policy:<name>`. Names, numbers and words of persons are published by no service. What a class means, and every field that takes any text, stands in `libs/contracts/src/personal-data.ts`; a test holds it to the schemas.',
+    '## Who reads Kafka directly',
+    'Any client that signs in by SCRAM-SHA-512 and reads committed records only (`isolation.level=read_committed`), as a user with rights to the topic and to its own consumer group ([access](access.md)). Tried so far:',
+    table(['client', 'on', 'what happened'], clientRows()),
     ...contexts.flatMap((context) => [
       `## ${code(topicOf(context))}`,
       table(['event', 'version', 'schema', 'what has happened', 'free text'], eventRows(context)),
@@ -83,6 +89,21 @@ function commonRows({ settings }: ServiceFacts): string[][] {
     ],
     ['times', `timestamp of a record is when the log took the event (${words('message.timestamp.type')})`],
     ['largest message', `${Number(kept['max.message.bytes']) / 1024 / 1024} MiB`],
+  ];
+}
+
+/** Each row but the last was tried on a topic of 12 partitions that the relay of incidents had filled with 5,000 events. */
+function clientRows(): string[][] {
+  const read =
+    'signs in as operations, reads all 5,000 events of `linli.incidents`, each once and none missing by `linli_previous`; is refused `linli.party` (`TOPIC_AUTHORIZATION_FAILED`)';
+  const refused =
+    'cannot sign in: “invalid credentials”, though they are right. Up to 2.6.0 it appends its nonce twice, which Kafka 4 no longer takes ([confluentinc/librdkafka#4895](https://github.com/confluentinc/librdkafka/pull/4895))';
+  return [
+    [`KafkaJS ${kafkajs}`, 'Kafka 4.4.0', 'reads every event: our services and tests are made with it'],
+    ['librdkafka 2.16.0 (confluent-kafka 2.16.1)', 'Kafka 4.4.0', read],
+    ['librdkafka 2.6.1 (confluent-kafka 2.6.1)', 'Kafka 4.4.0', 'the same'],
+    ['librdkafka 2.5.3 (confluent-kafka 2.5.3)', 'Kafka 4.4.0', refused],
+    ['kcat of Debian 12, on librdkafka 2.0.2', '–', 'the same; reported, not tried here'],
   ];
 }
 

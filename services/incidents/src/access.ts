@@ -22,7 +22,7 @@ export const access: AccessDeclaration = {
       may: ['incident.triage', 'incident.route', 'incident.dispatch', 'incident.park'],
     },
     handler: {
-      who: '处置人, acts for the unit of the token and for no other',
+      who: '处置人员, acts for the unit of the token and for no other',
       may: ['task.accept', 'task.return', 'task.complete'],
     },
     supervisor: {

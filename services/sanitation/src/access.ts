@@ -8,6 +8,6 @@ export const access: AccessDeclaration = {
   },
   roles: {
     grid_worker: { who: '网格员, walks the grids and reports', may: ['defect.report'] },
-    handler: { who: '处置人员, works for a unit that handles matters', may: ['defect.repair'] },
+    handler: { who: '处置人员, acts for the unit of the token and for no other', may: ['defect.repair'] },
   },
 };

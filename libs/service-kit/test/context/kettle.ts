@@ -65,7 +65,7 @@ export const calendarOf = (version: number) => ({ ...(calendar.first as object),
 /** What each decision has read, in order: versions of both policies. */
 export const read: { limits: number; calendar: number }[] = [];
 /** What the reaction does; a spec sets it. */
-export const conduct: { fails?: Error; notYet?: boolean } = {};
+export const conduct: { fails?: Error } = {};
 
 export const kettle = aggregate<typeof kettleCommands, Kettle, { neighbour: Kettle }>()('kettle', events, {
   initial: { rounds: [], notes: 0 },
