@@ -1,1 +1,3 @@
-export { default } from '../../eslint.config.mjs';
+import { decidersIn } from '../../eslint.config.mjs';
+
+export default decidersIn('src/*.ts');

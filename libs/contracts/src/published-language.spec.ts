@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import * as language from './index.ts';
 import { InvalidEventData } from './validate-event.ts';
 import { publishedLanguage } from './published-language.ts';
 import { eventDefinitions, UnknownEventType } from './registry.ts';
@@ -6,6 +7,13 @@ import { eventDefinitions, UnknownEventType } from './registry.ts';
 const { upcast, validate, versionOf } = publishedLanguage;
 
 describe('the language as command handlers know it', () => {
+  test('has the events of every aggregate that services are given', () => {
+    const given = Object.entries(language).filter(([name]) => /^[a-z]\w*Events$/.test(name));
+    expect(given.length).toBeGreaterThan(10);
+    for (const [, events] of given)
+      for (const event of Object.values(events)) expect(eventDefinitions).toContain(event);
+  });
+
   test('writes every event in its latest version', () => {
     for (const { type } of eventDefinitions) {
       const versions = eventDefinitions.filter((other) => other.type === type).map(({ version }) => version);
