@@ -273,8 +273,7 @@ export const OperationsStatus = Type.Object({
   clock: Type.Object(
     { now: Instant, rate: Type.Number() },
     {
-      description:
-        "the city's clock: what it shows and how fast it runs against real time (1 in production)",
+      description: "the city's clock: what it shows and how fast it runs against real time (1 in production)",
     },
   ),
   parked: Type.Integer(),

@@ -41,7 +41,10 @@ export class FilesController {
   }
 
   @Get('clocks.csv')
-  @ApiOperation({ summary: 'Clocks that run or stand still as a file, soonest due first', operationId: 'operationsClocksFile' })
+  @ApiOperation({
+    summary: 'Clocks that run or stand still as a file, soonest due first',
+    operationId: 'operationsClocksFile',
+  })
   @Csv
   async clocks(
     @Query() query: ClocksFileQuery,
@@ -56,7 +59,10 @@ export class FilesController {
   }
 
   @Get('grids/counts.csv')
-  @ApiOperation({ summary: 'Per grid: open, overdue, reported today, as a file', operationId: 'operationsGridCountsFile' })
+  @ApiOperation({
+    summary: 'Per grid: open, overdue, reported today, as a file',
+    operationId: 'operationsGridCountsFile',
+  })
   @Csv
   async counts(
     @Query() query: CountsFileQuery,

@@ -41,7 +41,10 @@ export class PlacesController {
   }
 
   @Get('grids')
-  @ApiOperation({ summary: 'Shapes of the grids as GeoJSON; ask again with If-None-Match', operationId: 'operationsGrids' })
+  @ApiOperation({
+    summary: 'Shapes of the grids as GeoJSON; ask again with If-None-Match',
+    operationId: 'operationsGrids',
+  })
   @ApiOkResponse({
     headers: { ETag: { description: 'Of this map.', schema: { type: 'string' } } },
     content: { 'application/geo+json': { schema: openApiOf(GridGeometry) } },
@@ -69,14 +72,20 @@ export class PlacesController {
   }
 
   @Get('grids/counts')
-  @ApiOperation({ summary: 'Per grid: open, overdue, reported today (RM-I3)', operationId: 'operationsGridCounts' })
+  @ApiOperation({
+    summary: 'Per grid: open, overdue, reported today (RM-I3)',
+    operationId: 'operationsGridCounts',
+  })
   @ApiOkResponse({ schema: openApiOf(GridCounts) })
   counts(@Query() query: ScopeQuery, @CurrentCaller() caller: Caller): Promise<GridCounts> {
     return this.#centre.countsAt(query, areasAsked(caller, query.area));
   }
 
   @Get('activity')
-  @ApiOperation({ summary: 'Reports and missed deadlines of one day, by ten minutes', operationId: 'operationsActivity' })
+  @ApiOperation({
+    summary: 'Reports and missed deadlines of one day, by ten minutes',
+    operationId: 'operationsActivity',
+  })
   @ApiOkResponse({ schema: openApiOf(ActivityStrip) })
   async activity(@Query() query: ActivityQuery, @CurrentCaller() caller: Caller): Promise<ActivityStrip> {
     const areas = areasAsked(caller, query.area);

@@ -12,22 +12,9 @@ const text = (pattern: string, maxLength: number, description: string, example?:
 const such = <Schema extends TSchema>(schema: Schema, example: string) =>
   Type.Optional(within(schema, { example }));
 
-const Area = such(
-  within(AreaPrefix, { description: 'an area path that ends in /' }),
-  '42/01/05/011/010/',
-);
-const AsOf = text(
-  '^[\\w:.,/+ -]+$',
-  500,
-  'a moment or positions; left out: now',
-  '2026-05-01T01:00:00Z',
-);
-const Positions = text(
-  '^[a-z][\\w/.:, -]*$',
-  500,
-  'positions the answer has to include',
-  'incidents:184203',
-);
+const Area = such(within(AreaPrefix, { description: 'an area path that ends in /' }), '42/01/05/011/010/');
+const AsOf = text('^[\\w:.,/+ -]+$', 500, 'a moment or positions; left out: now', '2026-05-01T01:00:00Z');
+const Positions = text('^[a-z][\\w/.:, -]*$', 500, 'positions the answer has to include', 'incidents:184203');
 const Unit = such(UnitId, 'sanitation:420105');
 const Cursor = text('^[\\w-]+$', 4_000, 'the `next` of an earlier page');
 const limit = (maximum: number, usual: number) =>
@@ -42,8 +29,7 @@ const Items = limit(mostItems, usualItems);
  * Whatever a name may hold can be looked for: all that has something to see, and blanks. Control characters, signs that
  * turn the direction of writing and code points that are no characters are in no name.
  */
-const searched =
-  '^(?=.*\\S)[^\\p{Cc}\\p{Cs}\\p{Cn}\\p{Co}\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]+$';
+const searched = '^(?=.*\\S)[^\\p{Cc}\\p{Cs}\\p{Cn}\\p{Co}\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]+$';
 
 /** What every question asks with: where, and as of when. */
 export class WhenQuery {
