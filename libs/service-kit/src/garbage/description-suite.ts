@@ -17,10 +17,7 @@ export function descriptionSuite(read: () => Promise<object>): readonly GarbageC
       name: 'the document says where its routes are',
       run: async () => {
         const { servers = [] } = (await read()) as OpenApi;
-        assert.deepEqual(
-          servers.map(({ url }) => url),
-          ['/'],
-        );
+        assert.equal(servers.map(({ url }) => url).join(), '/');
       },
     },
   ];
