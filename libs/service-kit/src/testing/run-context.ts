@@ -26,7 +26,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   // The shape is what the spec checks.
-  readonly body: Record<string, never> & Record<string, unknown>;
+  readonly body: Readonly<Record<string, unknown>>;
 }
 
 export interface RunContextOptions<Options> {
