@@ -112,7 +112,7 @@ class SampleController {
 
   @Get('open')
   @ApiOperation({ operationId: 'openSample' })
-  @ApiOkResponse({ schema: { type: 'object', properties: { open: { const: true } }, required: ['open'] } })
+  @ApiOkResponse({ schema: { type: 'object', properties: { open: { type: 'boolean' } }, required: ['open'] } })
   @Public()
   open() {
     return { open: true };
