@@ -112,7 +112,9 @@ class SampleController {
 
   @Get('open')
   @ApiOperation({ operationId: 'openSample' })
-  @ApiOkResponse({ schema: { type: 'object', properties: { open: { type: 'boolean' } }, required: ['open'] } })
+  @ApiOkResponse({
+    schema: { type: 'object', properties: { open: { type: 'boolean' } }, required: ['open'] },
+  })
   @Public()
   open() {
     return { open: true };
