@@ -5,6 +5,13 @@ import { type TSchema, type TUnsafe, Type } from 'typebox';
  * documentation and the text of a refusal alike. `x-unit` makes a change of unit an incompatible change.
  */
 
+/** A value as it is read, never changed: its fields and lists, at every depth, may be said to be read-only. */
+export type Unchanged<Value> = Value extends readonly (infer Item)[]
+  ? readonly Unchanged<Item>[]
+  : Value extends object
+    ? { readonly [Key in keyof Value]: Unchanged<Value[Key]> }
+    : Value;
+
 /** The field with narrower bounds than its event has: what a command takes today need not be what the log may hold. */
 export function within<Schema extends TSchema>(
   schema: Schema,

@@ -1,5 +1,6 @@
 export * from './recorded-event.ts';
 export * from './define-events.ts';
+export { closedSchema } from './closed-schema.ts';
 export * from './fields.ts';
 export * from './residents/territory.ts';
 export * from './residents/village-cluster.ts';

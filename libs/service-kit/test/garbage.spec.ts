@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { createLocalIssuer, createLogger, createServiceApp, declaredRoles } from '../src/index.ts';
-import { garbageSuite, routesOf } from '../src/garbage/index.ts';
+import { descriptionSuite, garbageSuite, routesOf } from '../src/garbage/index.ts';
 import { SampleModule } from './sample-app.ts';
 
 const issuer = await createLocalIssuer();
@@ -61,6 +61,26 @@ describe('the garbage suite itself', () => {
     const faulty = garbageSuite(target, [{ ...one!, path: '/v1/samples/broken-inside' }]);
     const caught = faulty.find(({ name }) => name.endsWith('broken-inside: odd headers'));
     await expect(caught?.run()).rejects.toThrow('was answered 500');
+  });
+
+  test('an answer with a field that the document does not name is caught, and so is one that it says nothing of', async () => {
+    const list = all.find(({ method, path }) => method === 'GET' && path === '/v1/samples');
+    const { properties: { items = {} } = {} } = list?.answers['200']?.['application/json'] ?? {};
+    const unnamed = { type: 'object', properties: { items } };
+    for (const [answers, said] of [
+      [{ '200': { 'application/json': unnamed } }, 'answers what the document does not describe'],
+      [{ '200': { 'text/csv': {} } }, 'answers application/json, the document says text/csv'],
+      [{}, 'answers 200, of which the document says nothing'],
+    ] as const) {
+      const [, ...cases] = garbageSuite(target, [{ ...list!, answers }]);
+      const caught = cases.find(({ name }) => name === 'GET /v1/samples: odd headers');
+      await expect(caught?.run()).rejects.toThrow(said);
+    }
+  });
+
+  test('a route that says nothing of its answer is caught', async () => {
+    const [described] = descriptionSuite(() => Promise.resolve(document));
+    await expect(described?.run()).rejects.toThrow('GET /v1/samples/full');
   });
 
   test('a bare error page is caught', async () => {

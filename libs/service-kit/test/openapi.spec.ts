@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { Controller, Get, Module } from '@nestjs/common';
 import { Validator } from '@seriousme/openapi-schema-validator';
+import { createLocalIssuer, createLogger, createServiceApp, Public } from '../src/index.ts';
 import { startSample, type Sample } from './start-sample.ts';
 
 let sample: Sample | undefined;
@@ -60,6 +62,29 @@ describe('the API description', () => {
     );
     expect(command?.security).toEqual([{ bearer: [] }]);
     expect(command?.parameters.map(({ name }) => name)).toEqual(['Idempotency-Key', 'If-Match']);
+  });
+
+  test('is refused, and the start with it, where a route has no id of its own', async () => {
+    @Controller('v1/nameless')
+    class NamelessController {
+      @Get()
+      @Public()
+      read() {
+        return {};
+      }
+    }
+    @Module({ controllers: [NamelessController] })
+    class NamelessModule {}
+    const issuer = await createLocalIssuer();
+    await expect(
+      createServiceApp({
+        name: 'nameless',
+        tenant: 'test',
+        module: NamelessModule,
+        auth: issuer.auth,
+        logger: createLogger({ service: 'nameless', level: 'silent' }),
+      }),
+    ).rejects.toThrow('/v1/nameless has a route without an operationId');
   });
 
   test('says of every field what its rules enforce', async () => {

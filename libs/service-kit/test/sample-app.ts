@@ -1,6 +1,7 @@
 import type { CommandContext, CommandResult } from '@linli/event-sourcing';
 import { StoreUnavailable } from '@linli/event-sourcing';
 import { Body, Controller, Get, Module, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   IsIn,
@@ -73,9 +74,16 @@ export class ListQuery {
 export const next: { result?: CommandResult; error?: unknown; seen?: CommandContext; wait?: Promise<void> } =
   {};
 
+const sampleList = {
+  type: 'object',
+  properties: { items: { type: 'array', items: {}, maxItems: 0 }, limit: { type: 'integer' } },
+  required: ['items', 'limit'],
+};
+
 @Controller('v1/samples')
 class SampleController {
   @Post()
+  @ApiOperation({ operationId: 'reportSample' })
   @Requires('incident.report')
   async report(
     @Body() body: ReportBody,
@@ -95,29 +103,39 @@ class SampleController {
   }
 
   @Get()
+  @ApiOperation({ operationId: 'listSamples' })
+  @ApiOkResponse({ schema: sampleList })
   @Requires('operations.read')
   list(@Query() query: ListQuery) {
     return { items: [], limit: query.limit ?? 50 };
   }
 
   @Get('open')
+  @ApiOperation({ operationId: 'openSample' })
+  @ApiOkResponse({
+    schema: { type: 'object', properties: { open: { type: 'boolean' } }, required: ['open'] },
+  })
   @Public()
   open() {
     return { open: true };
   }
 
   @Get('undeclared')
+  @ApiOperation({ operationId: 'undeclaredSample' })
   undeclared() {
     return { never: true };
   }
 
   @Get('full')
+  @ApiOperation({ operationId: 'fullSample' })
   @Public()
   full() {
     throw new StoreUnavailable('full', '/secret/path is full');
   }
 
   @Get(':id')
+  @ApiOperation({ operationId: 'getSample' })
+  @ApiOkResponse({ schema: { type: 'object', properties: { id: { type: 'string' } }, required: ['id'] } })
   @Requires('operations.read')
   one(@Param('id') id: string) {
     if (id === 'broken-inside') throw new Error(`cannot read ${id} at /secret/path`);

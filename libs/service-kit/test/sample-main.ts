@@ -1,5 +1,6 @@
 import { type CommandContext, createCommandHandler, type Decider, accept } from '@linli/event-sourcing';
 import { Controller, type DynamicModule, Get, Inject, Module, Post, Res } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import {
   answer,
@@ -61,6 +62,7 @@ class CountController {
   }
 
   @Post()
+  @ApiOperation({ operationId: 'count' })
   @Requires('incident.report')
   async count(@Command() context: CommandContext, @Res({ passthrough: true }) reply: FastifyReply) {
     return answer(await this.#handle(`sample-${context.commandId}`, 'x', context), reply, 'incidents');
@@ -68,6 +70,7 @@ class CountController {
 
   /** Answers only once the service is stopping. */
   @Get('slow')
+  @ApiOperation({ operationId: 'countSlowly' })
   @Public()
   async slow() {
     tell('slow request came in');
@@ -79,6 +82,7 @@ class CountController {
 
   /** A failure that nobody catches, behind the answer. */
   @Get('crash')
+  @ApiOperation({ operationId: 'crash' })
   @Public()
   crash() {
     setImmediate(() => {
@@ -89,6 +93,7 @@ class CountController {
 
   /** Never answers, and keeps its connection. */
   @Get('stuck')
+  @ApiOperation({ operationId: 'stick' })
   @Public()
   stuck(@Res() reply: FastifyReply) {
     reply.hijack();

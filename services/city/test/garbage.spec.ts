@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger, declaredRoles } from '@linli/service-kit';
-import { garbageSuite, routesOf } from '@linli/service-kit/garbage';
+import { descriptionSuite, garbageSuite, routesOf } from '@linli/service-kit/garbage';
 import { openCity } from '../src/city.ts';
 import { DataFolder } from '../src/data-folder.ts';
 
@@ -23,7 +23,8 @@ const token = await city.issuer.issue({
   unit: 'sanitation:420105',
   ttlSeconds: 3_600,
 });
-const routes = routesOf((await (await fetch(`${url}/openapi.json`)).json()) as object);
+const document = (await (await fetch(`${url}/openapi.json`)).json()) as object;
+const routes = routesOf(document);
 
 afterAll(async () => {
   await city.app.stop();
@@ -38,6 +39,8 @@ describe('garbage on every endpoint of the city', () => {
       expect(heads).toContain(head);
     }
   });
+
+  for (const { name, run } of descriptionSuite(() => Promise.resolve(document))) test(name, run);
 
   for (const { name, run } of garbageSuite({ url, token }, routes)) test(name, run, 120_000);
 

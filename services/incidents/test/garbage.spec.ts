@@ -1,13 +1,13 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { declaredRoles } from '@linli/service-kit';
-import { garbageSuite, routesOf } from '@linli/service-kit/garbage';
+import { descriptionSuite, garbageSuite, routesOf } from '@linli/service-kit/garbage';
 import { newFolder, startService } from './running-service.ts';
 
 const folder = await newFolder();
 const service = await startService(folder.path);
 const everybody = { roles: declaredRoles(), unit: 'sanitation:420105' };
 const token = await service.token(everybody);
-const document = (await (await fetch(`${service.address}/openapi.json`)).json()) as object;
+const document = await service.document();
 const routes = routesOf(document).filter(({ path }) => path.startsWith('/v1/'));
 
 afterAll(async () => {
@@ -42,6 +42,8 @@ describe('garbage on every endpoint of the incidents', () => {
         .sort(),
     );
   });
+
+  for (const { name, run } of descriptionSuite(() => service.document())) test(name, run);
 
   for (const { name, run } of garbageSuite({ url: service.address, token }, routes)) test(name, run);
 });

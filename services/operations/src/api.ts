@@ -1,6 +1,23 @@
+import {
+  AreaPath,
+  BusinessDay,
+  Category,
+  ClockKind,
+  Instant,
+  LocalCode,
+  Name,
+  Point,
+  Ring,
+  Severity,
+  TimeOfDay,
+  type Unchanged,
+  UnitId,
+} from '@linli/contracts';
+import { type Static, type TSchema, type TUnsafe, Type } from 'typebox';
+
 /**
- * What the operations centre answers: the shapes its HTTP API returns and its page reads. Times are ISO 8601 UTC,
- * areas are prefix paths ending in `/`.
+ * What the operations centre answers: the shapes its HTTP API describes and returns and its page reads. Times are
+ * ISO 8601 UTC, areas are prefix paths ending in `/`.
  *
  * | GET /v1/operations… | answer | asks with, beside `asOf`, `after`, `area` |
  * |---|---|---|
@@ -26,206 +43,245 @@
  * still have a `next`: a narrow filter is looked through a stretch at a time.
  */
 
+type Answer<Schema extends TSchema> = Unchanged<Static<Schema>>;
+
 /** The answer's place in history: `asOf` back in a query gives the same answer again. */
-export interface AsOfStamp {
-  /** Per source, the position the answer holds for, as it is written in queries: `incidents:184203,residents:1042`. */
-  readonly position: string;
-  /** The moment the answer holds for. */
-  readonly moment: string;
-  /** True when it is the newest the view knows. */
-  readonly live: boolean;
-}
+export const AsOfStamp = Type.Object(
+  {
+    position: Type.String({
+      description: 'per source, the position the answer holds for: incidents:184203,residents:1042',
+    }),
+    moment: Type.String({ format: 'date-time', description: 'the moment the answer holds for' }),
+    live: Type.Boolean({ description: 'it is the newest the view knows' }),
+  },
+  { description: 'the place in history the answer is of; `asOf=` its position gives the same answer again' },
+);
+export type AsOfStamp = Answer<typeof AsOfStamp>;
 
-export interface Page<Item> {
-  readonly asOf: AsOfStamp;
-  readonly items: readonly Item[];
-  /** Opaque; `cursor=` in the next request. Absent on the last page. */
-  readonly next?: string;
-}
+/** A page of a list. */
+export const pageOf = <Item extends TSchema>(item: Item) =>
+  Type.Object({
+    asOf: AsOfStamp,
+    items: Type.Array(item),
+    next: Type.Optional(
+      Type.String({ description: 'opaque; `cursor=` of the next request; absent on the last page' }),
+    ),
+  });
+export type Page<Item> = Answer<ReturnType<typeof pageOf<TUnsafe<Item>>>>;
 
-export interface CategoryRef {
-  readonly standard: string;
-  readonly kind: 'component' | 'matter';
-  readonly code: string;
-}
+export type CategoryRef = Answer<typeof Category>;
+
+export const IncidentId = Type.String({
+  format: 'uuid',
+  pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$',
+  description: 'an incident id is a UUID in small letters',
+});
+
+const Ticket = Type.String({ description: 'the short number people say on the phone: 48-2093-7511' });
 
 /** Stage of an incident as people say it. */
-export type Stage =
-  | 'reported'
-  | 'classified'
-  | 'located'
-  | 'routed'
-  | 'dispatched'
-  | 'accepted'
-  | 'returned'
-  | 'completed'
-  | 'checked'
-  | 'parked'
-  | 'closed'
-  | 'voided';
+export const Stage = Type.Enum([
+  'reported',
+  'classified',
+  'located',
+  'routed',
+  'dispatched',
+  'accepted',
+  'returned',
+  'completed',
+  'checked',
+  'parked',
+  'closed',
+  'voided',
+]);
+export type Stage = Answer<typeof Stage>;
 
 /** One line of the live stream: one event of one incident. */
-export interface FeedItem {
-  /** Opaque place in the stream; SSE id, `Last-Event-ID` and `cursor`. */
-  readonly cursor: string;
-  readonly position: number;
-  readonly recordedAt: string;
-  /** Event type: `IncidentReported`. */
-  readonly type: string;
-  readonly incidentId: string;
-  /** Short number people say on the phone. */
-  readonly ticket: string;
-  readonly areaPath?: string;
-  readonly gridCode?: string;
-  readonly category?: CategoryRef;
-  readonly severity?: 'normal' | 'urgent';
-  readonly channel?: string;
-  readonly unit?: string;
-  /** For clock events. */
-  readonly clock?: { readonly stage: string; readonly due?: string; readonly missed?: boolean };
-  readonly reason?: string;
-}
+export const FeedItem = Type.Object({
+  cursor: Type.String({
+    description: 'opaque place in the stream; SSE id, `Last-Event-ID` and `cursor`',
+  }),
+  position: Type.Integer(),
+  recordedAt: Instant,
+  type: Type.String({ description: 'event type: IncidentReported' }),
+  incidentId: IncidentId,
+  ticket: Ticket,
+  areaPath: Type.Optional(AreaPath),
+  gridCode: Type.Optional(LocalCode),
+  category: Type.Optional(Category),
+  severity: Type.Optional(Severity),
+  channel: Type.Optional(Type.String()),
+  unit: Type.Optional(UnitId),
+  clock: Type.Optional(
+    Type.Object(
+      {
+        stage: Type.String(),
+        due: Type.Optional(Instant),
+        missed: Type.Optional(Type.Boolean()),
+      },
+      { description: 'for clock events' },
+    ),
+  ),
+  reason: Type.Optional(Type.String()),
+});
+export type FeedItem = Answer<typeof FeedItem>;
 
-export interface IncidentView {
-  readonly asOf: AsOfStamp;
-  readonly incidentId: string;
-  readonly ticket: string;
-  readonly stage: Stage;
-  readonly areaPath?: string;
-  readonly point?: { readonly lon: number; readonly lat: number };
-  readonly category?: CategoryRef;
-  readonly severity: 'normal' | 'urgent';
-  readonly channel: string;
-  readonly reportedAt: string;
-  readonly leadUnit?: string;
-  readonly supportUnits: readonly string[];
-  readonly clocks: readonly ClockItem[];
-  readonly timeline: readonly FeedItem[];
-}
+export const ClockItem = Type.Object({
+  incidentId: IncidentId,
+  ticket: Ticket,
+  stage: Type.String(),
+  round: Type.Integer(),
+  kind: ClockKind,
+  amount: Type.Number(),
+  startedAt: Instant,
+  due: Instant,
+  state: Type.Enum(['running', 'paused', 'stopped']),
+  missed: Type.Boolean({ description: 'DeadlineMissed stands in the log' }),
+  usedShare: Type.Optional(
+    Type.Number({
+      description:
+        "of a running clock, the share of its amount that is used up at the answer's moment, in its own kind of time: a night uses nothing of office hours; 1 when it is due, more when it is over",
+    }),
+  ),
+  left: Type.Optional(
+    Type.Number({
+      description: 'of a running clock, what is left in units of its kind; negative by what it is over',
+    }),
+  ),
+  unit: Type.Optional(UnitId),
+  areaPath: Type.Optional(AreaPath),
+  category: Type.Optional(Category),
+});
+export type ClockItem = Answer<typeof ClockItem>;
+
+export const IncidentView = Type.Object({
+  asOf: AsOfStamp,
+  incidentId: IncidentId,
+  ticket: Ticket,
+  stage: Stage,
+  areaPath: Type.Optional(AreaPath),
+  point: Type.Optional(Point),
+  category: Type.Optional(Category),
+  severity: Severity,
+  channel: Type.String(),
+  reportedAt: Instant,
+  leadUnit: Type.Optional(UnitId),
+  supportUnits: Type.Array(UnitId),
+  clocks: Type.Array(ClockItem),
+  timeline: Type.Array(FeedItem),
+});
+export type IncidentView = Answer<typeof IncidentView>;
 
 /** An incident by what people say on the phone. */
-export interface TicketItem {
-  readonly incidentId: string;
-  readonly ticket: string;
-  readonly stage: Stage;
-  readonly severity: 'normal' | 'urgent';
-  readonly areaPath?: string;
-  readonly category?: CategoryRef;
-}
+export const TicketItem = Type.Object({
+  incidentId: IncidentId,
+  ticket: Ticket,
+  stage: Stage,
+  severity: Severity,
+  areaPath: Type.Optional(AreaPath),
+  category: Type.Optional(Category),
+});
+export type TicketItem = Answer<typeof TicketItem>;
 
-export interface TicketHits {
-  readonly asOf: AsOfStamp;
-  readonly items: readonly TicketItem[];
-  /** There are others with these digits. */
-  readonly more: boolean;
-}
+export const TicketHits = Type.Object({
+  asOf: AsOfStamp,
+  items: Type.Array(TicketItem),
+  more: Type.Boolean({ description: 'there are others with these digits' }),
+});
+export type TicketHits = Answer<typeof TicketHits>;
 
-export interface ClockItem {
-  readonly incidentId: string;
-  readonly ticket: string;
-  readonly stage: string;
-  readonly round: number;
-  readonly kind: 'urgent_hours' | 'work_hours' | 'work_days' | 'natural_days';
-  readonly amount: number;
-  readonly startedAt: string;
-  readonly due: string;
-  readonly state: 'running' | 'paused' | 'stopped';
-  /** DeadlineMissed stands in the log. */
-  readonly missed: boolean;
-  /**
-   * Of a running clock, the share of its amount that is used up at the answer's moment, in its own kind of time: a night
-   * uses nothing of office hours. 1 when it is due, more when it is over.
-   */
-  readonly usedShare?: number;
-  /** Of a running clock, what is left in units of its kind; negative by what it is over. */
-  readonly left?: number;
-  readonly unit?: string;
-  readonly areaPath?: string;
-  readonly category?: CategoryRef;
-}
+export const GridCount = Type.Object({
+  code: Type.String({ description: 'local code: G0431' }),
+  areaPath: AreaPath,
+  open: Type.Integer(),
+  overdue: Type.Integer(),
+  today: Type.Integer({ description: "reported on the Asia/Shanghai day of the answer's moment" }),
+});
+export type GridCount = Answer<typeof GridCount>;
 
-export interface GridCount {
-  /** Local code: `G0431`. */
-  readonly code: string;
-  readonly areaPath: string;
-  readonly open: number;
-  readonly overdue: number;
-  /** Reported on the Asia/Shanghai day of the answer's moment. */
-  readonly today: number;
-}
-
-export interface GridCounts {
-  readonly asOf: AsOfStamp;
-  readonly items: readonly GridCount[];
-}
+export const GridCounts = Type.Object({ asOf: AsOfStamp, items: Type.Array(GridCount) });
+export type GridCounts = Answer<typeof GridCounts>;
 
 /** GeoJSON; changes only when the area tree changes, so it is cached by its ETag. */
-export interface GridGeometry {
-  readonly type: 'FeatureCollection';
-  readonly features: readonly {
-    readonly type: 'Feature';
-    readonly id: number;
-    readonly geometry: {
-      readonly type: 'Polygon';
-      readonly coordinates: readonly (readonly (readonly number[])[])[];
-    };
-    readonly properties: { readonly code: string; readonly areaPath: string };
-  }[];
-}
+export const GridGeometry = Type.Object({
+  type: Type.Literal('FeatureCollection'),
+  features: Type.Array(
+    Type.Object({
+      type: Type.Literal('Feature'),
+      id: Type.Integer(),
+      geometry: Type.Object({ type: Type.Literal('Polygon'), coordinates: Type.Array(Ring) }),
+      properties: Type.Object({ code: LocalCode, areaPath: AreaPath }),
+    }),
+  ),
+});
+export type GridGeometry = Answer<typeof GridGeometry>;
 
 /** An area of the tree, for the breadcrumb and the filter. */
-export interface AreaItem {
-  readonly areaPath: string;
-  readonly code: string;
-  readonly level: string;
-  readonly name: string;
-}
+export const AreaItem = Type.Object({
+  areaPath: AreaPath,
+  code: Type.String({ description: 'the national code, or the local one within the community' }),
+  level: Type.String({ description: 'a level of the tree: section' }),
+  name: Name,
+});
+export type AreaItem = Answer<typeof AreaItem>;
 
 /** Reports per ten minutes, for the heat strip of the time machine. */
-export interface ActivityBucket {
-  readonly from: string;
-  readonly reported: number;
-  readonly missed: number;
-}
+export const ActivityBucket = Type.Object({
+  from: Instant,
+  reported: Type.Integer(),
+  missed: Type.Integer(),
+});
+export type ActivityBucket = Answer<typeof ActivityBucket>;
 
-export interface ActivityStrip {
-  readonly asOf: AsOfStamp;
-  readonly bucketMinutes: number;
-  readonly items: readonly ActivityBucket[];
-}
+export const ActivityStrip = Type.Object({
+  asOf: AsOfStamp,
+  bucketMinutes: Type.Integer(),
+  items: Type.Array(ActivityBucket),
+});
+export type ActivityStrip = Answer<typeof ActivityStrip>;
 
-export interface CatalogueView {
-  readonly version: number;
-  readonly classes: readonly { readonly category: CategoryRef; readonly zh: string; readonly en: string }[];
-}
+export const CatalogueView = Type.Object({
+  version: Type.Integer({ description: '0 before the first was activated' }),
+  classes: Type.Array(Type.Object({ category: Category, zh: Type.String(), en: Type.String() })),
+});
+export type CatalogueView = Answer<typeof CatalogueView>;
 
 /** Which time counts for a clock of office hours or working days (C-4.2); days and times of day are Asia/Shanghai. */
-export interface CalendarView {
-  readonly asOf: AsOfStamp;
-  readonly version: number;
-  readonly officeHours: readonly { readonly from: string; readonly to: string }[];
-  /** Days off, whatever their day of the week. */
-  readonly holidays: readonly string[];
-  /** Weekend days that are worked instead. */
-  readonly makeUpWorkDays: readonly string[];
-}
+export const CalendarView = Type.Object({
+  asOf: AsOfStamp,
+  version: Type.Integer(),
+  officeHours: Type.Array(Type.Object({ from: TimeOfDay, to: TimeOfDay })),
+  holidays: Type.Array(BusinessDay, { description: 'days off, whatever their day of the week' }),
+  makeUpWorkDays: Type.Array(BusinessDay, { description: 'weekend days that are worked instead' }),
+});
+export type CalendarView = Answer<typeof CalendarView>;
 
-export interface OperationsStatus {
-  readonly city: { readonly name: string; readonly areaPath: string };
-  readonly asOf: AsOfStamp;
-  /** Per source: where the log is and how far this view has absorbed it. */
-  readonly sources: readonly {
-    readonly source: string;
-    readonly head: number;
-    readonly position: number;
-    /** Age of the oldest event not yet absorbed; 0 when caught up. */
-    readonly lagMs: number;
-  }[];
-  /** The city's clock: what it shows and how fast it runs against real time (1 in production). */
-  readonly clock: { readonly now: string; readonly rate: number };
-  readonly parked: number;
-  readonly rebuild?: { readonly view: string; readonly position: number; readonly head: number };
-}
+export const OperationsStatus = Type.Object({
+  city: Type.Object({ name: Type.String(), areaPath: AreaPath }),
+  asOf: AsOfStamp,
+  sources: Type.Array(
+    Type.Object({
+      source: Type.String(),
+      head: Type.Integer(),
+      position: Type.Integer(),
+      lagMs: Type.Number({
+        description: 'age of the oldest event not yet absorbed; 0 when caught up',
+      }),
+    }),
+    { description: 'per source: where the log is and how far this view has absorbed it' },
+  ),
+  clock: Type.Object(
+    { now: Instant, rate: Type.Number() },
+    {
+      description: "the city's clock: what it shows and how fast it runs against real time (1 in production)",
+    },
+  ),
+  parked: Type.Integer(),
+  rebuild: Type.Optional(
+    Type.Object({ view: Type.String(), position: Type.Integer(), head: Type.Integer() }),
+  ),
+});
+export type OperationsStatus = Answer<typeof OperationsStatus>;
 
 /**
  * Server-sent events of `GET /v1/operations/stream`:

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { descriptionSuite } from '@linli/service-kit/garbage';
 import { runContext, type RunningContext } from '@linli/service-kit/testing';
 import { PartyModule } from '../src/index.ts';
 
@@ -26,6 +27,10 @@ const branch = {
   members: 99,
   validFrom: '2020-01-01',
 };
+
+describe('the API description of party', () => {
+  for (const { name, run } of descriptionSuite(() => city.document())) test(name, run);
+});
 
 describe('party organisations over HTTP', () => {
   test('P-01: on 2012-05-31 Jiangxinyuan has a branch, on 2012-06-30 a committee of 218 with seven branches below it', async () => {

@@ -1,11 +1,11 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { garbageSuite, routesOf } from '@linli/service-kit/garbage';
+import { descriptionSuite, garbageSuite, routesOf } from '@linli/service-kit/garbage';
 import { runContext } from '@linli/service-kit/testing';
 import { SanitationModule } from '../src/index.ts';
 
 const service = await runContext(SanitationModule);
 const token = await service.token({ unit: 'sanitation:420105' });
-const document = (await (await fetch(`${service.address}/openapi.json`)).json()) as object;
+const document = await service.document();
 const routes = routesOf(document).filter(({ path }) => path.startsWith('/v1/'));
 
 afterAll(() => service.stop());
@@ -24,6 +24,8 @@ describe('garbage on every endpoint of sanitation', () => {
       ].sort(),
     );
   });
+
+  for (const { name, run } of descriptionSuite(() => service.document())) test(name, run);
 
   for (const { name, run } of garbageSuite({ url: service.address, token }, routes)) test(name, run);
 });

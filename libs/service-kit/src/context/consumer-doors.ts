@@ -5,7 +5,7 @@ import { Type } from 'typebox';
 import { Requires } from '../auth/access.ts';
 import { Field, openApiOf } from '../fields/field.ts';
 import { Problem } from '../problems/problem.ts';
-import { type Consumer, Consumers, type ParkedItem, type Settled } from './consumers.ts';
+import { type Consumer, Consumers, ParkedItem, Settled } from './consumers.ts';
 
 const ConsumerName = Type.String({
   pattern: '^[a-z][a-z0-9-]{0,60}$',
@@ -30,23 +30,8 @@ const Standing = Type.Object({
   sources: Type.Array(Source),
   parked: Type.Integer({ description: 'events parked now' }),
 });
-const Parked = Type.Object({
-  consumer: Type.String(),
-  source: Type.String(),
-  position: Type.Integer(),
-  streamId: Type.String(),
-  type: Type.String(),
-  state: Type.Enum(['poison', 'held', 'discarded']),
-  reason: Type.String(),
-  parkedAt: Type.Integer({ description: 'milliseconds since 1970 UTC' }),
-  attempts: Type.Integer(),
-});
-const Outcome = Type.Object({
-  consumer: Type.String(),
-  applied: Type.Integer(),
-  remaining: Type.Integer(),
-  reason: Type.Optional(Type.String()),
-});
+const Parked = Type.Object({ consumer: Type.String(), ...ParkedItem.properties });
+const Outcome = Type.Object({ consumer: Type.String(), ...Settled.properties });
 const listOf = (item: typeof Standing | typeof Parked | typeof Outcome) => ({
   schema: openApiOf(Type.Object({ items: Type.Array(item) })),
 });

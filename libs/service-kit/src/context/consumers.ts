@@ -1,4 +1,4 @@
-import type { ContextName } from '@linli/contracts';
+import type { ContextName, Unchanged } from '@linli/contracts';
 import type { Reactor } from '@linli/event-bus';
 import {
   CheckpointConflict,
@@ -7,27 +7,32 @@ import {
   type ProjectionRunner,
 } from '@linli/read-models';
 import { Injectable } from '@nestjs/common';
+import { type Static, Type } from 'typebox';
 import { Problem } from '../problems/problem.ts';
 
 /** An event that a consumer could not handle, or that waits behind one of its stream; without its data. */
-export interface ParkedItem {
-  readonly source: string;
-  readonly position: number;
-  readonly streamId: string;
-  readonly type: string;
-  /** `poison`: it failed itself. `held`: an earlier one of its stream did. `discarded`: an operator has given it up. */
-  readonly state: 'poison' | 'held' | 'discarded';
-  readonly reason: string;
-  /** Milliseconds since 1970 UTC. */
-  readonly parkedAt: number;
-  readonly attempts: number;
-}
+export const ParkedItem = Type.Object({
+  source: Type.String(),
+  position: Type.Integer(),
+  streamId: Type.String(),
+  type: Type.String(),
+  state: Type.Enum(['poison', 'held', 'discarded'], {
+    description:
+      'poison: it failed itself; held: an earlier one of its stream did; discarded: an operator has given it up',
+  }),
+  reason: Type.String(),
+  parkedAt: Type.Integer({ description: 'milliseconds since 1970 UTC' }),
+  attempts: Type.Integer(),
+});
+export type ParkedItem = Unchanged<Static<typeof ParkedItem>>;
 
-export interface Settled {
-  readonly applied: number;
-  readonly remaining: number;
-  readonly reason?: string;
-}
+/** What came of handling the parked events of a stream again. */
+export const Settled = Type.Object({
+  applied: Type.Integer({ description: 'events that have been handled now' }),
+  remaining: Type.Integer({ description: 'events of the stream that are still parked' }),
+  reason: Type.Optional(Type.String({ description: 'why the first of them is' })),
+});
+export type Settled = Unchanged<Static<typeof Settled>>;
 
 /** A view, reaction or agenda as its operator sees it. */
 export interface Consumer {

@@ -5,7 +5,7 @@ export { foundWith } from './found-with.ts';
 export { derivedId } from './derived-id.ts';
 export { type ContextParts } from './context-runtime.ts';
 export { contextModule, type ContextDeclaration, type ContextModule } from './context-module.ts';
-export { Consumers, viewConsumer } from './consumers.ts';
+export { Consumers, ParkedItem, Settled, viewConsumer } from './consumers.ts';
 export { type Reaction, reaction } from './reaction.ts';
 export { PolicyBook, type PolicyVersion } from './policy-book.ts';
 export { DESK, POLICIES, VIEW } from './tokens.ts';
@@ -18,5 +18,5 @@ export {
   view,
   type View,
 } from './view.ts';
-export { type Page, stamp, When } from './view-doors.ts';
+export { AreaPrefix, type Page, stamp, When } from './view-doors.ts';
 export { readCursor, writeCursor } from './cursor.ts';

@@ -1,4 +1,4 @@
-import { BusinessDay, shanghaiDay } from '@linli/contracts';
+import { AreaPath, BusinessDay, shanghaiDay, within } from '@linli/contracts';
 import type { Condition, Facet, Scalar, ViewMoment, ViewStamp } from '@linli/read-models';
 import { Readable } from 'node:stream';
 import { Controller, Get, Inject, Param, Query, Res, type Type as NestType } from '@nestjs/common';
@@ -39,13 +39,11 @@ export const When = {
   on: Type.Optional(BusinessDay),
 } as const;
 
-const AreaPrefix = Type.Optional(
-  Type.String({
-    pattern: '^([0-9A-Za-z]+/)*$',
-    maxLength: 120,
-    description: 'an area: codes that each end in /; empty for everywhere',
-  }),
-);
+/** The area a question is narrowed to. */
+export const AreaPrefix = within(AreaPath, {
+  pattern: '^([0-9A-Za-z]+/)*$',
+  description: 'an area: codes that each end in /; empty for everywhere',
+});
 
 /** The controller of a view's doors: a list and the single document. */
 export function viewController(view: View): NestType {
@@ -88,7 +86,7 @@ function addList(controller: Class, view: View, path: string): void {
   );
   const query: Readonly<Record<string, TSchema>> = {
     ...When,
-    area: AreaPrefix,
+    area: Type.Optional(AreaPrefix),
     cursor: text(800, 'where the page before ended: its `next`'),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: most })),
     format: Type.Optional(Type.Enum(['json', 'csv'], { description: 'csv: the whole list as a table' })),

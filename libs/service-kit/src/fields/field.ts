@@ -1,3 +1,4 @@
+import type { Unchanged } from '@linli/contracts';
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform, Type as Nested } from 'class-transformer';
@@ -46,13 +47,6 @@ interface Shape {
 }
 
 const FIELDS = 'linli:fields';
-
-/** A request is read, never changed: its lists may be said to be read-only. */
-type Unchanged<Value> = Value extends readonly (infer Item)[]
-  ? readonly Unchanged<Item>[]
-  : Value extends object
-    ? { readonly [Key in keyof Value]: Unchanged<Value[Key]> }
-    : Value;
 
 /** The property and the schema it is said by have one type, or the compiler says so. */
 type FieldDecorator<Schema extends TSchema> = <Name extends string>(

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { assertAnswered, send, type Attempt, type GarbageTarget } from './exchange.ts';
+import { assertDescribed } from './described-answer.ts';
 import { rawGarbage, throwRaw } from './raw-garbage.ts';
 import type { GarbageRoute } from './routes-of.ts';
 import { mutations, ODD_BODIES, ODD_PARTS, plausible } from './values.ts';
@@ -112,7 +113,8 @@ const BAD_TYPES = [
 /**
  * Garbage for every endpoint of a running application: wrong types in every field, broken and huge and deep bodies, bad
  * tokens, keys, tags, headers, methods, paths and queries, and bytes that are no HTTP. Each must be answered by a problem
- * document and never by a 500; afterwards the application is alive. Give it `routesOf` the application's OpenAPI document.
+ * document and never by a 500, or, where it was harmless, by what the API description says; afterwards the application is
+ * alive. Give it `routesOf` the application's OpenAPI document.
  */
 export function garbageSuite(target: GarbageTarget, routes: readonly GarbageRoute[]): readonly GarbageCase[] {
   const cases = routes.flatMap((route) => casesOf(target, route));
@@ -145,7 +147,11 @@ function casesOf(target: GarbageTarget, route: GarbageRoute): readonly GarbageCa
   const each = (what: string, attempts: () => Iterable<Attempt>): GarbageCase => ({
     name: `${route.method} ${route.path}: ${what}`,
     run: async () => {
-      for (const attempt of attempts()) assertAnswered(attempt, await send(target, attempt));
+      for (const attempt of attempts()) {
+        const reply = await send(target, attempt);
+        assertAnswered(attempt, reply);
+        if (attempt.method === route.method && reply.status < 300) assertDescribed(route, reply);
+      }
     },
   });
 

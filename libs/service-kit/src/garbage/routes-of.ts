@@ -10,6 +10,8 @@ export interface GarbageRoute {
   readonly command: boolean;
   /** JSON Schema of the body, references resolved; undefined when it takes none. */
   readonly body?: JsonSchema;
+  /** By status of success, by media type, the schema of the answer; no media type: an answer without a body. */
+  readonly answers: Readonly<Record<string, Readonly<Record<string, JsonSchema>>>>;
 }
 
 export interface JsonSchema {
@@ -37,6 +39,9 @@ interface Operation {
   readonly requestBody?: {
     readonly content?: Readonly<Record<string, { readonly schema?: JsonSchema } | undefined>>;
   };
+  readonly responses?: Readonly<
+    Record<string, { readonly content?: Readonly<Record<string, { readonly schema?: JsonSchema }>> }>
+  >;
   readonly 'x-access'?: string;
 }
 
@@ -60,9 +65,26 @@ export function routesOf(document: object): readonly GarbageRoute[] {
           public: operation['x-access'] === 'public',
           command: parameters.some(({ name }) => name === 'Idempotency-Key'),
           ...(body === undefined ? {} : { body: resolve(body, components?.schemas ?? {}, 0) }),
+          answers: answersOf(operation, components?.schemas ?? {}),
         },
       ];
     }),
+  );
+}
+
+function answersOf(
+  { responses = {} }: Operation,
+  schemas: Readonly<Record<string, JsonSchema>>,
+): GarbageRoute['answers'] {
+  return Object.fromEntries(
+    Object.entries(responses)
+      .filter(([status]) => status.startsWith('2'))
+      .map(([status, { content = {} }]) => [
+        status,
+        Object.fromEntries(
+          Object.entries(content).map(([type, { schema = {} }]) => [type, resolve(schema, schemas, 0)]),
+        ),
+      ]),
   );
 }
 

@@ -1,8 +1,12 @@
 import { Controller, Get, Inject } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { type Static, Type } from 'typebox';
 import { Public } from '../auth/access.ts';
+import { openApiOf } from '../fields/field.ts';
 import { Problem } from '../problems/problem.ts';
-import { ReadinessRegistry, type ReadinessReport } from './readiness.ts';
+import { ReadinessRegistry, ReadinessReport } from './readiness.ts';
+
+const Alive = Type.Object({ status: Type.Literal('alive') });
 
 @ApiTags('health')
 @Controller('health')
@@ -16,15 +20,17 @@ export class HealthController {
   /** The event loop turns: nothing else is asked, since a restart mends nothing else. */
   @Get('live')
   @Public()
-  @ApiOkResponse({ description: 'The process is alive.', schema: { type: 'object' } })
-  live(): { readonly status: 'alive' } {
+  @ApiOperation({ operationId: 'healthLive' })
+  @ApiOkResponse({ description: 'The process is alive.', schema: openApiOf(Alive) })
+  live(): Static<typeof Alive> {
     return { status: 'alive' };
   }
 
   /** Requests may be sent here: caught up within bounds and not stopping. */
   @Get('ready')
   @Public()
-  @ApiOkResponse({ description: 'The service is ready.', schema: { type: 'object' } })
+  @ApiOperation({ operationId: 'healthReady' })
+  @ApiOkResponse({ description: 'The service is ready.', schema: openApiOf(ReadinessReport) })
   ready(): ReadinessReport {
     const report = this.#readiness.report();
     if (report.ready) return report;

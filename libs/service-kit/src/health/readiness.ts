@@ -1,15 +1,20 @@
+import type { Unchanged } from '@linli/contracts';
 import { Injectable } from '@nestjs/common';
+import { type Static, Type } from 'typebox';
 
-export interface ReadinessCheck {
-  readonly ready: boolean;
-  /** For the operator: `12 events behind`, `switched generation 3`. No personal data. */
-  readonly detail: string;
-}
+export const ReadinessCheck = Type.Object({
+  ready: Type.Boolean(),
+  detail: Type.String({
+    description: 'for the operator: 12 events behind, switched generation 3; no personal data',
+  }),
+});
+export type ReadinessCheck = Unchanged<Static<typeof ReadinessCheck>>;
 
-export interface ReadinessReport {
-  readonly ready: boolean;
-  readonly checks: Readonly<Record<string, ReadinessCheck>>;
-}
+export const ReadinessReport = Type.Object({
+  ready: Type.Boolean(),
+  checks: Type.Record(Type.String(), ReadinessCheck),
+});
+export type ReadinessReport = Unchanged<Static<typeof ReadinessReport>>;
 
 /**
  * What must hold before requests are sent here: every part adds its own check (caught up within bounds, map loaded).

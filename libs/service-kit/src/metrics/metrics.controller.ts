@@ -1,5 +1,5 @@
 import { Controller, Get, Header, Inject } from '@nestjs/common';
-import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { Public } from '../auth/access.ts';
 import { Metrics } from './metrics.ts';
 
@@ -16,6 +16,7 @@ export class MetricsController {
   @Get()
   @Public()
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
+  @ApiOperation({ operationId: 'metrics' })
   @ApiProduces('text/plain')
   @ApiOkResponse({ description: 'Metrics in the text format.', schema: { type: 'string' } })
   read(): Promise<string> {

@@ -36,7 +36,12 @@ const COMMAND_ANSWER_SCHEMA = {
     streamId: { type: 'string' },
     revision: { type: 'integer', description: 'Also the ETag.' },
     position: { type: 'string', description: 'To wait for with `after=`.', examples: ['incidents:184203'] },
+    note: {
+      type: 'string',
+      description: 'What the sender has to know: it was told before under another key.',
+    },
   },
+  additionalProperties: { type: 'string', description: 'By what else the stream is known: `ticket`.' },
 } as const;
 
 interface Operation {

@@ -1,3 +1,4 @@
+export { aloneFolder, type AloneFolder, type AloneService } from './start-alone.ts';
 export { deskOver } from './desk-over.ts';
 export { agendaOf } from '../context/agenda.ts';
 export { createDesk } from '../context/desk.ts';

@@ -26,7 +26,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   // The shape is what the spec checks.
-  readonly body: Record<string, never> & Record<string, unknown>;
+  readonly body: Readonly<Record<string, unknown>>;
 }
 
 export interface RunContextOptions<Options> {
@@ -45,6 +45,8 @@ export interface RunningContext {
   readonly store: SqliteEventStore;
   readonly desk: Desk;
   token(as?: TestCaller): Promise<string>;
+  /** The OpenAPI document it serves. */
+  document(): Promise<object>;
   get(path: string, as?: TestCaller): Promise<Answer>;
   /** With an idempotency key of its own unless one is named. */
   post(
@@ -114,6 +116,7 @@ export async function runContext<Options>(
     store,
     desk: app.nest.get<Desk>(DESK(context), { strict: false }),
     token,
+    document: async () => (await send('/openapi.json', undefined, {})).body,
     get: (to, as) => send(to, as, {}),
     post: (to, body = {}, { as, key, ifMatch } = {}) =>
       send(to, as, {

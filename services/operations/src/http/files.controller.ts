@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Inject, Query, Res } from '@nestjs/common';
-import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { csvChunks, CurrentCaller, Requires, type Caller } from '@linli/service-kit';
 import type { FastifyReply } from 'fastify';
 import { clockTable } from '../files/clock-table.ts';
@@ -11,9 +11,14 @@ import { OperationsCentre } from '../operations-centre.ts';
 import { ClocksFileQuery, CountsFileQuery, FeedFileQuery } from './queries.ts';
 import { areasAsked, filterAsked } from './scope.ts';
 
+const Csv = ApiOkResponse({
+  description: 'A table in UTF-8, its headings in the first row.',
+  headers: { 'Content-Disposition': { description: 'The name of the file.', schema: { type: 'string' } } },
+  content: { 'text/csv': { schema: { type: 'string' } } },
+});
+
 /** Whole answers as files for spreadsheets, made as fast as they are taken, all of one position. */
 @ApiTags('operations')
-@ApiProduces('text/csv')
 @Controller('v1/operations')
 @Requires('operations.read')
 export class FilesController {
@@ -24,18 +29,23 @@ export class FilesController {
   }
 
   @Get('feed.csv')
-  @ApiOperation({ summary: 'The live stream as a file, newest first' })
+  @ApiOperation({ summary: 'The live stream as a file, newest first', operationId: 'operationsFeedFile' })
+  @Csv
   async feed(
     @Query() query: FeedFileQuery,
     @CurrentCaller() caller: Caller,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const filter = filterAsked(caller, query);
-    send(reply, 'feed', await feedTable(this.#centre, filter, query, query.lang ?? 'zh'));
+    send(reply, 'feed', await feedTable(this.#centre, filter, query, query.lang));
   }
 
   @Get('clocks.csv')
-  @ApiOperation({ summary: 'Clocks that run or stand still as a file, soonest due first' })
+  @ApiOperation({
+    summary: 'Clocks that run or stand still as a file, soonest due first',
+    operationId: 'operationsClocksFile',
+  })
+  @Csv
   async clocks(
     @Query() query: ClocksFileQuery,
     @CurrentCaller() caller: Caller,
@@ -45,18 +55,22 @@ export class FilesController {
       areas: areasAsked(caller, query.area),
       ...(query.unit === undefined ? {} : { unit: query.unit }),
     };
-    send(reply, 'clocks', await clockTable(this.#centre, asked, query, query.lang ?? 'zh'));
+    send(reply, 'clocks', await clockTable(this.#centre, asked, query, query.lang));
   }
 
   @Get('grids/counts.csv')
-  @ApiOperation({ summary: 'Per grid: open, overdue, reported today, as a file' })
+  @ApiOperation({
+    summary: 'Per grid: open, overdue, reported today, as a file',
+    operationId: 'operationsGridCountsFile',
+  })
+  @Csv
   async counts(
     @Query() query: CountsFileQuery,
     @CurrentCaller() caller: Caller,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const areas = areasAsked(caller, query.area);
-    send(reply, 'grids', await countTable(this.#centre, areas, query, query.lang ?? 'zh'));
+    send(reply, 'grids', await countTable(this.#centre, areas, query, query.lang));
   }
 }
 

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CurrentCaller, Problem, Requires, type Caller } from '@linli/service-kit';
-import type { ClockItem, FeedItem, IncidentView, Page, TicketHits } from '../api.ts';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CurrentCaller, openApiOf, Problem, Requires, type Caller } from '@linli/service-kit';
+import { ClockItem, FeedItem, IncidentView, pageOf, TicketHits, type Page } from '../api.ts';
 import { areaMatches } from '../feed-filter.ts';
 import { OperationsCentre } from '../operations-centre.ts';
 import { calendarAt } from '../readers/calendar-reader.ts';
@@ -12,7 +12,7 @@ import { decodeCursor } from '../stream/cursor.ts';
 import { ClocksQuery, FeedQuery, IncidentParam, TicketsQuery, WhenQuery } from './queries.ts';
 import { areasAsked, filterAsked } from './scope.ts';
 
-const usualLimit = 100;
+const clocks = openApiOf(pageOf(ClockItem));
 
 /** What happens, and what is due: RM-I1, RM-I2, RM-I4, RM-I5. */
 @ApiTags('operations')
@@ -26,9 +26,13 @@ export class IncidentsController {
   }
 
   @Get('feed')
-  @ApiOperation({ summary: 'The live stream as a list, newest first (RM-I2)' })
+  @ApiOperation({
+    summary: 'The live stream as a list, newest first (RM-I2)',
+    operationId: 'operationsFeed',
+  })
+  @ApiOkResponse({ schema: openApiOf(pageOf(FeedItem)) })
   async feed(@Query() query: FeedQuery, @CurrentCaller() caller: Caller): Promise<Page<FeedItem>> {
-    const { cursor: text, limit = usualLimit } = query;
+    const { cursor: text, limit } = query;
     const filter = filterAsked(caller, query);
     const cursor = text === undefined ? undefined : decodeCursor(text);
     if (text !== undefined && cursor === undefined) throw invalidCursor();
@@ -38,7 +42,11 @@ export class IncidentsController {
   }
 
   @Get('incidents/:id')
-  @ApiOperation({ summary: 'One incident: where it stands, its clocks and its timeline (RM-I1)' })
+  @ApiOperation({
+    summary: 'One incident: where it stands, its clocks and its timeline (RM-I1)',
+    operationId: 'operationsIncident',
+  })
+  @ApiOkResponse({ schema: openApiOf(IncidentView) })
   async incident(
     @Param() { id }: IncidentParam,
     @Query() query: WhenQuery,
@@ -64,9 +72,10 @@ export class IncidentsController {
   }
 
   @Get('tickets')
-  @ApiOperation({ summary: 'Incidents by a part of their ticket number' })
+  @ApiOperation({ summary: 'Incidents by a part of their ticket number', operationId: 'operationsTickets' })
+  @ApiOkResponse({ schema: openApiOf(TicketHits) })
   async tickets(@Query() query: TicketsQuery, @CurrentCaller() caller: Caller): Promise<TicketHits> {
-    const { q, limit = 20, asOf, after } = query;
+    const { q, limit, asOf, after } = query;
     const instant = await this.#centre.views.board.at({ asOf, after });
     const digits = q.replaceAll(/[^0-9]/g, '');
     const hits = await this.#centre.readers.tickets.find(digits, caller.areas, limit, instant);
@@ -74,20 +83,28 @@ export class IncidentsController {
   }
 
   @Get('clocks')
-  @ApiOperation({ summary: 'Clocks that run or stand still, soonest due first (RM-I4)' })
+  @ApiOperation({
+    summary: 'Clocks that run or stand still, soonest due first (RM-I4)',
+    operationId: 'operationsClocks',
+  })
+  @ApiOkResponse({ schema: clocks })
   clocks(@Query() query: ClocksQuery, @CurrentCaller() caller: Caller): Promise<Page<ClockItem>> {
     return this.#clocks('due', query, caller);
   }
 
   @Get('overdue')
-  @ApiOperation({ summary: 'Clocks that run and have missed their due time, longest overdue first (RM-I5)' })
+  @ApiOperation({
+    summary: 'Clocks that run and have missed their due time, longest overdue first (RM-I5)',
+    operationId: 'operationsOverdue',
+  })
+  @ApiOkResponse({ schema: clocks })
   overdue(@Query() query: ClocksQuery, @CurrentCaller() caller: Caller): Promise<Page<ClockItem>> {
     return this.#clocks('overdue', query, caller);
   }
 
   async #clocks(by: 'due' | 'overdue', query: ClocksQuery, caller: Caller): Promise<Page<ClockItem>> {
     const areas = areasAsked(caller, query.area);
-    const { limit = usualLimit, unit } = query;
+    const { limit, unit } = query;
     const cursor = query.cursor === undefined ? undefined : decodeListCursor(query.cursor);
     const instant = await this.#centre.views.board.at({
       asOf: cursor?.asOf ?? query.asOf,

@@ -1,15 +1,17 @@
 import { Controller, Get, Headers, Inject, Query, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CurrentCaller, Requires, type Caller } from '@linli/service-kit';
+import { ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { CurrentCaller, openApiOf, Requires, type Caller } from '@linli/service-kit';
 import type { FastifyReply } from 'fastify';
-import type {
+import {
   ActivityStrip,
   AreaItem,
   CalendarView,
   CatalogueView,
   GridCounts,
+  GridGeometry,
   OperationsStatus,
-  Page,
+  pageOf,
+  type Page,
 } from '../api.ts';
 import { OperationsCentre } from '../operations-centre.ts';
 import { activityOf } from '../readers/activity-reader.ts';
@@ -32,13 +34,22 @@ export class PlacesController {
   }
 
   @Get('status')
-  @ApiOperation({ summary: 'City, clock, log positions and lag' })
+  @ApiOperation({ summary: 'City, clock, log positions and lag', operationId: 'operationsStatus' })
+  @ApiOkResponse({ schema: openApiOf(OperationsStatus) })
   status(@Query() query: WhenQuery): Promise<OperationsStatus> {
     return this.#centre.statusAt(query);
   }
 
   @Get('grids')
-  @ApiOperation({ summary: 'Shapes of the grids as GeoJSON; ask again with If-None-Match' })
+  @ApiOperation({
+    summary: 'Shapes of the grids as GeoJSON; ask again with If-None-Match',
+    operationId: 'operationsGrids',
+  })
+  @ApiOkResponse({
+    headers: { ETag: { description: 'Of this map.', schema: { type: 'string' } } },
+    content: { 'application/geo+json': { schema: openApiOf(GridGeometry) } },
+  })
+  @ApiResponse({ status: 304, description: 'The map is the one that If-None-Match names.' })
   async grids(
     @Query() query: ScopeQuery,
     @CurrentCaller() caller: Caller,
@@ -61,13 +72,21 @@ export class PlacesController {
   }
 
   @Get('grids/counts')
-  @ApiOperation({ summary: 'Per grid: open, overdue, reported today (RM-I3)' })
+  @ApiOperation({
+    summary: 'Per grid: open, overdue, reported today (RM-I3)',
+    operationId: 'operationsGridCounts',
+  })
+  @ApiOkResponse({ schema: openApiOf(GridCounts) })
   counts(@Query() query: ScopeQuery, @CurrentCaller() caller: Caller): Promise<GridCounts> {
     return this.#centre.countsAt(query, areasAsked(caller, query.area));
   }
 
   @Get('activity')
-  @ApiOperation({ summary: 'Reports and missed deadlines of one day, by ten minutes' })
+  @ApiOperation({
+    summary: 'Reports and missed deadlines of one day, by ten minutes',
+    operationId: 'operationsActivity',
+  })
+  @ApiOkResponse({ schema: openApiOf(ActivityStrip) })
   async activity(@Query() query: ActivityQuery, @CurrentCaller() caller: Caller): Promise<ActivityStrip> {
     const areas = areasAsked(caller, query.area);
     const instant = await this.#centre.views.board.at(query);
@@ -78,9 +97,10 @@ export class PlacesController {
   }
 
   @Get('areas')
-  @ApiOperation({ summary: 'The area tree, from the province to the grid' })
+  @ApiOperation({ summary: 'The area tree, from the province to the grid', operationId: 'operationsAreas' })
+  @ApiOkResponse({ schema: openApiOf(pageOf(AreaItem)) })
   async areas(@Query() query: AreasQuery, @CurrentCaller() caller: Caller): Promise<Page<AreaItem>> {
-    const { limit = 100, under, level, q } = query;
+    const { limit, under, level, q } = query;
     const cursor = query.cursor === undefined ? undefined : decodeListCursor(query.cursor);
     const instant = await this.#centre.views.directory.at({
       asOf: cursor?.asOf ?? query.asOf,
@@ -106,7 +126,8 @@ export class PlacesController {
   }
 
   @Get('catalogue')
-  @ApiOperation({ summary: 'Names of the categories in force' })
+  @ApiOperation({ summary: 'Names of the categories in force', operationId: 'operationsCatalogue' })
+  @ApiOkResponse({ schema: openApiOf(CatalogueView) })
   catalogue(@Query() query: WhenQuery): Promise<CatalogueView> {
     return this.#centre.catalogueAt(query);
   }
@@ -114,7 +135,9 @@ export class PlacesController {
   @Get('calendar')
   @ApiOperation({
     summary: 'The working calendar in force: which time counts for a clock of office hours or days',
+    operationId: 'operationsCalendar',
   })
+  @ApiOkResponse({ schema: openApiOf(CalendarView) })
   calendar(@Query() query: WhenQuery): Promise<CalendarView> {
     return this.#centre.calendarAt(query);
   }

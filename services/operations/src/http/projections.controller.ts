@@ -1,32 +1,66 @@
 import { Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
-import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { Matches, MaxLength } from 'class-validator';
-import { Problem, Requires } from '@linli/service-kit';
-import {
-  CheckpointConflict,
-  NotFollowed,
-  type ParkedEvent,
-  type ProjectionState,
-  type RetryResult,
-} from '@linli/read-models';
+import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Unchanged } from '@linli/contracts';
+import { openApiOf, ParkedItem, Problem, Requires, Settled } from '@linli/service-kit';
+import { CheckpointConflict, NotFollowed, type RetryResult } from '@linli/read-models';
+import { type Static, type TSchema, Type } from 'typebox';
 import { OperationsCentre } from '../operations-centre.ts';
 import type { View } from '../readers/view.ts';
+import { StreamParam, ViewParam } from './queries.ts';
 
-class ViewParam {
-  @ApiProperty({ example: 'incident-board' })
-  @Matches(/^[a-z][a-z-]{0,40}$/, { message: 'the name of a view' })
-  readonly view: string;
-}
+/** Positions are events of the log; ages and moments are milliseconds, moments since 1970 UTC. */
+const State = Type.Object({
+  view: Type.String(),
+  version: Type.Integer(),
+  generation: Type.Integer({ description: 'the one readers are given' }),
+  previous: Type.Optional(Type.Integer({ description: 'the one a roll-back returns to' })),
+  stale: Type.Optional(
+    Type.Object(
+      { generation: Type.Integer(), version: Type.Integer() },
+      { description: 'readers are given a generation that this code does not feed' },
+    ),
+  ),
+  sources: Type.Array(
+    Type.Object({
+      source: Type.String(),
+      position: Type.Integer(),
+      head: Type.Integer(),
+      lagMs: Type.Number({ description: 'at most the age of the oldest event not yet absorbed' }),
+      aliveAt: Type.Number({ description: 'of the last finished batch or idle look at the log' }),
+      failure: Type.Optional(
+        Type.Object({
+          message: Type.String(),
+          attempts: Type.Integer(),
+          stuck: Type.Optional(Type.Literal(true, { description: 'time does not heal it' })),
+        }),
+      ),
+    }),
+  ),
+  parked: Type.Integer({ description: 'poison and held events' }),
+  rebuild: Type.Optional(
+    Type.Object(
+      {
+        generation: Type.Integer(),
+        position: Type.Integer(),
+        head: Type.Integer(),
+        parked: Type.Integer(),
+        failure: Type.Optional(Type.String()),
+      },
+      { description: 'a generation that is being filled; positions are sums over the sources' },
+    ),
+  ),
+});
+type State = Unchanged<Static<typeof State>>;
 
-class StreamParam {
-  @ApiProperty({ example: 'incident-0f0e1a52-0000-5000-8000-000000000000' })
-  @MaxLength(200)
-  @Matches(/^[\w:.-]+$/, { message: 'the id of a stream' })
-  readonly streamId: string;
-}
+const Rebuilding = Type.Object({ view: Type.String(), generation: Type.Integer() });
+type Rebuilding = Unchanged<Static<typeof Rebuilding>>;
 
-/** A parked event without its data: what failed, where and why. */
-export type ParkedItem = Omit<ParkedEvent, 'event'> & { readonly view: string };
+const ofView = { view: Type.String() };
+const Parked = Type.Object({ ...ofView, ...ParkedItem.properties });
+const ViewResult = Type.Object({ ...ofView, ...Settled.properties });
+
+const listOf = <Item extends TSchema>(item: Item) => Type.Object({ items: Type.Array(item) });
+type List<Item extends TSchema> = Unchanged<Static<ReturnType<typeof listOf<Item>>>>;
 
 /** The operator's door to the views: how they stand, rebuilding them, events that could not be projected. */
 @ApiTags('operations')
@@ -40,24 +74,34 @@ export class ProjectionsController {
   }
 
   @Get('projections')
-  @ApiOperation({ summary: 'How each view stands: generation, positions, lag, rebuild' })
-  projections(): { readonly items: readonly ProjectionState[] } {
+  @ApiOperation({
+    summary: 'How each view stands: generation, positions, lag, rebuild',
+    operationId: 'operationsProjections',
+  })
+  @ApiOkResponse({ schema: openApiOf(listOf(State)) })
+  projections(): List<typeof State> {
     return { items: this.#centre.views.all.map(({ runner }) => runner.state()) };
   }
 
   @Post('projections/:view/rebuild')
   @HttpCode(202)
-  @ApiOperation({ summary: 'Fill a new generation beside the view; readers get it once it has caught up' })
-  async rebuild(
-    @Param() { view }: ViewParam,
-  ): Promise<{ readonly view: string; readonly generation: number }> {
+  @ApiOperation({
+    summary: 'Fill a new generation beside the view; readers get it once it has caught up',
+    operationId: 'rebuildOperationsView',
+  })
+  @ApiAcceptedResponse({ schema: openApiOf(Rebuilding) })
+  async rebuild(@Param() { view }: ViewParam): Promise<Rebuilding> {
     return { view, generation: await this.#view(view).runner.rebuild() };
   }
 
   @Post('projections/:view/roll-back')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Give up a rebuild, or return readers to the generation before' })
-  async rollBack(@Param() { view }: ViewParam): Promise<ProjectionState> {
+  @ApiOperation({
+    summary: 'Give up a rebuild, or return readers to the generation before',
+    operationId: 'rollBackOperationsView',
+  })
+  @ApiOkResponse({ schema: openApiOf(State) })
+  async rollBack(@Param() { view }: ViewParam): Promise<State> {
     const { runner } = this.#view(view);
     const { rebuild, previous } = runner.state();
     if (rebuild === undefined && previous === undefined) {
@@ -72,8 +116,12 @@ export class ProjectionsController {
   }
 
   @Get('parked')
-  @ApiOperation({ summary: 'Events that could not be projected, and those held behind them' })
-  async parked(): Promise<{ readonly items: readonly ParkedItem[] }> {
+  @ApiOperation({
+    summary: 'Events that could not be projected, and those held behind them',
+    operationId: 'operationsParked',
+  })
+  @ApiOkResponse({ schema: openApiOf(listOf(Parked)) })
+  async parked(): Promise<List<typeof Parked>> {
     const found = await Promise.all(
       this.#centre.views.all.map(async (view) =>
         (await view.parked()).map(({ event: _event, ...rest }) => ({ view: view.ref.view, ...rest })),
@@ -84,23 +132,31 @@ export class ProjectionsController {
 
   @Post('parked/:streamId/retry')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Fold the parked events of a stream in order, until one fails again' })
-  retry(@Param() { streamId }: StreamParam): Promise<{ readonly items: readonly ViewResult[] }> {
+  @ApiOperation({
+    summary: 'Fold the parked events of a stream in order, until one fails again',
+    operationId: 'retryOperationsParked',
+  })
+  @ApiOkResponse({ schema: openApiOf(listOf(ViewResult)) })
+  retry(@Param() { streamId }: StreamParam): Promise<List<typeof ViewResult>> {
     return this.#onParked(streamId, ({ runner }) => runner.retryParked(streamId));
   }
 
   @Post('parked/:streamId/discard')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Give up the poison event of a stream for good and fold those held behind it' })
-  discard(@Param() { streamId }: StreamParam): Promise<{ readonly items: readonly ViewResult[] }> {
+  @ApiOperation({
+    summary: 'Give up the poison event of a stream for good and fold those held behind it',
+    operationId: 'discardOperationsParked',
+  })
+  @ApiOkResponse({ schema: openApiOf(listOf(ViewResult)) })
+  discard(@Param() { streamId }: StreamParam): Promise<List<typeof ViewResult>> {
     return this.#onParked(streamId, ({ runner }) => runner.discardParked(streamId));
   }
 
   async #onParked(
     streamId: string,
     act: (view: View) => Promise<RetryResult>,
-  ): Promise<{ readonly items: readonly ViewResult[] }> {
-    const items: ViewResult[] = [];
+  ): Promise<List<typeof ViewResult>> {
+    const items: (Settled & { readonly view: string })[] = [];
     for (const view of this.#centre.views.all) {
       const parked = await view.parked();
       if (!parked.some((event) => event.streamId === streamId && event.state !== 'discarded')) continue;
@@ -126,5 +182,3 @@ function elsewhere(error: unknown): never {
     { cause: error, headers: { 'retry-after': '2' } },
   );
 }
-
-type ViewResult = RetryResult & { readonly view: string };

@@ -1,187 +1,138 @@
-import { applyDecorators } from '@nestjs/common';
-import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsISO8601, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { BusinessDay, Category, Severity, UnitId, within } from '@linli/contracts';
+import { AreaPrefix, Field } from '@linli/service-kit';
+import { Type as Read } from 'class-transformer';
+import { type Static, type TSchema, Type } from 'typebox';
+import { IncidentId } from '../api.ts';
 
-/** A parameter that may be left out; a shape that is wrong says what would be right. */
-function Text(pattern: RegExp, maxLength: number, description: string, example: string): PropertyDecorator {
-  return applyDecorators(
-    ApiProperty({ required: false, description, example, maxLength }),
-    IsOptional(),
-    IsString(),
-    MaxLength(maxLength),
-    Matches(pattern, { message: description }),
-  );
-}
+/** A text that may be left out; what is wrong is answered with what would be right. */
+const text = (pattern: string, maxLength: number, description: string, example?: string) =>
+  Type.Optional(Type.String({ pattern, maxLength, description, ...(example !== undefined && { example }) }));
 
-const Area = () => Text(/^([0-9A-Za-z]+\/)*$/, 120, 'an area path that ends in /', '42/01/05/011/010/');
-const AsOf = () =>
-  Text(/^[\w:.,/+ -]+$/, 500, 'a moment or positions; left out: now', '2026-05-01T01:00:00Z');
-const Positions = () =>
-  Text(/^[a-z][\w/.:, -]*$/, 500, 'positions the answer has to include', 'incidents:184203');
-const Unit = () => Text(/^[a-z0-9][a-z0-9:.-]*$/, 80, 'the unit that is on the clock', 'sanitation:420105');
-const Cursor = () => Text(/^[\w-]+$/, 4_000, 'the `next` of an earlier page', '');
+/** The field with an example for who tries the API out by its description. */
+const such = <Schema extends TSchema>(schema: Schema, example: string) =>
+  Type.Optional(within(schema, { example }));
 
-function Limit(most: number): PropertyDecorator {
-  return applyDecorators(
-    ApiProperty({ required: false, minimum: 1, maximum: most, default: 100 }),
-    IsOptional(),
-    Type(() => Number),
-    IsInt(),
-    Min(1),
-    Max(most),
-  );
-}
+const Area = such(within(AreaPrefix, { description: 'an area path that ends in /' }), '42/01/05/011/010/');
+const AsOf = text('^[\\w:.,/+ -]+$', 500, 'a moment or positions; left out: now', '2026-05-01T01:00:00Z');
+const Positions = text('^[a-z][\\w/.:, -]*$', 500, 'positions the answer has to include', 'incidents:184203');
+const Unit = such(UnitId, 'sanitation:420105');
+const Cursor = text('^[\\w-]+$', 4_000, 'the `next` of an earlier page');
+const limit = (maximum: number, usual: number) =>
+  Type.Optional(Type.Integer({ minimum: 1, maximum, default: usual }));
 
 const mostItems = 500;
+const usualItems = 100;
+const usualTickets = 20;
+const Items = limit(mostItems, usualItems);
 
 /**
  * Whatever a name may hold can be looked for: all that has something to see, and blanks. Control characters, signs that
  * turn the direction of writing and code points that are no characters are in no name.
  */
-const searched = /^(?=.*\S)[^\p{Cc}\p{Cs}\p{Cn}\p{Co}\u200e\u200f\u202a-\u202e\u2066-\u2069]+$/u;
+const searched = '^(?=.*\\S)[^\\p{Cc}\\p{Cs}\\p{Cn}\\p{Co}\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]+$';
 
 /** What every question asks with: where, and as of when. */
 export class WhenQuery {
-  @AsOf()
-  readonly asOf?: string;
-
-  @Positions()
-  readonly after?: string;
+  @Field(AsOf) readonly asOf?: string;
+  @Field(Positions) readonly after?: string;
 }
 
 export class ScopeQuery extends WhenQuery {
-  @Area()
-  readonly area?: string;
+  @Field(Area) readonly area?: string;
 }
+
+const kind = Type.Optional(Category.properties.kind);
+const severity = Type.Optional(Severity);
 
 /** Which lines of the feed: the same for the list and for the stream. */
 export class FilterQuery {
-  @Area()
-  readonly area?: string;
-
-  @Text(/^[0-9]{1,5}$/, 5, 'a prefix of category codes', '06')
-  readonly category?: string;
-
-  @Text(/^[A-Za-z0-9./-]+$/, 40, 'the standard the category is of', 'GB/T-47678.5')
-  readonly standard?: string;
-
-  @ApiProperty({ required: false, enum: ['component', 'matter'] })
-  @IsOptional()
-  @IsIn(['component', 'matter'])
-  readonly kind?: string;
-
-  @ApiProperty({ required: false, enum: ['normal', 'urgent'] })
-  @IsOptional()
-  @IsIn(['normal', 'urgent'])
-  readonly severity?: string;
+  @Field(Area) readonly area?: string;
+  @Field(text('^[0-9]{1,5}$', 5, 'a prefix of category codes', '06')) readonly category?: string;
+  @Field(such(Category.properties.standard, 'GB/T-47678.5')) readonly standard?: string;
+  @Field(kind) readonly kind?: Static<typeof kind>;
+  @Field(severity) readonly severity?: Static<typeof severity>;
 }
 
 export class FeedQuery extends FilterQuery {
-  @AsOf()
-  readonly asOf?: string;
-
-  @Positions()
-  readonly after?: string;
-
-  @Cursor()
-  readonly cursor?: string;
-
-  @Limit(mostItems)
-  readonly limit?: number;
+  @Field(AsOf) readonly asOf?: string;
+  @Field(Positions) readonly after?: string;
+  @Field(Cursor) readonly cursor?: string;
+  @Read(() => Number) @Field(Items) readonly limit: number = usualItems;
 }
 
 export class StreamQuery extends FilterQuery {
-  @Text(/^[\w:.,/= -]+$/, 4_000, 'a cursor or positions to go on behind', '')
-  readonly after?: string;
+  @Field(text('^[\\w:.,/= -]+$', 4_000, 'a cursor or positions to go on behind')) readonly after?: string;
 }
 
 export class ClocksQuery extends ScopeQuery {
-  @Cursor()
-  readonly cursor?: string;
-
-  @Limit(mostItems)
-  readonly limit?: number;
-
-  @Unit()
-  readonly unit?: string;
+  @Field(Cursor) readonly cursor?: string;
+  @Read(() => Number) @Field(Items) readonly limit: number = usualItems;
+  @Field(Unit) readonly unit?: string;
 }
 
 export class ActivityQuery extends ScopeQuery {
-  @ApiProperty({ required: false, format: 'date', description: 'Asia/Shanghai day', example: '2026-05-01' })
-  @IsOptional()
-  @Matches(/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/, { message: 'a day is written YYYY-MM-DD' })
-  @IsISO8601({ strict: true }, { message: 'the calendar has no such day' })
-  readonly day?: string;
+  @Field(such(BusinessDay, '2026-05-01')) readonly day?: string;
 }
 
 export class AreasQuery extends ScopeQuery {
-  @Cursor()
-  readonly cursor?: string;
-
-  @Limit(mostItems)
-  readonly limit?: number;
-
-  @Area()
-  readonly under?: string;
-
-  @Text(/^[a-z]+$/, 20, 'a level of the tree', 'section')
-  readonly level?: string;
-
-  @Text(searched, 80, 'part of a name or a code', '江欣苑（一期）')
-  readonly q?: string;
+  @Field(Cursor) readonly cursor?: string;
+  @Read(() => Number) @Field(Items) readonly limit: number = usualItems;
+  @Field(Area) readonly under?: string;
+  @Field(text('^[a-z]+$', 20, 'a level of the tree', 'section')) readonly level?: string;
+  @Field(text(searched, 80, 'part of a name or a code', '江欣苑（一期）')) readonly q?: string;
 }
 
-export class TicketsQuery extends WhenQuery {
-  @ApiProperty({
-    description: 'three digits of a ticket number or more, dashes or not',
-    example: '2093-7511',
-  })
-  @IsString()
-  @MaxLength(20)
-  @Matches(/^(?:[0-9][ -]?){3,10}$/, { message: 'three to ten digits of a ticket number' })
-  readonly q: string;
+const Digits = Type.String({
+  pattern: '^(?:[0-9][ -]?){3,10}$',
+  maxLength: 20,
+  description: 'three to ten digits of a ticket number',
+  example: '2093-7511',
+});
 
-  @Limit(50)
-  readonly limit?: number;
+export class TicketsQuery extends WhenQuery {
+  @Field(Digits) readonly q: string;
+  @Read(() => Number) @Field(limit(50, usualTickets)) readonly limit: number = usualTickets;
 }
 
 /** The language of a file's headings. */
-const Lang = () =>
-  applyDecorators(
-    ApiProperty({ required: false, enum: ['zh', 'en'], default: 'zh' }),
-    IsOptional(),
-    IsIn(['zh', 'en']),
-  );
+const Lang = Type.Optional(Type.Enum(['zh', 'en'], { default: 'zh' }));
+type Lang = Static<typeof Lang>;
 
 export class FeedFileQuery extends FilterQuery {
-  @AsOf()
-  readonly asOf?: string;
-
-  @Positions()
-  readonly after?: string;
-
-  @Lang()
-  readonly lang?: 'zh' | 'en';
+  @Field(AsOf) readonly asOf?: string;
+  @Field(Positions) readonly after?: string;
+  @Field(Lang) readonly lang: Lang = 'zh';
 }
 
 export class ClocksFileQuery extends ScopeQuery {
-  @Unit()
-  readonly unit?: string;
-
-  @Lang()
-  readonly lang?: 'zh' | 'en';
+  @Field(Unit) readonly unit?: string;
+  @Field(Lang) readonly lang: Lang = 'zh';
 }
 
 export class CountsFileQuery extends ScopeQuery {
-  @Lang()
-  readonly lang?: 'zh' | 'en';
+  @Field(Lang) readonly lang: Lang = 'zh';
 }
 
 export class IncidentParam {
-  @ApiProperty({ format: 'uuid' })
-  @Matches(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, {
-    message: 'an incident id is a UUID in small letters',
-  })
-  readonly id: string;
+  @Field(IncidentId) readonly id: string;
+}
+
+const ViewName = Type.String({
+  pattern: '^[a-z][a-z-]{0,40}$',
+  description: 'the name of a view',
+  example: 'incident-board',
+});
+const StreamId = Type.String({
+  pattern: '^[\\w:.-]+$',
+  maxLength: 200,
+  description: 'the id of a stream',
+  example: 'incident-0f0e1a52-0000-5000-8000-000000000000',
+});
+
+export class ViewParam {
+  @Field(ViewName) readonly view: string;
+}
+
+export class StreamParam {
+  @Field(StreamId) readonly streamId: string;
 }

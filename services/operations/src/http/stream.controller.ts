@@ -1,5 +1,5 @@
 import { Controller, Get, Headers, Inject, Query, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentCaller, Problem, Requires, type Caller } from '@linli/service-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { OperationsCentre } from '../operations-centre.ts';
@@ -27,8 +27,13 @@ export class StreamController {
   @Get('stream')
   @ApiOperation({
     summary: 'The live stream as server-sent events; resumes behind `Last-Event-ID` or `after`',
+    operationId: 'operationsStream',
   })
-  @ApiProduces('text/event-stream')
+  @ApiOkResponse({
+    description:
+      'Events `feed` (id: a cursor; data: lines as the feed has them), `status` (data: as the status is answered), `reset` (data: the reason; load anew), and comment lines as heartbeat.',
+    content: { 'text/event-stream': { schema: { type: 'string' } } },
+  })
   stream(
     @Query() query: StreamQuery,
     @CurrentCaller() caller: Caller,

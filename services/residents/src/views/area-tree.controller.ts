@@ -57,7 +57,7 @@ export class AreaTreeController {
 
   @Get('areas')
   @Requires('operations.read')
-  @ApiOperation({ summary: 'Places below a prefix, in order of path' })
+  @ApiOperation({ summary: 'Places below a prefix, in order of path', operationId: 'listAreas' })
   @answers.AreaPage
   async areas(@Query() query: AreasQuery, @CurrentCaller() caller: Caller): Promise<Page<AreaItem>> {
     requireArea(caller, 'operations.read', query.area);
@@ -69,7 +69,7 @@ export class AreaTreeController {
 
   @Get('areas/*')
   @Requires('operations.read')
-  @ApiOperation({ summary: 'One place, by its path or its division code' })
+  @ApiOperation({ summary: 'One place, by its path or its division code', operationId: 'getArea' })
   @ApiParam({ name: 'path', example: '42/01/05/011/010/A1/' })
   @answers.OneArea
   async area(
@@ -89,7 +89,7 @@ export class AreaTreeController {
   @Get('grids')
   @Requires('operations.read')
   @Header('content-type', 'application/geo+json; charset=utf-8')
-  @ApiOperation({ summary: 'Grids in force below a prefix, as GeoJSON' })
+  @ApiOperation({ summary: 'Grids in force below a prefix, as GeoJSON', operationId: 'listGrids' })
   @answers.GridCollection
   async grids(@Query() query: GridsQuery, @CurrentCaller() caller: Caller): Promise<GridCollection> {
     requireArea(caller, 'operations.read', query.area);
@@ -110,7 +110,10 @@ export class AreaTreeController {
 
   @Get('village-clusters/:county')
   @Requires('operations.read')
-  @ApiOperation({ summary: 'How the villages of a county cluster into communities on a day' })
+  @ApiOperation({
+    summary: 'How the villages of a county cluster into communities on a day',
+    operationId: 'getVillageClusters',
+  })
   @answers.VillageClusters
   async villageClusters(
     @Param() { county }: CountyParam,

@@ -1,15 +1,10 @@
-import { AreaPath, CountyCode, within } from '@linli/contracts';
-import { Field, When } from '@linli/service-kit';
+import { CountyCode } from '@linli/contracts';
+import { AreaPrefix, Field, When } from '@linli/service-kit';
 import { Type as Read } from 'class-transformer';
 import { Type } from 'typebox';
 import { type AreaLevel, areaLevels } from './area-tree.ts';
 
-const Area = Type.Optional(
-  within(AreaPath, {
-    pattern: '^([0-9A-Za-z]+/)*$',
-    description: 'an area: codes that each end in /; empty for everywhere',
-  }),
-);
+const Area = Type.Optional(AreaPrefix);
 const Level = Type.Optional(Type.Enum(areaLevels));
 const Cursor = Type.Optional(
   Type.String({ maxLength: 800, description: 'where the page before ended: its `next`' }),
