@@ -25,11 +25,11 @@ export interface SteadyReaderOptions {
   readonly incidentId: string;
 }
 
-const betweenMs = 200;
+const atLeastBetweenMs = 200;
 const rowsAsked = 100;
 
 /**
- * Somebody who looks at the operations centre without a pause, each time over a connection of its own: once asking not to
+ * Somebody who looks at the operations centre again and again, each time over a connection of its own: once asking not to
  * be taken back, for what was shown last or later, and once as a newcomer. Everything but a full answer is a complaint.
  */
 export class SteadyReader {
@@ -58,10 +58,13 @@ export class SteadyReader {
 
   async #read(): Promise<void> {
     while (!this.#ending.signal.aborted) {
+      const began = performance.now();
       await this.#lookAtFeed();
       await this.#lookAtIncident(this.#behind('?'));
       await this.#comeAnew();
-      await new Promise((resolve) => setTimeout(resolve, betweenMs));
+      // As long as the answers took: one reader leaves half of a store to those who write.
+      const took = performance.now() - began;
+      await new Promise((resolve) => setTimeout(resolve, Math.max(atLeastBetweenMs, took)));
     }
   }
 
