@@ -118,6 +118,7 @@ describe('the image of incidents, made by the steps of the Dockerfile', () => {
       'event-bus',
       'event-sourcing',
       'incidents',
+      'patterns',
       'read-models',
       'service-kit',
     ]);
