@@ -28,8 +28,14 @@ export function run(command, args, { env = {}, quiet = false } = {}) {
   return done.status ?? 1;
 }
 
-/** Installs what the lockfile names, unless exactly that is installed already. */
-export function install() {
+/** Of the lockfile, what builds the city and runs it. */
+const ofCity = ['--omit=dev', '--include-workspace-root', '-w=@linli/city', '-w=@linli/operations-web'];
+
+/**
+ * Installs what the lockfile names, unless exactly that is installed already: `all` of it, or the part that the `city`
+ * needs. Who has all of it keeps all of it.
+ */
+export function install(asked = 'all') {
   if (Number(process.versions.node.split('.')[0]) < 20) {
     throw new Error(
       `Linli needs Node 20 or newer to start; this is ${process.version}. Install Node 24 and try again.`,
@@ -39,15 +45,18 @@ export function install() {
     .update(readFileSync(join(root, 'package-lock.json')))
     .digest('hex');
   const stamp = join(root, 'node_modules', '.linli-installed');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
+  const [installed, part] = existsSync(stamp) ? readFileSync(stamp, 'utf8').split(' ') : [];
+  if (installed === lock && (part === 'all' || part === asked)) return;
+  const wanted = part === 'all' ? 'all' : asked;
   say('Installing packages (about a minute the first time) …');
-  if (run('npm', ['ci', '--loglevel=error', '--no-audit', '--no-fund']) !== 0) {
+  const only = wanted === 'city' ? ofCity : [];
+  if (run('npm', ['ci', '--loglevel=error', '--no-audit', '--no-fund', ...only]) !== 0) {
     throw new Error(
       'npm ci failed; its messages are above. A registry must be reachable for the first start.',
     );
   }
   mkdirSync(dirname(stamp), { recursive: true });
-  writeFileSync(stamp, lock);
+  writeFileSync(stamp, `${lock} ${wanted}`);
 }
 
 /** Builds every project that has changed since it was last built. */

@@ -1,11 +1,11 @@
-/** `npm start`: installs, builds and runs the whole city in one process. Options go to the city: `npm start -- --help`. */
+/** `npm start`: installs what that needs, builds and runs the whole city in one process. Options go to the city: `npm start -- --help`. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { node24 } from './node24.mjs';
 import { build, install, root, say } from './setup.mjs';
 
 try {
-  install();
+  install('city');
   build();
 } catch (problem) {
   console.error(problem.message);

@@ -7,7 +7,7 @@ export interface Lockfile {
 export interface LockedPackage {
   readonly name?: string;
   readonly version?: string;
-  /** Of a link: the workspace it leads to. */
+  /** Of a link: the workspace it leads to; of a package: its archive in the public registry, for which npm takes the configured one. */
   readonly resolved?: string;
   readonly link?: boolean;
   readonly dev?: boolean;

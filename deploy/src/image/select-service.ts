@@ -14,7 +14,7 @@ interface PackageManifest {
 /** Where the service's own package stands in what is selected, whatever its folder is in the repository. */
 export const SERVICE_FOLDER = 'service';
 
-const notShipped = /\.(d\.ts|map|tsbuildinfo)$/;
+const notShipped = /\.map$/;
 
 /**
  * Puts into `target` what one built service needs to run, and no other service: its package, the libraries it depends

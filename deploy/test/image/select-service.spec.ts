@@ -44,8 +44,8 @@ describe.each([...services, 'deploy'])('what is selected for the image of %s', (
     for (const other of others) expect(names).not.toContain(`node_modules/@linli/${other}`);
     expect(existsSync(join(folder, 'services'))).toBe(false);
     for (const locked of Object.values(packages)) expect(locked.devDependencies).toBeUndefined();
-    const known = read<{ devDependencies: Record<string, string> }>(join(repository, 'package.json'));
-    for (const tool of Object.keys(known.devDependencies)) {
+    const tools = read<Record<'dependencies' | 'devDependencies', object>>(join(repository, 'package.json'));
+    for (const tool of Object.keys({ ...tools.dependencies, ...tools.devDependencies })) {
       if (!tool.startsWith('@types/')) expect(packages[`node_modules/${tool}`]).toBeUndefined();
     }
   });
@@ -118,6 +118,7 @@ describe('the image of incidents, made by the steps of the Dockerfile', () => {
       'event-bus',
       'event-sourcing',
       'incidents',
+      'patterns',
       'read-models',
       'service-kit',
     ]);

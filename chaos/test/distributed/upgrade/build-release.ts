@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import ts from 'typescript';
 import type { Edit } from './next-release.ts';
 
+const run = promisify(execFile);
 const repository = join(import.meta.dirname, '../../../..');
 const contracts = 'libs/contracts';
 const workspaces = ['event-sourcing', 'event-bus', 'read-models', 'patterns', 'service-kit']
@@ -20,48 +20,30 @@ export interface ReleaseBuild {
 }
 
 /**
- * Builds the repository's programs with some of their sources edited: what has been compiled before is copied, the edited
- * sources are compiled anew, and the published language goes through its own release and its own check. The builds share
- * the packages of others and nothing else with what runs already. Rejects when an edit does not fit the sources any more
- * or the language may not be released so.
+ * Builds the repository's programs with some of their sources edited; the published language goes through its own release
+ * and its own check. The builds share the packages of others and nothing else with what runs already. Rejects when an edit
+ * does not fit the sources any more or the language may not be released so.
  */
 export async function buildRelease(folder: string, edits: readonly Edit[]): Promise<ReleaseBuild> {
   for (const workspace of workspaces) {
     const to = join(folder, workspace);
     mkdirSync(to, { recursive: true });
     for (const name of readdirSync(join(repository, workspace))) {
-      const isOwn = name === 'dist' || (workspace === contracts && name !== 'node_modules');
+      if (name === 'dist') continue;
+      const isOwn = name === 'src' || (workspace === contracts && name !== 'node_modules');
       if (isOwn) cpSync(join(repository, workspace, name), join(to, name), { recursive: true });
-      else if (name !== 'src') symlinkSync(join(repository, workspace, name), join(to, name));
+      else symlinkSync(join(repository, workspace, name), join(to, name));
     }
   }
   linkPackages(folder);
 
-  const sources = editedSources(edits);
-  for (const [file, text] of sources) {
-    if (file.startsWith(contracts)) writeFileSync(join(folder, file), text);
-  }
+  for (const [file, text] of editedSources(edits)) writeFileSync(join(folder, file), text);
   await runTool(folder, 'release.ts');
   const checked = await runTool(folder, 'check.ts');
-  const releases = `${contracts}/src/releases.ts`;
-  sources.set(releases, readFileSync(join(folder, releases), 'utf8'));
-  for (const [file, text] of sources) {
-    const compiled = join(folder, file.replace('/src/', '/dist/').replace(/\.ts$/, '.js'));
-    writeFileSync(
-      compiled,
-      ts.transpileModule(text, { compilerOptions, fileName: basename(file) }).outputText,
-    );
-  }
+  const compile = join(repository, 'scripts/compile.mjs');
+  await run(process.execPath, [compile, ...workspaces.map((workspace) => join(folder, workspace))]);
   return { checked, main: (service) => join(folder, 'services', service, 'dist/main.js') };
 }
-
-const compilerOptions: ts.CompilerOptions = {
-  target: ts.ScriptTarget.ES2023,
-  module: ts.ModuleKind.ESNext,
-  experimentalDecorators: true,
-  emitDecoratorMetadata: true,
-  rewriteRelativeImportExtensions: true,
-};
 
 function editedSources(edits: readonly Edit[]): Map<string, string> {
   const sources = new Map<string, string>();
@@ -93,7 +75,6 @@ function linkPackages(folder: string): void {
 
 async function runTool(folder: string, tool: string): Promise<string> {
   const script = join(folder, contracts, 'tools', tool);
-  const run = promisify(execFile);
   const { stdout } = await run(process.execPath, ['--conditions=@linli/source', script], {
     cwd: dirname(script),
   });

@@ -44,5 +44,5 @@ function compilerOptions(root: string): ts.CompilerOptions {
   const base = join(import.meta.dirname, '../../../../tsconfig.base.json');
   const { config } = ts.readConfigFile(base, ts.sys.readFile);
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
-  return { ...options, noEmit: true, composite: false, incremental: false };
+  return options;
 }
