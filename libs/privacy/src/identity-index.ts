@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { normalisedNationalId } from './national-id.ts';
-import { numberPath, subjectPath, update } from './records.ts';
+import { numberPath, patience, subjectPath, update } from './records.ts';
 import { unknownSubject, type SubjectRecord } from './subject-record.ts';
-import type { VaultEngine } from './vault-engine.ts';
+import { VaultUnavailable, type VaultEngine } from './vault-engine.ts';
 
 interface NumberRecord {
   /** Left out once it has been destroyed. */
@@ -16,7 +16,7 @@ interface NumberRecord {
  */
 export async function subjectOf(engine: VaultEngine, nationalId: string): Promise<string> {
   const number = await engine.hmac(`national-id:${normalisedNationalId(nationalId)}`);
-  for (;;) {
+  for (let attempt = 0; attempt < patience; attempt++) {
     const { subject = '' } = await update<NumberRecord>(engine, numberPath(number), {}, (record) =>
       record.subject === undefined ? { subject: randomUUID() } : undefined,
     );
@@ -27,6 +27,9 @@ export async function subjectOf(engine: VaultEngine, nationalId: string): Promis
     // Its destruction was cut short, or is on its way elsewhere.
     await release(engine, number, subject);
   }
+  throw new VaultUnavailable(
+    'an id number leads to a destroyed subject and cannot be made to lead to another',
+  );
 }
 
 /**

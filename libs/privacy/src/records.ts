@@ -1,7 +1,7 @@
 import { VaultUnavailable, type RecordValue, type VaultEngine } from './vault-engine.ts';
 
 /** How often a record that others keep changing is read anew before it is given up. */
-const patience = 50;
+export const patience = 50;
 
 /**
  * Changes a record by what it holds, again when somebody else was faster. `change` gives undefined where nothing is to be

@@ -44,9 +44,17 @@ export class ServerClient {
     throw new VaultUnavailable(`${this.#url} answers ${status}: ${errors || 'no reason given'}`);
   }
 
-  async #send(method: string, path: string, body?: string): Promise<Answer> {
+  #token(): string {
     try {
-      const token = readFileSync(this.#tokenFile, 'utf8').trim();
+      return readFileSync(this.#tokenFile, 'utf8').trim();
+    } catch (error) {
+      throw new VaultUnavailable(`${this.#tokenFile} does not give the token: ${(error as Error).message}`);
+    }
+  }
+
+  async #send(method: string, path: string, body?: string): Promise<Answer> {
+    const token = this.#token();
+    try {
       const response = await fetch(`${this.#url}/v1/${path}`, {
         method,
         headers: { 'x-vault-token': token, 'content-type': 'application/json' },

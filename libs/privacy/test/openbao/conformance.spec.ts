@@ -1,8 +1,11 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { acquireOpenBao, type OpenBaoEngine } from '@linli/testing/engines';
 import { vaultConformance } from '../../src/conformance/index.ts';
 import { TransitVaultEngine } from '../../src/transit/transit-vault-engine.ts';
 import { VaultUnavailable } from '../../src/vault-engine.ts';
+import { newFolder } from '../engines.ts';
 import { makeOpenBaoHarness, mountVault } from './openbao-harness.ts';
 
 let server: OpenBaoEngine;
@@ -26,10 +29,14 @@ describe('a server that is not set up as it must be is refused:', () => {
     await vault.remove();
   });
 
-  test('a token that it does not know', async () => {
-    const vault = await mountVault({ ...server, token: server.token });
-    const other = { ...vault, tokenFile: import.meta.filename };
-    await expect(TransitVaultEngine.open(other)).rejects.toThrow(VaultUnavailable);
+  test('no token, or one that it does not know', async () => {
+    const vault = await mountVault(server);
+    const folder = newFolder();
+    const tokenFile = join(folder.path, 'token');
+    await expect(TransitVaultEngine.open({ ...vault, tokenFile })).rejects.toThrow(/does not give the token/);
+    writeFileSync(tokenFile, 'not-one-of-its-tokens', { mode: 0o400 });
+    await expect(TransitVaultEngine.open({ ...vault, tokenFile })).rejects.toThrow(/answers 403/);
+    folder.remove();
     await vault.remove();
   });
 
