@@ -37,6 +37,7 @@ const findings = [
   'WrappedTextRefused',
   'MasterKeyRetired',
   'KeyUnknown',
+  'RotationUnfinished',
   'CiphertextRefused',
 ];
 
