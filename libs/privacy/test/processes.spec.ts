@@ -10,7 +10,9 @@ import { canary, idNumber, logIn, place } from './samples.ts';
 
 const kills = 8;
 let folder: ReturnType<typeof newFolder>;
-beforeEach(() => (folder = newFolder()));
+beforeEach(() => {
+  folder = newFolder();
+});
 afterEach(() => folder.remove());
 
 function start(program: string, ...args: readonly (string | number)[]): ChildProcess {

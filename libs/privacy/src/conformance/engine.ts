@@ -4,6 +4,11 @@ import type { ConformanceCase } from './harness.ts';
 
 const secret = Buffer.from('what is wrapped is neither seen nor changed');
 
+/** A text in parts, each long enough to be in no other place by chance. */
+export function piecesOf(text: string): readonly string[] {
+  return text.match(/.{16}/g) ?? [];
+}
+
 /** Master keys and records by themselves. */
 export const engineCases: readonly ConformanceCase[] = [
   {
@@ -164,9 +169,9 @@ export const engineCases: readonly ConformanceCase[] = [
       const wrapped = await engine.wrap(secret);
       await engine.write('a/b', { wrapped }, 0);
       const { revision = -1 } = (await engine.read('a/b')) ?? {};
-      assert.equal(await harness.remains('a/b', wrapped), true);
+      for (const piece of piecesOf(wrapped)) assert.equal(await harness.remains('a/b', piece), true);
       await engine.write('a/b', { gone: true }, revision);
-      assert.equal(await harness.remains('a/b', wrapped), false);
+      for (const piece of piecesOf(wrapped)) assert.equal(await harness.remains('a/b', piece), false);
     },
   },
 ];

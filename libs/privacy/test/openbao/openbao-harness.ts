@@ -31,6 +31,16 @@ export async function administer(
   };
 }
 
+/** A token that has the rights of one policy. */
+export async function createToken({ url, token }: OpenBaoEngine, policy: string): Promise<string> {
+  const response = await fetch(`${url}/v1/auth/token/create`, {
+    method: 'POST',
+    headers: { 'x-vault-token': token },
+    body: JSON.stringify({ policies: [policy], no_default_policy: true }),
+  });
+  return ((await response.json()) as { auth: { client_token: string } }).auth.client_token;
+}
+
 /** Engines and keys of its own on the server, set up as `docs/keys.md` says, and what to open them with. */
 export async function mountVault(
   server: OpenBaoEngine,
