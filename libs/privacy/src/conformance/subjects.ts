@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { decryptField, encryptField, erased } from '../field-cipher.ts';
 import type { KeyOwner, SubjectKeyEvent } from '../key-events.ts';
 import { numberPath, subjectPath } from '../records.ts';
-import { KeyDestroyed, KeyRestricted, KeyUnknown, type Vault } from '../vault.ts';
+import { KeyDestroyed, KeyRestricted, KeyUnknown, Vault } from '../vault.ts';
 import { WrappedTextRefused } from '../vault-engine.ts';
 import { piecesOf } from './engine.ts';
 import { failingAt, openScene, type ConformanceCase, type VaultHarness } from './harness.ts';
@@ -213,6 +213,24 @@ export const subjectCases: readonly ConformanceCase[] = [
       await record('SubjectKeyDestroyed', { subject: ada });
       assert.equal(wasRead, canary);
       assert.equal(await read(vault, text), erased);
+    },
+  },
+  {
+    name: 'what has been taken up of the log is not read again at the next start',
+    async run(harness) {
+      const { record, events } = await openScene(harness);
+      for (const subject of [ada, bo]) await record('SubjectKeyDestroyed', { subject });
+      const asked: number[] = [];
+      await Vault.open({
+        engine: await harness.open(),
+        log: {
+          async *after(position) {
+            asked.push(position);
+          },
+        },
+        now: () => 0,
+      });
+      assert.deepEqual(asked, [events.at(-1)?.position]);
     },
   },
   {
