@@ -1,4 +1,5 @@
 export * from './field-cipher.ts';
+export type { DataKey } from './key-cache.ts';
 export * from './key-events.ts';
 export { InvalidNationalId, normalisedNationalId } from './national-id.ts';
 export { RotationUnfinished } from './rotation.ts';

@@ -46,6 +46,13 @@ describe('a cached key', () => {
     expect(cache.size).toBe(0);
   });
 
+  test('goes when the clock is set back', () => {
+    const cache = newCache();
+    cache.put('a', key());
+    clock.now -= 1;
+    expect(cache.get('a')).toBeUndefined();
+  });
+
   test('there are no more than ten thousand', () => {
     const cache = newCache();
     for (let n = 0; n <= 10_000; n++) cache.put(String(n), key());

@@ -12,7 +12,7 @@ export class KeyCache {
   readonly #now: () => number;
   readonly #capacity: number;
   /** In the order of their coming, which is that of their going. */
-  readonly #entries = new Map<string, { readonly key: DataKey; readonly until: number }>();
+  readonly #entries = new Map<string, { readonly key: DataKey; readonly since: number }>();
 
   constructor(now: () => number, size = capacity) {
     this.#now = now;
@@ -33,7 +33,7 @@ export class KeyCache {
     this.sweep();
     const [oldest] = this.#entries.keys();
     if (this.#entries.size >= this.#capacity && oldest !== undefined) this.drop(oldest);
-    this.#entries.set(owner, { key, until: this.#now() + lifetimeMs });
+    this.#entries.set(owner, { key, since: this.#now() });
   }
 
   drop(owner: string): void {
@@ -44,8 +44,9 @@ export class KeyCache {
   /** Drops what has been here for too long. */
   sweep(): void {
     const now = this.#now();
-    for (const [owner, { until }] of this.#entries) {
-      if (until > now) return;
+    for (const [owner, { since }] of this.#entries) {
+      // A clock that was set back says nothing of how long it has been.
+      if (since <= now && now < since + lifetimeMs) return;
       this.drop(owner);
     }
   }

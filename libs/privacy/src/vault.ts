@@ -210,6 +210,8 @@ export class Vault {
   /** Applying twice is applying once: records know the last event that they took. */
   async #apply(event: SubjectKeyEvent): Promise<void> {
     const { subject, group } = event.data;
+    if (!subjectForm.test(subject))
+      throw new TypeError(`no subject at position ${event.position}: ${subject}`);
     this.#drop(subject);
     try {
       const record = await update(this.#engine, subjectPath(subject), unknownSubject, (record) =>

@@ -43,6 +43,20 @@ export const subjectCases: readonly ConformanceCase[] = [
     },
   },
   {
+    name: 'a key whose making was cut short is made or found by who asks next',
+    async run(harness) {
+      for (const [when, subject] of [
+        ['before', ada],
+        ['after', bo],
+      ] as const) {
+        const { vault, another } = await openScene(harness, failingAt(await harness.open(), 1, when));
+        await assert.rejects(write(vault, contact(subject)));
+        const text = await write(await another(), contact(subject));
+        assert.equal(await read(vault, text), canary);
+      }
+    },
+  },
+  {
     name: 'a wrapped key that was moved to another subject or group is refused',
     async run(harness) {
       const { vault, another } = await openScene(harness);

@@ -8,17 +8,13 @@ export interface ServerOptions {
   readonly tokenFile: string;
 }
 
-interface Answer {
-  readonly status: number;
-  readonly data: RecordValue;
-  /** What the server says is wrong, in one text. */
-  readonly errors: string;
-}
+/** What the server answers when it did as it was asked, or why it says that it was asked for something wrong. */
+export type Answer = { readonly data: RecordValue; readonly wrong?: undefined } | { readonly wrong: string };
 
 /** Milliseconds within which the server must have answered. */
 const longestAnswer = 10_000;
 
-/** The HTTP interface that OpenBao and HashiCorp Vault share. */
+/** The HTTP interface that OpenBao and HashiCorp Vault share. Throws VaultUnavailable for what it says nothing else of. */
 export class ServerClient {
   readonly #url: string;
   readonly #tokenFile: string;
@@ -31,17 +27,27 @@ export class ServerClient {
   /** Undefined where there is nothing. */
   async get(path: string): Promise<RecordValue | undefined> {
     const { status, data, errors } = await this.#send('GET', path);
-    return status === 404 ? undefined : this.require(status, errors, data);
-  }
-
-  post(path: string, body: RecordValue): Promise<Answer> {
-    return this.#send('POST', path, JSON.stringify(body));
-  }
-
-  /** @throws VaultUnavailable unless it went well */
-  require(status: number, errors: string, data: RecordValue = {}): RecordValue {
+    if (status === 404) return undefined;
     if (status < 300) return data;
-    throw new VaultUnavailable(`${this.#url} answers ${status}: ${errors || 'no reason given'}`);
+    throw this.#unavailable(status, errors);
+  }
+
+  async post(path: string, body: RecordValue): Promise<RecordValue> {
+    const answer = await this.tryPost(path, body);
+    if (answer.wrong === undefined) return answer.data;
+    throw this.#unavailable(400, answer.wrong);
+  }
+
+  /** Leaves it to the caller what a request that the server calls wrong (400) means. */
+  async tryPost(path: string, body: RecordValue): Promise<Answer> {
+    const { status, data, errors } = await this.#send('POST', path, JSON.stringify(body));
+    if (status < 300) return { data };
+    if (status === 400) return { wrong: errors };
+    throw this.#unavailable(status, errors);
+  }
+
+  #unavailable(status: number, errors: string): VaultUnavailable {
+    return new VaultUnavailable(`${this.#url} answers ${status}: ${errors || 'no reason given'}`);
   }
 
   #token(): string {
@@ -52,7 +58,11 @@ export class ServerClient {
     }
   }
 
-  async #send(method: string, path: string, body?: string): Promise<Answer> {
+  async #send(
+    method: string,
+    path: string,
+    body?: string,
+  ): Promise<{ status: number; data: RecordValue; errors: string }> {
     const token = this.#token();
     try {
       const response = await fetch(`${this.#url}/v1/${path}`, {

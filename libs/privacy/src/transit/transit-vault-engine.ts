@@ -91,10 +91,10 @@ export class TransitVaultEngine implements VaultEngine {
 
   async write(path: string, value: RecordValue, revision: number): Promise<boolean> {
     const body = { data: value, options: { cas: revision } };
-    const { status, errors } = await this.#server.post(`${this.#records}/data/${path}`, body);
-    if (status === 400 && errors.includes('check-and-set')) return false;
-    this.#server.require(status, errors);
-    return true;
+    const { wrong } = await this.#server.tryPost(`${this.#records}/data/${path}`, body);
+    if (wrong === undefined) return true;
+    if (wrong.includes('check-and-set')) return false;
+    throw new VaultUnavailable(`the record ${path} is not taken: ${wrong}`);
   }
 
   async list(folder: string): Promise<readonly string[]> {
@@ -108,11 +108,12 @@ export class TransitVaultEngine implements VaultEngine {
 
   async #open(action: 'decrypt' | 'rewrap', wrapped: string): Promise<RecordValue> {
     const { generation } = partsOfWrapped(wrapped);
-    const path = `${this.#transit}/${action}/linli-master`;
-    const { status, errors, data } = await this.#server.post(path, { ciphertext: wrapped });
-    if (status !== 400) return this.#server.require(status, errors, data);
+    const answer = await this.#server.tryPost(`${this.#transit}/${action}/linli-master`, {
+      ciphertext: wrapped,
+    });
+    if (answer.wrong === undefined) return answer.data;
     const oldest = Number((await this.#masterKey())['min_decryption_version']);
-    throw generation < oldest ? new MasterKeyRetired(generation) : new WrappedTextRefused(errors);
+    throw generation < oldest ? new MasterKeyRetired(generation) : new WrappedTextRefused(answer.wrong);
   }
 
   async #masterKey(): Promise<RecordValue> {
@@ -121,8 +122,7 @@ export class TransitVaultEngine implements VaultEngine {
     return found;
   }
 
-  async #ask(path: string, body: RecordValue): Promise<RecordValue> {
-    const { status, errors, data } = await this.#server.post(`${this.#transit}/${path}`, body);
-    return this.#server.require(status, errors, data);
+  #ask(path: string, body: RecordValue): Promise<RecordValue> {
+    return this.#server.post(`${this.#transit}/${path}`, body);
   }
 }
