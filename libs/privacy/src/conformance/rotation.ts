@@ -95,6 +95,26 @@ export const rotationCases: readonly ConformanceCase[] = [
     },
   },
   {
+    name: 'wrapping anew goes on behind what was done, and leaves that alone',
+    async run(harness) {
+      const { vault, another } = await openScene(harness);
+      for (const owner of owners) await write(vault, owner);
+      // Rotated, begun, the first person's record, and that his folder is done.
+      const cut = await another(failingAt(await harness.open(), 4, 'after'));
+      await assert.rejects(cut.rotate().then(() => cut.rewrap()));
+      const engine = await harness.open();
+      const listed: string[] = [];
+      const next = failingAt(engine, Infinity, 'after');
+      next.list = (folder) => {
+        listed.push(folder);
+        return engine.list(folder);
+      };
+      assert.equal(await (await another(next)).rewrap(), 2);
+      assert.ok(!listed.includes(`subjects/${ada.slice(0, 2)}`));
+      assert.ok(listed.includes(`subjects/${bo.slice(0, 2)}`));
+    },
+  },
+  {
     name: 'a key that is destroyed while keys are wrapped anew stays destroyed',
     async run(harness) {
       const engine = await harness.open();
