@@ -18,6 +18,9 @@ const none: Progress = { generation: 0, since: 0, shards: 0 };
 /** A key that somebody wrapped just before the rotation is in its record by then. Milliseconds. */
 export const settlingMs = 10 * 60_000;
 
+/** Subjects whose keys are wrapped anew at the same time: a server is asked three times for each. */
+const atOnce = 16;
+
 /** The old master key cannot go yet. */
 export class RotationUnfinished extends Error {
   override readonly name = 'RotationUnfinished';
@@ -28,10 +31,9 @@ export async function rewrapAll(engine: VaultEngine, now: () => number): Promise
   const { generation, shards: done } = await progressOf(engine, now);
   let count = 0;
   for (let shard = done; shard < shards.length; shard++) {
-    const subjects = await engine.list(shards[shard] as string);
-    for (const subject of subjects)
-      count += await rewrapSubject(engine, `${shards[shard]}/${subject}`, generation);
-    if (subjects.length === 0 && shard < shards.length - 1) continue;
+    const { wrapped, subjects } = await rewrapFolder(engine, shards[shard] as string, generation);
+    count += wrapped;
+    if (subjects === 0 && shard < shards.length - 1) continue;
     await update<Progress>(engine, path, none, (known) =>
       known.generation === generation && known.shards <= shard ? { ...known, shards: shard + 1 } : undefined,
     );
@@ -51,9 +53,7 @@ export async function retireMasterKeys(engine: VaultEngine, now: () => number): 
       `the rotation has to be ten minutes old: wait for ${Math.ceil(wait / 1000)} s`,
     );
   let left = 0;
-  for (const shard of shards)
-    for (const subject of await engine.list(shard))
-      left += await rewrapSubject(engine, `${shard}/${subject}`, generation);
+  for (const shard of shards) left += (await rewrapFolder(engine, shard, generation)).wrapped;
   if (left > 0) throw new RotationUnfinished(`${left} data keys had still to be wrapped anew: ask once more`);
   await engine.retire(generation);
 }
@@ -64,6 +64,23 @@ async function progressOf(engine: VaultEngine, now: () => number): Promise<Progr
   return update(engine, path, none, (known) =>
     known.generation >= generation ? undefined : { generation, since: now(), shards: 0 },
   );
+}
+
+async function rewrapFolder(
+  engine: VaultEngine,
+  folder: string,
+  generation: number,
+): Promise<{ readonly wrapped: number; readonly subjects: number }> {
+  const subjects = await engine.list(folder);
+  let wrapped = 0;
+  for (let at = 0; at < subjects.length; at += atOnce) {
+    const some = subjects.slice(at, at + atOnce);
+    const counts = await Promise.all(
+      some.map((name) => rewrapSubject(engine, `${folder}/${name}`, generation)),
+    );
+    wrapped += counts.reduce((sum, count) => sum + count, 0);
+  }
+  return { wrapped, subjects: subjects.length };
 }
 
 async function rewrapSubject(engine: VaultEngine, path: string, generation: number): Promise<number> {
