@@ -8,7 +8,12 @@ import { root } from './setup.mjs';
 const optionalInCi = ['kurrentdb'];
 
 /** Specs that need an engine live in a folder named after it. */
-const folders = { kafka: '/test/kafka/', mongo: '/test/mongo/', kurrentdb: '/test/kurrentdb/' };
+const folders = {
+  kafka: '/test/kafka/',
+  mongo: '/test/mongo/',
+  kurrentdb: '/test/kurrentdb/',
+  openbao: '/test/openbao/',
+};
 /** Specs of the whole city, which starts a broker and a document store for itself from the local recipes. */
 const distributed = { path: '/test/distributed/', engines: ['kafka', 'mongo'] };
 const page = '/operations/test/page/';

@@ -41,7 +41,7 @@ try {
 
 check('Format', 'prettier', ['--check', '.']);
 check('Lint', 'nx', ['run-many', '-t', 'lint', '--outputStyle=static']);
-check('Types', 'nx', ['run-many', '-t', 'typecheck', '--outputStyle=static']);
+check('Types', 'npm', ['run', 'typecheck']);
 check('Contracts', node24(), ['--conditions=@linli/source', 'libs/contracts/tools/check.ts']);
 check('Rows', node24(), ['--conditions=@linli/source', 'libs/testing/tools/rows/rows.ts', '--check']);
 // All of them where the clone has no history to tell what has changed.

@@ -6,13 +6,14 @@ import {
   acquireKafka,
   acquireKurrent,
   acquireMongo,
+  acquireOpenBao,
   describeEngine,
   EngineMissing,
   freePort,
   locateEngine,
 } from '../src/engines/index.ts';
 
-const variables = ['KAFKA_BROKERS', 'MONGODB_URL', 'KURRENTDB_URL', 'DOCKER_HOST'];
+const variables = ['KAFKA_BROKERS', 'MONGODB_URL', 'KURRENTDB_URL', 'OPENBAO_URL', 'DOCKER_HOST'];
 let before: (string | undefined)[];
 let servers: Server[];
 
@@ -91,6 +92,17 @@ describe('an engine that is given but cannot be used is a failure:', () => {
     await expect(acquireKurrent()).rejects.toThrow(
       /^KURRENTDB_URL is given but cannot be used.*ECONNREFUSED/,
     );
+  });
+
+  test('an OpenBao that nobody listens on', async () => {
+    process.env['OPENBAO_URL'] = `http://127.0.0.1:${await freePort()}`;
+    await expect(acquireOpenBao()).rejects.toThrow(/^OPENBAO_URL is given but cannot be used.*ECONNREFUSED/);
+  });
+
+  test('an OpenBao that does not know the token', async () => {
+    const sealed = createServer((_, response) => response.writeHead(403).end());
+    process.env['OPENBAO_URL'] = `http://127.0.0.1:${await serve(sealed)}`;
+    await expect(acquireOpenBao()).rejects.toThrow(/it answers 403; is OPENBAO_TOKEN right/);
   });
 
   test('a URL that is none', async () => {

@@ -1,10 +1,16 @@
-import { startKafkaContainer, startKurrentContainer, startMongoContainer } from './docker-engines.ts';
-import type { Engine, KafkaEngine, KurrentEngine, MongoEngine } from './engine.ts';
+import {
+  startKafkaContainer,
+  startKurrentContainer,
+  startMongoContainer,
+  startOpenBaoContainer,
+} from './docker-engines.ts';
+import type { Engine, KafkaEngine, KurrentEngine, MongoEngine, OpenBaoEngine } from './engine.ts';
 import { EngineMissing, type EngineName } from './engine-missing.ts';
-import { requireKafka, requireKurrent, requireMongo } from './given-server.ts';
+import { requireKafka, requireKurrent, requireMongo, requireOpenBao } from './given-server.ts';
 import { startKafka } from './kafka-server.ts';
 import { locateEngine } from './locate.ts';
 import { startMongo } from './mongo-server.ts';
+import { startOpenBao } from './openbao-server.ts';
 
 /**
  * A Kafka for the caller: the one of `KAFKA_BROKERS`, which `npm test` sets for a whole run, else one started for this
@@ -44,6 +50,19 @@ export function acquireKurrent(): Promise<KurrentEngine> {
       return { origin: 'given', url, stop: leaveAlone };
     },
     docker: startKurrentContainer,
+  });
+}
+
+/** An OpenBao for the caller, by `OPENBAO_URL` and `OPENBAO_TOKEN` or started for this process. Mount engines of your own. */
+export function acquireOpenBao(): Promise<OpenBaoEngine> {
+  return acquire('openbao', {
+    async given(url) {
+      const token = process.env['OPENBAO_TOKEN'] ?? '';
+      await requireOpenBao(url, token);
+      return { origin: 'given', url, token, stop: leaveAlone };
+    },
+    docker: startOpenBaoContainer,
+    local: startOpenBao,
   });
 }
 

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { StartedTestContainer } from 'testcontainers';
-import type { KafkaEngine, KurrentEngine, MongoEngine } from './engine.ts';
+import type { KafkaEngine, KurrentEngine, MongoEngine, OpenBaoEngine } from './engine.ts';
 import { freePort } from './free-port.ts';
 import { sayProgress } from './run-command.ts';
 
@@ -7,6 +8,7 @@ export const images = {
   kafka: 'apache/kafka:4.4.0',
   mongo: 'mongo:8.2.9',
   kurrentdb: 'kurrentplatform/kurrentdb:26.1.1',
+  openbao: 'openbao/openbao:2.7.2',
 } as const;
 
 /** Milliseconds a container may take once its image is there. */
@@ -71,6 +73,19 @@ export async function startKurrentContainer(): Promise<KurrentEngine> {
   return {
     origin: `docker ${images.kurrentdb}`,
     url: `kurrentdb://${host}:${port}?tls=false`,
+    stop: () => stop(container),
+  };
+}
+
+export async function startOpenBaoContainer(): Promise<OpenBaoEngine> {
+  const token = randomUUID();
+  const { host, port, container } = await start('openbao', { path: '/v1/sys/health' }, (_, port) => ({
+    command: ['server', '-dev', `-dev-listen-address=0.0.0.0:${port}`, `-dev-root-token-id=${token}`],
+  }));
+  return {
+    origin: `docker ${images.openbao}`,
+    url: `http://${host}:${port}`,
+    token,
     stop: () => stop(container),
   };
 }

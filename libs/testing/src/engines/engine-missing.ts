@@ -1,5 +1,5 @@
 /** The engines that tests run against, by the names a run prints. */
-export type EngineName = 'kafka' | 'mongo' | 'kurrentdb';
+export type EngineName = 'kafka' | 'mongo' | 'kurrentdb' | 'openbao';
 
 /** There is no such engine on this machine: neither a URL, nor Docker, nor what its local recipe needs. */
 export class EngineMissing extends Error {

@@ -34,6 +34,14 @@ export interface KurrentEngine extends Engine {
   readonly url: string;
 }
 
+/** An OpenBao, or a HashiCorp Vault; mount engines of your own. */
+export interface OpenBaoEngine extends Engine {
+  /** `http://127.0.0.1:8200` */
+  readonly url: string;
+  /** One that may mount engines. */
+  readonly token: string;
+}
+
 /** Somebody a server knows by a password; on a broker by SASL/SCRAM-SHA-512. */
 export interface ServerUser {
   readonly name: string;

