@@ -46,7 +46,7 @@ export default tseslint.config(
     // Deciders are pure: they know neither framework, clock, randomness nor I/O. Those come in with the command.
     files: [
       'src/{incident,catalogue,deadlines,calendar,routing,territory,division,village-cluster,publication}/*.ts',
-      'src/{party-org,duty-post,road-defect}/*.ts',
+      'src/{party-org,duty-post,road-defect,estate}/*.ts',
       'libs/patterns/src/*.ts',
     ],
     ignores: [
