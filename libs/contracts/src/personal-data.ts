@@ -58,7 +58,8 @@ export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> 
   },
   sanitation: {
     class: 'none',
-    about: 'roads: what is broken where, and which unit has repaired it',
-    freeText: [],
+    about:
+      'roads: what is broken where, and which unit has repaired it; and estates, whose names are those of places, with their signs',
+    freeText: ['EstateRegistered.name'],
   },
 };

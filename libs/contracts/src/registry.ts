@@ -9,6 +9,7 @@ import { disclosureEvents } from './residents/disclosure.ts';
 import { residentsPolicyEvents } from './residents/policies.ts';
 import { territoryEvents } from './residents/territory.ts';
 import { villageClusterEvents } from './residents/village-cluster.ts';
+import { estateEvents } from './sanitation/estate.ts';
 import { sanitationPolicyEvents } from './sanitation/policies.ts';
 import { roadDefectEvents } from './sanitation/road-defect.ts';
 
@@ -28,6 +29,7 @@ const published: readonly EventMap[] = [
   incidentsPolicyEvents,
   incidentsReactionEvents,
   roadDefectEvents,
+  estateEvents,
   sanitationPolicyEvents,
 ];
 

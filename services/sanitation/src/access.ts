@@ -5,9 +5,15 @@ export const access: AccessDeclaration = {
   permissions: {
     'defect.report': 'report defects of roads',
     'defect.repair': 'say for a unit that a defect is repaired',
+    'estate.register': 'register estates',
+    'sign.install': 'install and remove signs of estates',
   },
   roles: {
     grid_worker: { who: '网格员, walks the grids and reports', may: ['defect.report'] },
     handler: { who: '处置人员, acts for the unit of the token and for no other', may: ['defect.repair'] },
+    property_manager: {
+      who: '物业管理员, keeps estates and their signs',
+      may: ['estate.register', 'sign.install'],
+    },
   },
 };

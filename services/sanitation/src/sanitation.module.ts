@@ -1,13 +1,16 @@
 import { contextModule, serve } from '@linli/service-kit';
 import { access } from './access.ts';
+import * as estateCommands from './estate/estate.commands.ts';
+import { estate, requiredSigns } from './estate/estate.ts';
+import { estates } from './estate/estate.view.ts';
 import * as roadDefectCommands from './road-defect/road-defect.commands.ts';
 import { roadDefect, roadDefectClocks } from './road-defect/road-defect.ts';
 import { roadDefects } from './road-defect/road-defect.view.ts';
 
-/** The context of sanitation so far: defects of roads. */
+/** The context of sanitation so far: defects of roads, and the signs of estates. */
 export const SanitationModule = contextModule('sanitation', {
   access,
-  aggregates: [serve(roadDefect, roadDefectCommands)],
-  policies: [roadDefectClocks],
-  views: [roadDefects],
+  aggregates: [serve(roadDefect, roadDefectCommands), serve(estate, estateCommands)],
+  policies: [roadDefectClocks, requiredSigns],
+  views: [roadDefects, estates],
 });

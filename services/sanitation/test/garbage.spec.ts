@@ -16,8 +16,12 @@ describe('garbage on every endpoint of sanitation', () => {
       [
         ...['GET /v1/road-defects', 'GET /v1/road-defects/{id}'],
         ...['POST /v1/road-defects', 'POST /v1/road-defects/{id}/repair'],
-        ...['GET', 'POST'].map((method) => `${method} /v1/policies/road-defect-clocks`),
-        'GET /v1/policies/road-defect-clocks/versions',
+        ...['GET /v1/estates', 'GET /v1/estates/{id}', 'POST /v1/estates'],
+        ...['install', 'remove'].map((act) => `POST /v1/estates/{id}/${act}-sign`),
+        ...['road-defect-clocks', 'required-signs'].flatMap((policy) => [
+          ...['GET', 'POST'].map((method) => `${method} /v1/policies/${policy}`),
+          `GET /v1/policies/${policy}/versions`,
+        ]),
         ...['GET /v1/sanitation/consumers', 'GET /v1/sanitation/parked'],
         'POST /v1/sanitation/consumers/{name}/rebuild',
         ...['retry', 'discard'].map((act) => `POST /v1/sanitation/parked/{streamId}/${act}`),

@@ -141,3 +141,85 @@ describe('defects of roads over HTTP', () => {
     },
   );
 });
+
+describe('estates and their signs over HTTP', () => {
+  const manager = { roles: ['property_manager'], areas: ['42/01/'] } as const;
+  const asked = { name: '江欣苑', areaPath };
+  const kinds = ['estate_map', 'public_notice_board', 'disclosure_board', 'number_plate', 'green_space_sign'];
+
+  async function register(): Promise<string> {
+    const { status, body } = await city.post('/v1/estates', asked, { as: manager });
+    expect({ status, body }).toMatchObject({ status: 201 });
+    return String(body.streamId).slice('estate-'.length);
+  }
+
+  /** The position of what was recorded last. */
+  async function install(id: string, signs: readonly string[], place = '1'): Promise<string> {
+    let position = '';
+    for (const kind of signs) {
+      const { status, body } = await city.post(
+        `/v1/estates/${id}/install-sign`,
+        { kind, place },
+        { as: manager },
+      );
+      expect({ status, body }).toMatchObject({ status: 201 });
+      position = String(body.position);
+    }
+    return position;
+  }
+
+  test('S-13: an estate with four of five kinds is listed as incomplete with the missing one, until that stands', async () => {
+    const id = await register();
+    const position = await install(id, kinds.slice(0, 4));
+    const incomplete = {
+      ...{ id, ...asked, complete: 'no', missing: ['green_space_sign'], policy: 1 },
+      signs: kinds.slice(0, 4).map((kind) => ({ kind, place: '1' })),
+    };
+    const list = async (complete: string, after: string) =>
+      (await city.get(`/v1/estates?area=${areaPath}&complete=${complete}&after=${after}`)).body.items;
+    expect(await list('no', position)).toEqual([incomplete]);
+    expect((await city.get(`/v1/estates/${id}`)).body).toMatchObject(incomplete);
+    const last = await install(id, ['green_space_sign']);
+    expect(await list('no', last)).toEqual([]);
+    expect(await list('yes', last)).toMatchObject([{ id, missing: [] }]);
+  });
+
+  test('S-13: number plates stand side by side; one that is removed is gone from the document', async () => {
+    const id = await register();
+    await install(id, ['number_plate']);
+    await install(id, ['number_plate'], '2');
+    const plate = { kind: 'number_plate', place: '1' };
+    expect(await city.post(`/v1/estates/${id}/install-sign`, plate, { as: manager })).toMatchObject({
+      status: 422,
+      body: { rule: 'S-13', code: 'installed-before' },
+    });
+    const { body } = await city.post(`/v1/estates/${id}/remove-sign`, plate, { as: manager });
+    expect((await city.get(`/v1/estates/${id}?after=${String(body.position)}`)).body).toMatchObject({
+      signs: [{ kind: 'number_plate', place: '2' }],
+      complete: 'no',
+    });
+  });
+
+  test('S-13: another version of the required kinds judges what happens from then on', async () => {
+    const id = await register();
+    const set = await city.post('/v1/policies/required-signs', { version: 2, kinds: ['estate_map'] });
+    expect(set.status).toBe(201);
+    const position = await install(id, ['estate_map']);
+    expect((await city.get(`/v1/estates/${id}?after=${position}`)).body).toMatchObject({
+      ...{ complete: 'yes', missing: [], policy: 2 },
+    });
+  });
+
+  test('S-13: signs are kept by those who may, in their area, in estates that are registered', async () => {
+    const sign = { kind: 'estate_map', place: '1' };
+    const unknown = { status: 404, body: { code: 'estate-unknown' } };
+    expect(await city.post('/v1/estates/none/install-sign', sign)).toMatchObject(unknown);
+    expect(await city.get('/v1/estates/none')).toMatchObject(unknown);
+    const id = await register();
+    for (const as of [
+      { ...manager, areas: ['42/01/06/'] },
+      { ...manager, roles: ['handler'] },
+    ] as const)
+      expect((await city.post(`/v1/estates/${id}/install-sign`, sign, { as })).status).toBe(403);
+  });
+});

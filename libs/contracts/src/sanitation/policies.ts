@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { defineEvents } from '../define-events.ts';
 import { oneOf, Version } from '../fields.ts';
+import { SignKind, signKinds } from './estate.ts';
 
 /** By continuous time alone: clocks of office hours and work days take the work calendar, which is not here yet. */
 const TimeLimit = Type.Object({
@@ -20,5 +21,13 @@ export const sanitationPolicyEvents = defineEvents('sanitation', {
       emergency: { kind: 'urgent_hours', amount: 2 },
       road: { kind: 'natural_days', amount: 7 },
     },
+  },
+  RequiredSignsSet: {
+    title: ['标识标牌配置标准启用', 'Required signs set'],
+    description:
+      'A version of which kinds of signs an estate needs is in force for what happens in it from now on.',
+    rows: ['S-13'],
+    data: { version: Version, kinds: Type.Array(SignKind, { minItems: 1, maxItems: 20 }) },
+    example: { version: 1, kinds: [...signKinds] },
   },
 });
