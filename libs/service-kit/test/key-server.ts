@@ -8,6 +8,8 @@ export interface KeyServer {
   /** What it answers with; undefined: 500. */
   keys: readonly JWK[] | undefined;
   readonly asked: number;
+  /** It answers no sooner. */
+  waitsFor: Promise<void>;
   stop(): Promise<void>;
   /** Again at the same address. */
   start(): Promise<void>;
@@ -21,13 +23,15 @@ export async function startKeyServer(keys: readonly JWK[] | undefined): Promise<
     url: '',
     keys,
     asked: 0,
+    waitsFor: Promise.resolve(),
     async stop() {
       server.close();
       await once(server, 'close');
     },
     async start() {
-      server = createServer((_request, response) => {
+      server = createServer(async (_request, response) => {
         keyServer.asked += 1;
+        await keyServer.waitsFor;
         response.writeHead(keyServer.keys === undefined ? 500 : 200, {
           'content-type': 'application/json',
           connection: 'close',

@@ -94,6 +94,23 @@ test('while nobody answers, the keys fetched last go on for a day and no longer'
   await expect(check()).rejects.toMatchObject(unavailable);
 });
 
+test('a question that nobody waits for may fail when the keys have become too old', async () => {
+  const { server, verifier, check, pass } = await world();
+  expect(await check()).toBe('good');
+  server.keys = undefined;
+  pass(11 * MINUTE);
+  expect(await check()).toBe('good');
+  let answer!: () => void;
+  server.waitsFor = new Promise((resolve) => (answer = resolve));
+  pass(MINUTE);
+  expect(await check()).toBe('good');
+  pass(24 * HOUR);
+  answer();
+  // An error that nobody handles would end the process, and here the test.
+  await expect(check()).rejects.toMatchObject(unavailable);
+  expect(verifier.issuerKeys?.state()).toMatchObject({ goodForMs: 0 });
+});
+
 test('a server that answers with an error or with rubbish counts as away', async () => {
   const { server, check, pass } = await world();
   expect(await check()).toBe('good');

@@ -84,12 +84,14 @@ export class IssuerKeys {
 
   async #beUsable(): Promise<void> {
     if (this.#ageMs < REFRESH_MS) return;
-    const failedBefore = this.#failure !== undefined;
-    const asked = this.#ask().catch((error: unknown) => {
+    // Who has failed may take its time to fail again: nobody whose key is known waits for that.
+    if (this.#failure !== undefined && this.#goodForMs > 0) {
+      this.#ask().catch(() => undefined);
+      return;
+    }
+    await this.#ask().catch((error: unknown) => {
       if (this.#goodForMs === 0) throw error;
     });
-    // Who has failed may take its time to fail again: nobody whose key is known waits for that.
-    if (!failedBefore || this.#goodForMs === 0) await asked;
   }
 
   #ask(): Promise<void> {
