@@ -1,3 +1,6 @@
+/** The tenant of `docker-compose.yml`. */
+export const tenant = 'wuhan';
+
 /** A running city as clients and observers meet it, whoever has started it. */
 export interface City {
   /** `http://127.0.0.1:3103`. */

@@ -56,8 +56,8 @@ const command: PlannedCommand = {
   appends: ['IncidentParked'],
 };
 
-/** UUID version 5 of `linli/chaos-dispatcher/key-of-the-command`, worked out by another library. */
-const recordedAs = '5986f637-7e6e-57a2-a75e-8069d7836e99';
+/** UUID version 5 of `wuhan/chaos-dispatcher/key-of-the-command`, worked out by another library. */
+const recordedAs = '7e51dffb-a78e-528c-8ebe-19387d220f50';
 
 function answering(status: number, body: unknown) {
   answer = (_request, response) => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AnsweredNote, Recorder } from '@linli/testing/history';
+import { tenant } from '../city.ts';
 import type { Answered, HttpDoor } from '../http-door.ts';
 import type { Actor } from '../tokens.ts';
 
@@ -96,7 +97,7 @@ export class CommandClient {
 function recordedAs({ role }: Actor, key: string): string {
   const bytes = createHash('sha1')
     .update(Buffer.from('5b0c9c8e6f2a5d0e9a534f7f2b1d8c11', 'hex'))
-    .update(`linli/chaos-${role}/${key}`)
+    .update(`${tenant}/chaos-${role}/${key}`)
     .digest()
     .subarray(0, 16);
   bytes[6] = ((bytes[6] as number) & 0x0f) | 0x50;

@@ -3,6 +3,7 @@ import type { NewEvent } from '@linli/contracts';
 import type { StackService } from '@linli/deploy';
 import { SqliteEventStore } from '@linli/event-sourcing';
 import type { Recorder } from '@linli/testing/history';
+import { tenant } from '../city.ts';
 import type { ParkedItem } from '../observers/operations-watch.ts';
 import type { PlayedFault } from './play.ts';
 import { successorOf } from './service-life.ts';
@@ -83,7 +84,7 @@ async function append(
   const command = randomUUID();
   const appends = facts.map(([type]) => type);
   recorder.note(by, { kind: 'sent', command, attempt: 1, context, stream, appends });
-  const metadata = { commandId: command, correlationId: command, actor: by, tenant: 'wuhan' };
+  const metadata = { commandId: command, correlationId: command, actor: by, tenant };
   const events = facts.map(([type, data]): NewEvent => ({
     id: randomUUID(),
     type,

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { NewEvent } from '@linli/contracts';
 import { SqliteEventStore } from '@linli/event-sourcing';
+import { tenant } from '../../../src/city.ts';
 
 const incidents = 20;
 const eventsEach = 100;
@@ -17,7 +18,7 @@ export async function writeEarlierYears(logFile: string): Promise<void> {
   try {
     for (let n = 0; n < incidents; n += 1) {
       const commandId = randomUUID();
-      const metadata = { commandId, correlationId: commandId, actor: 'earlier-years', tenant: 'wuhan' };
+      const metadata = { commandId, correlationId: commandId, actor: 'earlier-years', tenant };
       const event = (type: string, data: unknown): NewEvent => {
         return { id: randomUUID(), type, version: 1, data, metadata };
       };
