@@ -111,7 +111,7 @@ export class StoreReader {
       directConnection: true,
       serverSelectionTimeoutMS: 2_000,
       connectTimeoutMS: 2_000,
-      socketTimeoutMS: 5_000,
+      socketTimeoutMS: 30_000,
     });
     return this.#client;
   }
