@@ -57,8 +57,9 @@ export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> 
     ],
   },
   sanitation: {
-    class: 'none',
-    about: 'roads: what is broken where, and which unit has repaired it',
-    freeText: [],
+    class: 'pseudonymous',
+    about:
+      'roads: what is broken where, and which unit has repaired it; and duty segments, whose names are those of places: `cleaner` of their events is a pseudonym of who keeps them',
+    freeText: ['SegmentDefined.name'],
   },
 };

@@ -5,9 +5,11 @@ export const access: AccessDeclaration = {
   permissions: {
     'defect.report': 'report defects of roads',
     'defect.repair': 'say for a unit that a defect is repaired',
+    'segment.plan': 'define and redraw duty segments, and give them to cleaners',
   },
   roles: {
     grid_worker: { who: '网格员, walks the grids and reports', may: ['defect.report'] },
     handler: { who: '处置人员, acts for the unit of the token and for no other', may: ['defect.repair'] },
+    sanitation_manager: { who: '环卫负责人, gives the duty segments out', may: ['segment.plan'] },
   },
 };

@@ -3,11 +3,14 @@ import { access } from './access.ts';
 import * as roadDefectCommands from './road-defect/road-defect.commands.ts';
 import { roadDefect, roadDefectClocks } from './road-defect/road-defect.ts';
 import { roadDefects } from './road-defect/road-defect.view.ts';
+import * as segmentCommands from './segment/segment.commands.ts';
+import { segment } from './segment/segment.ts';
+import { segments } from './segment/segment.view.ts';
 
-/** The context of sanitation so far: defects of roads. */
+/** The context of sanitation so far: defects of roads, and duty segments. */
 export const SanitationModule = contextModule('sanitation', {
   access,
-  aggregates: [serve(roadDefect, roadDefectCommands)],
+  aggregates: [serve(roadDefect, roadDefectCommands), serve(segment, segmentCommands)],
   policies: [roadDefectClocks],
-  views: [roadDefects],
+  views: [roadDefects, segments],
 });

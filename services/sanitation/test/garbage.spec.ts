@@ -16,6 +16,8 @@ describe('garbage on every endpoint of sanitation', () => {
       [
         ...['GET /v1/road-defects', 'GET /v1/road-defects/{id}'],
         ...['POST /v1/road-defects', 'POST /v1/road-defects/{id}/repair'],
+        ...['GET /v1/segments', 'GET /v1/segments/{id}', 'POST /v1/segments'],
+        ...['assign', 'vacate', 'redraw'].map((act) => `POST /v1/segments/{id}/${act}`),
         ...['GET', 'POST'].map((method) => `${method} /v1/policies/road-defect-clocks`),
         'GET /v1/policies/road-defect-clocks/versions',
         ...['GET /v1/sanitation/consumers', 'GET /v1/sanitation/parked'],
