@@ -57,9 +57,9 @@ export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> 
     ],
   },
   sanitation: {
-    class: 'none',
+    class: 'pseudonymous',
     about:
-      'roads: what is broken where, and which unit has repaired it; and estates, whose names are those of places, with their signs',
-    freeText: ['EstateRegistered.name'],
+      'roads: what is broken where, and which unit has repaired it; estates with their signs, and duty segments, whose names are those of places: `cleaner` of their events is a pseudonym of who keeps them',
+    freeText: ['EstateRegistered.name', 'SegmentDefined.name'],
   },
 };

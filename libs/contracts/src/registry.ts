@@ -12,6 +12,7 @@ import { villageClusterEvents } from './residents/village-cluster.ts';
 import { estateEvents } from './sanitation/estate.ts';
 import { sanitationPolicyEvents } from './sanitation/policies.ts';
 import { roadDefectEvents } from './sanitation/road-defect.ts';
+import { segmentEvents } from './sanitation/segment.ts';
 
 /** Major versions that nobody writes any more. The log holds them for ever, so their definitions stay. None yet. */
 const earlierVersions: readonly EventDefinition[] = [];
@@ -31,6 +32,7 @@ const published: readonly EventMap[] = [
   roadDefectEvents,
   estateEvents,
   sanitationPolicyEvents,
+  segmentEvents,
 ];
 
 /** Every event of the published language, all major versions. */

@@ -7,6 +7,7 @@ export const access: AccessDeclaration = {
     'defect.repair': 'say for a unit that a defect is repaired',
     'estate.register': 'register estates',
     'sign.install': 'install and remove signs of estates',
+    'segment.plan': 'define and redraw duty segments, and give them to cleaners',
   },
   roles: {
     grid_worker: { who: '网格员, walks the grids and reports', may: ['defect.report'] },
@@ -15,5 +16,6 @@ export const access: AccessDeclaration = {
       who: '物业管理员, keeps estates and their signs',
       may: ['estate.register', 'sign.install'],
     },
+    sanitation_manager: { who: '环卫负责人, gives the duty segments out', may: ['segment.plan'] },
   },
 };

@@ -22,6 +22,8 @@ describe('garbage on every endpoint of sanitation', () => {
           ...['GET', 'POST'].map((method) => `${method} /v1/policies/${policy}`),
           `GET /v1/policies/${policy}/versions`,
         ]),
+        ...['GET /v1/segments', 'GET /v1/segments/{id}', 'POST /v1/segments'],
+        ...['assign', 'vacate', 'redraw'].map((act) => `POST /v1/segments/{id}/${act}`),
         ...['GET /v1/sanitation/consumers', 'GET /v1/sanitation/parked'],
         'POST /v1/sanitation/consumers/{name}/rebuild',
         ...['retry', 'discard'].map((act) => `POST /v1/sanitation/parked/{streamId}/${act}`),

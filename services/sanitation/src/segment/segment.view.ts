@@ -1,0 +1,74 @@
+import {
+  AreaPath,
+  BusinessDay,
+  CleanerId,
+  Drawing,
+  Id,
+  Name,
+  SegmentGrids,
+  segmentEvents,
+  Surfaces,
+} from '@linli/contracts';
+import { view } from '@linli/service-kit';
+import { Type } from 'typebox';
+import { inForceOn, segment } from './segment.ts';
+
+const State = Type.Enum(['held', 'vacant']);
+const place = { id: Id, name: Name, areaPath: AreaPath };
+const drawn = { drawing: Drawing, grids: SegmentGrids, surfaces: Surfaces };
+const held = { cleaner: CleanerId, validFrom: BusinessDay, validTo: Type.Optional(BusinessDay) };
+
+/** Duty segments with their cleaners and their gaps, as they are on a day (S-01, RM-S1). */
+export const segments = view('segments', 1, {
+  of: segmentEvents,
+  stream: segment,
+  document: {
+    ...place,
+    drawings: Type.Array(Type.Object({ ...drawn, validFrom: BusinessDay })),
+    holders: Type.Array(Type.Object(held)),
+  },
+  item: { ...place, ...drawn, state: State, cleaner: Type.Optional(CleanerId), since: BusinessDay },
+  fields: { areaPath: 'text' },
+  indexes: [['areaPath']],
+  on: {
+    SegmentDefined: (_, { data: { name, areaPath, ...drawn } }, id) => ({
+      id,
+      name,
+      areaPath,
+      drawings: [{ drawing: 1, ...drawn }],
+      holders: [],
+    }),
+    SegmentAssigned: (before, { data }) => before && { ...before, holders: [...before.holders, data] },
+    SegmentVacated: (before, { data: { validTo } }) =>
+      before && {
+        ...before,
+        holders: before.holders.map((held) => (held.validTo === undefined ? { ...held, validTo } : held)),
+      },
+    SegmentRedrawn: (before, { data }) => before && { ...before, drawings: [...before.drawings, data] },
+  },
+  doors: {
+    list: 'GET /v1/segments',
+    one: 'GET /v1/segments/:id',
+    may: 'operations.read',
+    summary: 'Duty segments below an area, with who holds them on a day',
+    unknown: 'segment-unknown',
+    show({ drawings, holders, ...place }, on) {
+      const drawing = inForceOn(on, drawings);
+      if (drawing === undefined) return undefined;
+      const { validFrom: _, ...drawn } = drawing;
+      const holder = inForceOn(on, holders);
+      if (holder !== undefined)
+        return {
+          ...place,
+          ...drawn,
+          state: 'held' as const,
+          cleaner: holder.cleaner,
+          since: holder.validFrom,
+        };
+      // S-01: a gap is shown, from the day on that it began.
+      const left = holders.findLast(({ validFrom }) => validFrom <= on)?.validTo;
+      const since = left ?? (drawings[0] ?? drawing).validFrom;
+      return { ...place, ...drawn, state: 'vacant' as const, since };
+    },
+  },
+});
