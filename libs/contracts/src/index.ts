@@ -14,6 +14,8 @@ export * from './incidents/policies.ts';
 export * from './incidents/reactions.ts';
 export * from './sanitation/road-defect.ts';
 export * from './sanitation/policies.ts';
+export * from './finance/fund.ts';
+export * from './finance/policies.ts';
 export * from './incidents/ticket.ts';
 export * from './registry.ts';
 export * from './personal-data.ts';

@@ -61,4 +61,10 @@ export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> 
     about: 'roads: what is broken where, and which unit has repaired it',
     freeText: [],
   },
+  finance: {
+    class: 'pseudonymous',
+    about:
+      'public money by fund and line; `payee` of SpendCommitted and SpendMade is a pseudonym of who is paid, and no event holds a name or a bank account',
+    freeText: [],
+  },
 };

@@ -1,4 +1,6 @@
 import type { ContextName, EventDefinition, EventMap } from './define-events.ts';
+import { fundEvents } from './finance/fund.ts';
+import { financePolicyEvents } from './finance/policies.ts';
 import { incidentEvents } from './incidents/incident.ts';
 import { incidentsPolicyEvents } from './incidents/policies.ts';
 import { incidentsReactionEvents } from './incidents/reactions.ts';
@@ -29,6 +31,8 @@ const published: readonly EventMap[] = [
   incidentsReactionEvents,
   roadDefectEvents,
   sanitationPolicyEvents,
+  fundEvents,
+  financePolicyEvents,
 ];
 
 /** Every event of the published language, all major versions. */
