@@ -7,7 +7,17 @@ const service = await runContext(FinanceModule);
 const token = await service.token();
 const document = await service.document();
 const routes = routesOf(document).filter(({ path }) => path.startsWith('/v1/'));
-const acts = ['allocations', 'approvals', 'commitments', 'spends', 'close', 'corrections'];
+const acts = [
+  'allocations',
+  'approvals',
+  'commitments',
+  'spends',
+  'close',
+  'corrections',
+  'income',
+  'packages',
+  'settlements',
+];
 
 afterAll(() => service.stop());
 

@@ -67,7 +67,14 @@ describe('public money over HTTP', () => {
     const { body: last } = await spend(fund, 'work', 'service', 300_000);
     const work = {
       ...{ fund, community: '420105011010', kind: 'fiscal', year: '2026', areaPath, line: 'work' },
-      ...{ allocated: 12_000_000, committed: 0, spent: 800_000, left: 11_200_000, remainder: 0 },
+      ...{
+        allocated: 12_000_000,
+        committed: 0,
+        spent: 800_000,
+        left: 11_200_000,
+        remainder: 0,
+        overspent: 0,
+      },
       purposes: [
         { purpose: 'office', spent: 500_000 },
         { purpose: 'service', spent: 300_000 },
@@ -129,6 +136,49 @@ describe('public money over HTTP', () => {
     const all = `budget-lines?area=${areaPath}&after=${String(body['position'])}`;
     expect(await itemsOf(`${all}&kind=party`)).toMatchObject([{ line: 'party', allocated: 500_000 }]);
     expect((await itemsOf(`${all}&kind=fiscal`)).map(({ line }) => line)).not.toContain('party');
+  });
+
+  test('F-18: what a community earns stands in a fund apart from fiscal money', async () => {
+    const income = { line: 'income', source: 'rent', amount: 2_500_000, areaPath };
+    const earn = (fund: string) => city.post(`/v1/funds/${fund}/income`, income, { as: accountant });
+    await allocate('shops-fiscal-2026', 'work', 12_000_000);
+    expect(await earn('shops-fiscal-2026')).toMatchObject({
+      status: 422,
+      body: { rule: 'F-18', code: 'not-the-own-fund' },
+    });
+    expect(await allocate('shops-own-2026', 'income', 1)).toMatchObject({
+      status: 422,
+      body: { rule: 'F-18', code: 'own-income-only' },
+    });
+    const { status, body } = await earn('shops-own-2026');
+    expect(status).toBe(201);
+    const after = `after=${String(body['position'])}`;
+    expect(await itemsOf(`budget-lines?fund=shops-own-2026&${after}`)).toMatchObject([
+      { kind: 'own', line: 'income', allocated: 2_500_000, left: 2_500_000 },
+    ]);
+    expect(await itemsOf(`budget-lines?fund=shops-fiscal-2026&${after}`)).toMatchObject([
+      { kind: 'fiscal', line: 'work', allocated: 12_000_000 },
+    ]);
+  });
+
+  test('F-15: a project that costs more than its package costs the fund no more than that', async () => {
+    const fund = 'school-package-2026';
+    const sum = { project: 'night_school', station: 'station:1', amount: 5_000_000, areaPath };
+    const grant = (amount: number) =>
+      city.post(`/v1/funds/${fund}/packages`, { ...sum, amount }, { as: treasurer });
+    expect((await grant(5_000_000)).status).toBe(201);
+    expect(await grant(200_000)).toMatchObject({
+      status: 422,
+      body: { rule: 'F-15', code: 'granted-before' },
+    });
+    const cost = { project: 'night_school', cost: 5_200_000 };
+    const { body } = await city.post(`/v1/funds/${fund}/settlements`, cost, { as: treasurer });
+    expect(await itemsOf(`budget-lines?fund=${fund}&after=${String(body['position'])}`)).toMatchObject([
+      { line: 'night_school', allocated: 5_000_000, spent: 5_200_000, left: 0, overspent: 200_000 },
+    ]);
+    const balances = await foldOf(fund);
+    expect(balances.get('budget')).toBe(-5_000_000);
+    expect(balances.get('station:night_school')).toBe(-200_000);
   });
 
   test('F-03: every figure of the views is the fold of the postings, and a fund sums to nothing', async () => {

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { defineEvents, type EventsOf } from '../define-events.ts';
-import { AreaPath, Fen, Id, oneOf, Reason, Version, within } from '../fields.ts';
+import { AreaPath, Fen, Id, oneOf, Reason, UnitId, Version, within } from '../fields.ts';
 
 /** Money of the government, of the community itself, for party work, and given as one sum for a project. */
 export const FundKind = oneOf('fiscal', 'own', 'party', 'package');
@@ -14,6 +14,12 @@ export const BudgetLine = within(Reason, {
 });
 /** What money of a line is for: 基础设施建设, 专职人员工资. */
 export const Purpose = within(Reason, { description: 'a code of what the line is for, such as staff_pay' });
+/** What is given one sum as a whole (打捆包干). */
+export const Project = within(Reason, { description: 'a code of a project, such as night_school' });
+/** Where a community has money of its own from. */
+export const IncomeSource = within(Reason, {
+  description: 'a code of where income comes from, such as rent',
+});
 /** Who is paid. The account he is paid to stands in no event. */
 export const Payee = within(Id, { description: 'the pseudonym of who is paid' });
 /** Anything that has cost or costs money is more than nothing. */
@@ -163,6 +169,67 @@ export const fundEvents = defineEvents('finance', {
       postings: [
         { account: 'available:work', amount: -20_000 },
         { account: 'correction:work:420105011010-fiscal-2025', amount: 20_000 },
+      ],
+    },
+  },
+  CommunityIncomeRecorded: {
+    title: ['社区自有收入', 'Community income recorded'],
+    description: 'A community has earned money of its own; it stands in a fund apart from fiscal money.',
+    rows: ['F-18'],
+    data: {
+      line: BudgetLine,
+      source: IncomeSource,
+      amount: Amount,
+      areaPath: AreaPath,
+      policy: Version,
+      postings: Postings,
+    },
+    shows: ['source', 'amount'],
+    example: {
+      line: 'income',
+      source: 'rent',
+      amount: 2_500_000,
+      areaPath: '42/01/05/011/010/',
+      policy: 1,
+      postings: [
+        { account: 'income:income:rent', amount: -2_500_000 },
+        { account: 'available:income', amount: 2_500_000 },
+      ],
+    },
+  },
+  PackageGranted: {
+    title: ['打捆包干下达', 'Package granted'],
+    description: 'A station has one sum for a project, all that the project is given.',
+    rows: ['F-15'],
+    data: { project: Project, station: UnitId, amount: Amount, areaPath: AreaPath, postings: Postings },
+    shows: ['project', 'station', 'amount'],
+    example: {
+      project: 'night_school',
+      station: 'station:420105011010',
+      amount: 5_000_000,
+      areaPath: '42/01/05/011/010/',
+      postings: [
+        { account: 'budget', amount: -5_000_000 },
+        { account: 'available:night_school', amount: 5_000_000 },
+      ],
+    },
+  },
+  PackageSettled: {
+    title: ['打捆包干结算', 'Package settled'],
+    description: 'What a project has cost is known; what it cost above its package is borne by the station.',
+    rows: ['F-15'],
+    data: { project: Project, station: UnitId, cost: Amount, overspent: Fen, postings: Postings },
+    shows: ['project', 'cost', 'overspent'],
+    example: {
+      project: 'night_school',
+      station: 'station:420105011010',
+      cost: 5_200_000,
+      overspent: 200_000,
+      postings: [
+        { account: 'available:night_school', amount: -5_000_000 },
+        { account: 'spent:night_school:package', amount: 5_000_000 },
+        { account: 'station:night_school', amount: -200_000 },
+        { account: 'spent:night_school:package', amount: 200_000 },
       ],
     },
   },

@@ -47,6 +47,9 @@ export const budgetLines = versionedPolicy('budget-lines', financePolicyEvents.B
     ],
   },
   fault({ lines }) {
+    // F-15: a package is one sum for a project, whatever the project spends it on.
+    if (lines.some(({ fund }) => fund === 'package'))
+      return refuse('F-15', 'package-has-no-lines', 'packages are granted by project, not by line', 'lines');
     const twice = firstDouble(lines.map(({ line }) => line));
     return twice === undefined
       ? undefined

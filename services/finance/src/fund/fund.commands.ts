@@ -5,9 +5,12 @@ import {
   Fen,
   FundId,
   Id,
+  IncomeSource,
   Payee,
+  Project,
   Purpose,
   Reason,
+  UnitId,
   within,
 } from '@linli/contracts';
 import { Door, Field } from '@linli/service-kit';
@@ -80,4 +83,37 @@ export class CorrectClosedYear {
   @Field(BudgetLine) readonly line: string;
   @Field(within(Fen, { minimum: -most, maximum: most })) readonly amount: number;
   @Field(Reason) readonly reason: string;
+}
+
+@Door('POST /v1/funds/:fund/income', {
+  may: 'fund.spend',
+  area: 'areaPath',
+  summary: 'Record money that the community has earned itself; it goes to its own fund',
+})
+export class RecordCommunityIncome {
+  @Field(BudgetLine) readonly line: string;
+  @Field(IncomeSource) readonly source: string;
+  @Field(Sum) readonly amount: number;
+  @Field(AreaPath) readonly areaPath: string;
+}
+
+@Door('POST /v1/funds/:fund/packages', {
+  may: 'fund.allocate',
+  area: 'areaPath',
+  summary: 'Grant a station one sum for a project, once',
+})
+export class GrantPackage {
+  @Field(Project) readonly project: string;
+  @Field(UnitId) readonly station: string;
+  @Field(Sum) readonly amount: number;
+  @Field(AreaPath) readonly areaPath: string;
+}
+
+@Door('POST /v1/funds/:fund/settlements', {
+  may: 'fund.allocate',
+  summary: 'Settle a package by what the project has cost',
+})
+export class SettlePackage {
+  @Field(Project) readonly project: string;
+  @Field(Sum) readonly cost: number;
 }

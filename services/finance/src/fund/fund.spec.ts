@@ -205,12 +205,20 @@ describe('F-03: the end of a year', () => {
       spend('work', 'office', 1, 'c-1'),
     ];
     for (const entry of entries) shut.when(entry, over).thenRefused('F-03', 'year-closed');
-    const known = { closed: { book: { ...emptyBook, closed: true }, approvals: {}, used: [] } as Fund };
+    const known = {
+      closed: { book: { ...emptyBook, closed: true }, approvals: {}, used: [], packages: {} } as Fund,
+    };
     shut.when(correct('420105011010-fiscal-2025', 1), { ...over, known }).thenRefused('F-03', 'year-closed');
   });
 
   const last = '420105011010-fiscal-2025';
-  const shut: Fund = { areaPath, book: { ...emptyBook, closed: true }, approvals: {}, used: [] };
+  const shut: Fund = {
+    areaPath,
+    book: { ...emptyBook, closed: true },
+    approvals: {},
+    used: [],
+    packages: {},
+  };
   const withClosed = { id, known: { closed: shut } };
 
   test('F-03: what was wrong in a closed year is made good in a later one, in either direction', () => {
@@ -301,6 +309,117 @@ describe('F-26: money for party work', () => {
     given(fund).when(allocate('party', 500_000), asked).thenRefused('F-26', 'not-of-party-work', 'line');
     given(fund).when(allocate('work', 500_000), party).thenRefused('F-26', 'not-of-party-work', 'line');
     given(fund).when(allocate('roads', 1), party).thenRefused('F-03', 'line-unknown', 'line');
+  });
+});
+
+describe('F-18: money that a community earns', () => {
+  const own = { id: '420105011010-own-2026' };
+  const earn = (line: string, amount: number) =>
+    ({ type: 'RecordCommunityIncome', line, source: 'rent', amount, areaPath }) as const;
+  const earned = (line: string, amount: number, policy = 1) =>
+    fact(earn(line, amount), 'CommunityIncomeRecorded', {
+      policy,
+      postings: move(amount, `income:${line}:rent`, `available:${line}`),
+    });
+
+  test('F-18: it goes to the own fund and to no other', () => {
+    given(fund).when(earn('income', 2_500_000), own).then(earned('income', 2_500_000));
+    given(fund).when(earn('income', 1), asked).thenRefused('F-18', 'not-the-own-fund');
+    given(fund).when(earn('work', 1), asked).thenRefused('F-18', 'not-the-own-fund');
+    given(fund).when(earn('work', 1), own).thenRefused('F-03', 'line-unknown', 'line');
+  });
+
+  test('F-18: no fiscal money comes into it; its lines may be filled of one another', () => {
+    given(fund).when(allocate('income', 1), own).thenRefused('F-18', 'own-income-only', 'from');
+    const lines = ['income', 'feasts'].map((line) => ({
+      ...{ line, fund: 'own' as const, purposes: ['welfare'] },
+      ...{ reserve: 0, keptApart: false },
+    }));
+    const policies = [[budgetLines, { version: 2, lines }]] as const;
+    given(fund)
+      .events(earned('income', 100))
+      .when(allocate('feasts', 1, 'income'), { ...own, policies })
+      .then(allocated('feasts', 1, 'income', undefined, 2));
+    given(fund)
+      .when(earn('feasts', 1), { ...own, policies })
+      .then(earned('feasts', 1, 2));
+  });
+
+  test('F-18: a fund has one place, and a closed year takes no income', () => {
+    const open = given(fund).events(earned('income', 100));
+    open
+      .when({ ...earn('income', 1), areaPath: '42/01/06/' }, own)
+      .thenRefused('F-03', 'other-area', 'areaPath');
+    open
+      .events(closed(move(100, 'available:income', 'remainder:income')))
+      .when(earn('income', 1), own)
+      .thenRefused('F-03', 'year-closed');
+  });
+});
+
+describe('F-15: one sum for a project', () => {
+  const packages = { id: '420105011010-package-2026' };
+  const station = 'station:420105011010';
+  const grant = (amount: number) =>
+    ({ type: 'GrantPackage', project: 'night_school', station, amount, areaPath }) as const;
+  const granted = (amount: number) =>
+    fact(grant(amount), 'PackageGranted', { postings: move(amount, 'budget', 'available:night_school') });
+  const settle = (cost: number) => ({ type: 'SettlePackage', project: 'night_school', cost }) as const;
+  const settled = (cost: number, overspent: number, ...moves: Posting[][]): FundEvent =>
+    fact(settle(cost), 'PackageSettled', { station, overspent, postings: moves.flat() });
+  const spentOf = (amount: number, from: string) => move(amount, from, 'spent:night_school:package');
+  const school = given(fund).events(granted(5_000_000));
+  const overspent = settled(
+    5_200_000,
+    200_000,
+    spentOf(5_000_000, 'available:night_school'),
+    spentOf(200_000, 'station:night_school'),
+  );
+
+  test('F-15: what a project costs above its package is the station’s, not new money', () => {
+    given(fund).when(grant(5_000_000), packages).then(granted(5_000_000));
+    school.when(settle(5_200_000), packages).then(overspent);
+    school.when(grant(200_000), packages).thenRefused('F-15', 'granted-before', 'project');
+    school.events(overspent).when(grant(1), packages).thenRefused('F-15', 'granted-before', 'project');
+  });
+
+  test('F-15: what is left of a package is posted, to the fen', () => {
+    school
+      .when(settle(5_000_000), packages)
+      .then(settled(5_000_000, 0, spentOf(5_000_000, 'available:night_school')));
+    school
+      .when(settle(4_999_999), packages)
+      .then(
+        settled(
+          4_999_999,
+          0,
+          spentOf(4_999_999, 'available:night_school'),
+          move(1, 'available:night_school', 'remainder:night_school'),
+        ),
+      );
+  });
+
+  test('F-15: a package is settled once, and only one that was granted', () => {
+    given(fund).when(settle(1), packages).thenRefused('F-03', 'fund-unknown');
+    school
+      .when({ ...settle(1), project: 'day_school' }, packages)
+      .thenRefused('F-15', 'package-unknown', 'project');
+    school.events(overspent).when(settle(1), packages).thenRefused('F-15', 'settled-before', 'project');
+  });
+
+  test('F-15: packages are of a package fund, which has one place, no lines and an end of its year', () => {
+    given(fund).when(grant(1), asked).thenRefused('F-15', 'not-a-package-fund');
+    given(fund).when(allocate('work', 1), packages).thenRefused('F-03', 'line-unknown', 'line');
+    school
+      .when({ ...grant(1), project: 'day_school', areaPath: '42/01/06/' }, packages)
+      .thenRefused('F-03', 'other-area', 'areaPath');
+    const shut = school.events(closed(move(5_000_000, 'available:night_school', 'remainder:night_school')));
+    shut.when({ ...grant(1), project: 'day_school' }, packages).thenRefused('F-03', 'year-closed');
+    shut.when(settle(1), packages).thenRefused('F-03', 'year-closed');
+    const lines = [{ ...budgetLines.first.lines[0]!, fund: 'package' as const }];
+    given(budgetLines.decider)
+      .when({ content: { version: 1, lines } })
+      .thenRefused('F-15', 'package-has-no-lines', 'lines');
   });
 });
 

@@ -20,6 +20,13 @@ interface Approval {
   readonly amount: number;
 }
 
+/** One sum for a project, and who answers for it. */
+interface Package {
+  readonly station: string;
+  readonly granted: number;
+  readonly settled?: true;
+}
+
 /** One year of a fund as far as its rules ask. */
 export interface Fund {
   /** Absent until the first money has opened it. */
@@ -28,6 +35,8 @@ export interface Fund {
   readonly approvals: Readonly<Record<string, Approval>>;
   /** Approvals that have been used. */
   readonly used: readonly string[];
+  /** By project. */
+  readonly packages: Readonly<Record<string, Package>>;
 }
 
 type Line = (typeof budgetLines.first.lines)[number];
@@ -61,7 +70,7 @@ export const fund = aggregate<typeof commands, Fund, { closed: Fund }>()('fund',
     pattern: '^[0-9A-Za-z]{1,40}-(fiscal|own|party|package)-[0-9]{4}$',
     description: 'a fund, written community-kind-year: fiscal, own, party or package, such as c1-fiscal-2026',
   }),
-  initial: { book: emptyBook, approvals: {}, used: [] },
+  initial: { book: emptyBook, approvals: {}, used: [], packages: {} },
   areaPath: ({ areaPath }) => areaPath,
   evolve: {
     BudgetAllocated(fund, data) {
@@ -80,18 +89,32 @@ export const fund = aggregate<typeof commands, Fund, { closed: Fund }>()('fund',
       return { ...closed, book: { ...closed.book, closed: true } };
     },
     ClosedYearCorrected: put,
+    CommunityIncomeRecorded: (fund, data) => ({ ...put(fund, data), areaPath: data.areaPath }),
+    PackageGranted: (fund, data) => ({
+      ...put(fund, data),
+      areaPath: data.areaPath,
+      packages: { ...fund.packages, [data.project]: { station: data.station, granted: data.amount } },
+    }),
+    PackageSettled(fund, data) {
+      const { station, granted } = fund.packages[data.project] as Package;
+      return {
+        ...put(fund, data),
+        packages: { ...fund.packages, [data.project]: { station, granted, settled: true } },
+      };
+    },
   },
   decide: {
     AllocateBudget(command, fund, moment) {
-      const { line, amount, from, approval, areaPath } = command;
-      if (fund.areaPath !== undefined && areaPath !== fund.areaPath)
-        return refuse('F-03', 'other-area', `the fund is of ${fund.areaPath}`, 'areaPath');
+      const { line, amount, from, approval } = command;
       const { kind } = partsOfFund(moment.id);
       const found = lineIn(moment, line);
       // F-26: party work has a line of its own, which no other fund pays into and no other money comes from.
       if (found !== undefined && (found.fund === 'party') !== (kind === 'party'))
         return refuse('F-26', 'not-of-party-work', `${line} is a line of ${found.fund} money`, 'line');
       if (found?.fund !== kind) return lineUnknown(kind);
+      // F-18: what a community earns is kept apart from what it is given.
+      if (kind === 'own' && from === undefined)
+        return refuse('F-18', 'own-income-only', 'the own fund lives of income, not of the budget', 'from');
       // F-23: an approval is for one reallocation, from this line to that one.
       const approved = approval === undefined ? undefined : fund.approvals[approval];
       if (approval !== undefined) {
@@ -103,7 +126,7 @@ export const fund = aggregate<typeof commands, Fund, { closed: Fund }>()('fund',
           return refuse('F-23', 'more-than-approved', `${approved.amount} fen are approved`, 'amount');
       }
       const postings = move(amount, from === undefined ? 'budget' : available(from), available(line));
-      const fault = entryFault(fund.book, postings, rulesAt(moment), approval);
+      const fault = areaFault(fund, command) ?? entryFault(fund.book, postings, rulesAt(moment), approval);
       if (fault) return fault;
       const { version } = moment.policy(budgetLines);
       return accept<FundEvent>(
@@ -180,8 +203,58 @@ export const fund = aggregate<typeof commands, Fund, { closed: Fund }>()('fund',
         ...exhausted(fund, moment, line, -amount),
       );
     },
+    RecordCommunityIncome(command, fund, moment) {
+      const { line, source, amount } = command;
+      const { kind } = partsOfFund(moment.id);
+      if (kind !== 'own')
+        return refuse('F-18', 'not-the-own-fund', 'income of the community goes to its own fund');
+      if (lineIn(moment, line)?.fund !== kind) return lineUnknown(kind);
+      const postings = move(amount, `income:${line}:${source}`, available(line));
+      const fault = areaFault(fund, command) ?? entryFault(fund.book, postings, rulesAt(moment));
+      if (fault) return fault;
+      const { version } = moment.policy(budgetLines);
+      return accept({ type: 'CommunityIncomeRecorded', data: { ...command, policy: version, postings } });
+    },
+    GrantPackage(command, fund, moment) {
+      const { project, amount } = command;
+      if (partsOfFund(moment.id).kind !== 'package')
+        return refuse('F-15', 'not-a-package-fund', 'packages are granted of a package fund');
+      // F-15: one sum for a project; there is no second one when it does not suffice.
+      if (project in fund.packages)
+        return refuse('F-15', 'granted-before', 'a project has one package', 'project');
+      const postings = move(amount, 'budget', available(project));
+      const fault = areaFault(fund, command) ?? entryFault(fund.book, postings, rulesAt(moment));
+      if (fault) return fault;
+      return accept({ type: 'PackageGranted', data: { ...command, postings } });
+    },
+    SettlePackage({ project, cost }, { areaPath, book, packages }, moment) {
+      if (areaPath === undefined) return unknown();
+      const found = packages[project];
+      if (found === undefined)
+        return refuse('F-15', 'package-unknown', 'no package has been granted to it', 'project');
+      const { station, granted, settled } = found;
+      if (settled) return refuse('F-15', 'settled-before', 'the package has been settled before', 'project');
+      // F-15: what the project cost above its package is the station's, not new money.
+      const overspent = Math.max(0, cost - granted);
+      const saved = Math.max(0, granted - cost);
+      const spent = `spent:${project}:package`;
+      const postings = [
+        ...move(granted - saved, available(project), spent),
+        ...(overspent > 0 ? move(overspent, `station:${project}`, spent) : []),
+        ...(saved > 0 ? move(saved, available(project), `remainder:${project}`) : []),
+      ];
+      const fault = entryFault(book, postings, rulesAt(moment));
+      if (fault) return fault;
+      return accept({ type: 'PackageSettled', data: { project, station, cost, overspent, postings } });
+    },
   },
 });
+
+/** F-03: a fund is of one place. */
+function areaFault({ areaPath }: Fund, command: { readonly areaPath: string }): Refusal | undefined {
+  if (areaPath === undefined || command.areaPath === areaPath) return undefined;
+  return refuse('F-03', 'other-area', `the fund is of ${areaPath}`, 'areaPath');
+}
 
 function lineIn({ policy }: Moment<object>, line: string): Line | undefined {
   return policy(budgetLines).lines.find((one) => one.line === line);

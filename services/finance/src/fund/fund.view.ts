@@ -13,9 +13,8 @@ import { type RecordedOf, view } from '@linli/service-kit';
 import { type Static, type TObject, Type } from 'typebox';
 import { fund, lineOfAccount, partsOfFund } from './fund.ts';
 
-const { BudgetAllocated, SpendCommitted, SpendMade, BudgetYearClosed, ClosedYearCorrected } = fundEvents;
 /** The events that move money. */
-const moneyEvents = { BudgetAllocated, SpendCommitted, SpendMade, BudgetYearClosed, ClosedYearCorrected };
+const { ReallocationApproved: _, BudgetExhausted: __, ...moneyEvents } = fundEvents;
 type MoneyEvent = RecordedOf<typeof moneyEvents>;
 
 const place = {
@@ -49,6 +48,7 @@ const lineFields = {
   spent: Fen,
   left: Fen,
   remainder: Fen,
+  overspent: Fen,
   purposes: Type.Array(Type.Object({ purpose: Purpose, spent: Fen })),
 };
 type LineDocument = Static<TObject<typeof lineFields>>;
@@ -59,7 +59,7 @@ function withPostings(before: LineDocument | undefined, event: MoneyEvent, key: 
   const doc = before ?? {
     ...placeOf(event),
     line,
-    ...{ allocated: 0, committed: 0, spent: 0, left: 0, remainder: 0 },
+    ...{ allocated: 0, committed: 0, spent: 0, left: 0, remainder: 0, overspent: 0 },
     purposes: [],
   };
   return event.data.postings
@@ -73,6 +73,7 @@ function withPosting(doc: LineDocument, { account, amount }: Posting): LineDocum
   if (kind === 'available') return { ...doc, allocated, left: doc.left + amount };
   if (kind === 'committed') return { ...doc, allocated, committed: doc.committed + amount };
   if (kind === 'remainder') return { ...doc, allocated, remainder: doc.remainder + amount };
+  if (kind === 'station') return { ...doc, allocated, overspent: doc.overspent - amount };
   if (kind !== 'spent') return doc;
   const { spent: before = 0 } = doc.purposes.find(({ purpose }) => purpose === detail) ?? {};
   const others = doc.purposes.filter(({ purpose }) => purpose !== detail);
@@ -80,7 +81,8 @@ function withPosting(doc: LineDocument, { account, amount }: Posting): LineDocum
   return { ...doc, allocated, spent: doc.spent + amount, purposes };
 }
 
-/** Public money by fund and line: given, set aside, spent for what, left, and what was left at the close (F-03, RM-F1). */
+/** Public money by fund and line: given, set aside, spent for what, left, what was left at the end, and what a
+ * station has paid above its package (F-03, RM-F1). */
 export const budgetLedger = view('budget-ledger', 1, {
   of: moneyEvents,
   document: lineFields,
@@ -96,6 +98,9 @@ export const budgetLedger = view('budget-ledger', 1, {
     SpendMade: withPostings,
     BudgetYearClosed: withPostings,
     ClosedYearCorrected: withPostings,
+    CommunityIncomeRecorded: withPostings,
+    PackageGranted: withPostings,
+    PackageSettled: withPostings,
   },
   doors: {
     list: 'GET /v1/budget-lines',
@@ -133,6 +138,9 @@ export const trialBalance = view('trial-balance', 1, {
     SpendMade: withBalance,
     BudgetYearClosed: withBalance,
     ClosedYearCorrected: withBalance,
+    CommunityIncomeRecorded: withBalance,
+    PackageGranted: withBalance,
+    PackageSettled: withBalance,
   },
   doors: {
     list: 'GET /v1/trial-balance',
