@@ -129,6 +129,7 @@ async function disturb(options: Disturbance): Promise<Omit<RunRecord, 'logs'>> {
     residents: stack.service('residents').url,
     party: stack.service('party').url,
     sanitation: stack.service('sanitation').url,
+    finance: stack.service('finance').url,
   };
   const random = new Random(seed + 1);
   const watchers = await Watchers.open({ city, door, tokens, recorder, random, screens, services });

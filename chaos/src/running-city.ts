@@ -13,7 +13,7 @@ export interface RunningCity {
   down(): Promise<void>;
 }
 
-const contexts = ['residents', 'party', 'sanitation', 'incidents'] as const;
+const contexts = ['residents', 'party', 'sanitation', 'finance', 'incidents'] as const;
 
 const anyPorts = Object.fromEntries(
   [...contexts, 'operations'].map((name) => [`${name.toUpperCase()}_PORT`, '0']),

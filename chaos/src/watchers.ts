@@ -31,7 +31,7 @@ export interface Standing {
 }
 
 const lookEveryMs = 1_000;
-const contexts = ['incidents', 'residents', 'party', 'sanitation'];
+const contexts = ['incidents', 'residents', 'party', 'sanitation', 'finance'];
 
 /** Everybody who looks at the city while it is disturbed. */
 export class Watchers {

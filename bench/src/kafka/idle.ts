@@ -24,7 +24,10 @@ export async function idleStack(
     say('NOT RUN: what processes take is read from /proc, which only Linux has');
     return [];
   }
-  const ports = ['OPERATIONS_PORT', 'RESIDENTS_PORT', 'PARTY_PORT', 'SANITATION_PORT', 'INCIDENTS_PORT'];
+  const ports = [
+    ...['OPERATIONS_PORT', 'RESIDENTS_PORT', 'PARTY_PORT'],
+    ...['SANITATION_PORT', 'FINANCE_PORT', 'INCIDENTS_PORT'],
+  ];
   const stack = await startStack({
     folder: join(folder, 'stack'),
     say,

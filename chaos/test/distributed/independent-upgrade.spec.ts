@@ -27,7 +27,7 @@ describe('a service that is upgraded while commands and readers go on', () => {
 
   test('leaves every other service running as it was', () => {
     for (const { before, after } of record.others) {
-      expect(before).toHaveLength(4);
+      expect(before).toHaveLength(5);
       expect(before.every(({ pid, startedAt }) => pid !== undefined && startedAt !== undefined)).toBe(true);
       expect(after).toEqual(before);
     }

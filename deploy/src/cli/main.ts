@@ -46,8 +46,8 @@ Examples:
   npm run stack logs incidents            what a service says (-- logs incidents --follow: as it says it)
   npm run stack down                      stops everything in order; the next start goes on from there
 
-Settings, as environment variables: RESIDENTS_PORT, PARTY_PORT, SANITATION_PORT, INCIDENTS_PORT, OPERATIONS_PORT
-(0: any free one);
+Settings, as environment variables: RESIDENTS_PORT, PARTY_PORT, SANITATION_PORT, FINANCE_PORT, INCIDENTS_PORT,
+OPERATIONS_PORT (0: any free one);
 KURRENTDB_URL keeps the logs in a KurrentDB instead of SQLite files.`,
   );
 

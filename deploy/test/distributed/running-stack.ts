@@ -6,7 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 
 /** Any free port for every service, so that stacks of several tests stand beside each other. */
 export const anyPorts = {
-  ...{ RESIDENTS_PORT: '0', PARTY_PORT: '0', SANITATION_PORT: '0' },
+  ...{ RESIDENTS_PORT: '0', PARTY_PORT: '0', SANITATION_PORT: '0', FINANCE_PORT: '0' },
   ...{ INCIDENTS_PORT: '0', OPERATIONS_PORT: '0' },
 };
 

@@ -80,7 +80,7 @@ describe('npm run stack', () => {
       expect(Object.fromEntries(parts.map(({ name, health }) => [name, health]))).toEqual({
         ...{ kafka: 'up', mongo: 'up', access: 'completed' },
         ...{ residents: 'healthy', party: 'healthy', sanitation: 'healthy' },
-        ...{ incidents: 'healthy', operations: 'healthy' },
+        ...{ finance: 'healthy', incidents: 'healthy', operations: 'healthy' },
       });
     },
     5 * minutes,

@@ -15,7 +15,7 @@ afterAll(async () => {
   folder.remove();
 }, 2 * minutes);
 
-const services = ['residents', 'party', 'sanitation', 'incidents', 'operations'];
+const services = ['residents', 'party', 'sanitation', 'finance', 'incidents', 'operations'];
 let reports = 0;
 
 /** A report of a lamp in the founded community; the city's answer, which must be that it is recorded. */

@@ -8,7 +8,7 @@ import { readDockerfile } from '../../src/image/dockerfile.ts';
 import { selectService } from '../../src/image/select-service.ts';
 import { repository } from '../repository.ts';
 
-const services = ['residents', 'party', 'sanitation', 'incidents', 'operations'];
+const services = ['residents', 'party', 'sanitation', 'finance', 'incidents', 'operations'];
 const stages = readDockerfile(join(repository, 'deploy/Dockerfile'));
 const megabyte = 1024 * 1024;
 

@@ -16,6 +16,8 @@ export * from './sanitation/road-defect.ts';
 export * from './sanitation/estate.ts';
 export * from './sanitation/segment.ts';
 export * from './sanitation/policies.ts';
+export * from './finance/fund.ts';
+export * from './finance/policies.ts';
 export * from './incidents/ticket.ts';
 export * from './registry.ts';
 export * from './personal-data.ts';

@@ -62,4 +62,10 @@ export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> 
       'roads: what is broken where, and which unit has repaired it; estates with their signs, and duty segments, whose names are those of places: `cleaner` of their events is a pseudonym of who keeps them',
     freeText: ['EstateRegistered.name', 'SegmentDefined.name'],
   },
+  finance: {
+    class: 'pseudonymous',
+    about:
+      'public money by fund and line; `payee` of SpendCommitted and SpendMade is a pseudonym of who is paid, and no event holds a name or a bank account',
+    freeText: [],
+  },
 };

@@ -1,4 +1,6 @@
 import type { ContextName, EventDefinition, EventMap } from './define-events.ts';
+import { fundEvents } from './finance/fund.ts';
+import { financePolicyEvents } from './finance/policies.ts';
 import { incidentEvents } from './incidents/incident.ts';
 import { incidentsPolicyEvents } from './incidents/policies.ts';
 import { incidentsReactionEvents } from './incidents/reactions.ts';
@@ -33,6 +35,8 @@ const published: readonly EventMap[] = [
   estateEvents,
   sanitationPolicyEvents,
   segmentEvents,
+  fundEvents,
+  financePolicyEvents,
 ];
 
 /** Every event of the published language, all major versions. */

@@ -36,7 +36,7 @@ describe('generated/asyncapi.json', () => {
         ?.channels()
         .all()
         .map((channel) => channel.address()),
-    ).toEqual(['linli.residents', 'linli.party', 'linli.incidents', 'linli.sanitation']);
+    ).toEqual(['linli.residents', 'linli.party', 'linli.incidents', 'linli.sanitation', 'linli.finance']);
     expect(document?.messages().all().length).toBe(eventDefinitions.length);
   });
 

@@ -1,1 +1,2 @@
+export * from './book.ts';
 export * from './versioned-policy.ts';

@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { upcast } from '@linli/contracts';
 import { createEmbeddedBus } from '@linli/event-bus';
 import { SqliteEventStore } from '@linli/event-sourcing';
+import { FinanceModule } from '@linli/finance';
 import { IncidentsModule } from '@linli/incidents';
 import { OperationsModule } from '@linli/operations';
 import { PartyModule } from '@linli/party';
@@ -28,7 +29,7 @@ export const TENANT = 'wuhan';
 /** The community the city holds, as the operations centre names it. */
 const home = { name: '武汉市 · 江欣苑社区', areaPath: '42/01/05/011/010/' };
 
-const contexts = ['residents', 'party', 'sanitation', 'incidents'] as const;
+const contexts = ['residents', 'party', 'sanitation', 'finance', 'incidents'] as const;
 const readers = [...contexts, 'operations'] as const;
 
 export interface City {
@@ -91,6 +92,7 @@ export async function openCity({ data, pace, say, logger }: CityOptions): Promis
         ResidentsModule.forRoot(engines('residents'), { seed: 'jiangxinyuan' }),
         PartyModule.forRoot(engines('party'), { seed: 'jiangxinyuan' }),
         SanitationModule.forRoot(engines('sanitation')),
+        FinanceModule.forRoot(engines('finance')),
         IncidentsModule.forRoot(engines('incidents')),
         OperationsModule.forRoot(
           { tenant: TENANT, clock, bus, documents: documents.operations },

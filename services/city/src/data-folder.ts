@@ -99,7 +99,7 @@ function holdLock(path: string): DatabaseSync {
 
 function clear(path: string): void {
   for (const name of ['city.json', 'issuer.json']) rmSync(join(path, name), { force: true });
-  for (const service of ['residents', 'party', 'sanitation', 'incidents', 'operations']) {
+  for (const service of ['residents', 'party', 'sanitation', 'finance', 'incidents', 'operations']) {
     const views = join(path, `${service}.views.db`);
     for (const file of [
       ...logFiles(join(path, `${service}.log.db`)),

@@ -42,7 +42,7 @@ export interface ObservedCity {
 
 const anyPorts = {
   ...{ OPERATIONS_PORT: '0', RESIDENTS_PORT: '0', PARTY_PORT: '0' },
-  ...{ SANITATION_PORT: '0', INCIDENTS_PORT: '0' },
+  ...{ SANITATION_PORT: '0', FINANCE_PORT: '0', INCIDENTS_PORT: '0' },
 };
 
 /** As in every chaos run: nobody is rate-limited, and few partitions, each of which is a transaction at a time. */
@@ -80,7 +80,7 @@ export async function observeCity(folder: string, notes: string): Promise<Observ
   };
   try {
     await writeEarlierYears(logFileOf(folder));
-    const names = ['access', 'residents', 'party', 'sanitation', 'incidents', 'operations'];
+    const names = ['access', 'residents', 'party', 'sanitation', 'finance', 'incidents', 'operations'];
     const stack = await startStack({
       folder,
       env: anyPorts,

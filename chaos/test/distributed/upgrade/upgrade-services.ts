@@ -134,7 +134,7 @@ class Upgrade {
   async #upgradeIncidents() {
     const desk = this.#desk;
     const { stack } = this.#observed;
-    const others = ['residents', 'party', 'sanitation', 'operations'];
+    const others = ['residents', 'party', 'sanitation', 'finance', 'operations'];
     const before = running(stack, others);
     const incidents = stack.service('incidents');
     await incidents.stop();
@@ -174,7 +174,7 @@ class Upgrade {
 
   async #upgradeOperations(reader: SteadyReader) {
     const { stack, frontDoor, store } = this.#observed;
-    const others = ['residents', 'party', 'sanitation', 'incidents'];
+    const others = ['residents', 'party', 'sanitation', 'finance', 'incidents'];
     const before = running(stack, others);
     const last = await this.#desk.report();
     const old = stack.service('operations');

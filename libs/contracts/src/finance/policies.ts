@@ -1,0 +1,39 @@
+import { Type } from 'typebox';
+import { defineEvents } from '../define-events.ts';
+import { Fen, Version, within } from '../fields.ts';
+import { BudgetLine, FundKind, Purpose } from './fund.ts';
+
+export const financePolicyEvents = defineEvents('finance', {
+  BudgetLinesSet: {
+    title: ['预算科目启用', 'Budget lines set'],
+    description:
+      'A version of the lines of budgets is in force for the years that are opened from now on: of which fund each is, what it is for, below what it is exhausted, and whether its money goes to other lines only with an approval.',
+    rows: ['F-03', 'F-06', 'F-23', 'F-26'],
+    data: {
+      version: Version,
+      lines: Type.Array(
+        Type.Object({
+          line: BudgetLine,
+          fund: FundKind,
+          purposes: Type.Array(Purpose, { minItems: 1, maxItems: 40 }),
+          reserve: within(Fen, { minimum: 0, description: 'an amount in whole fen, from 0 on' }),
+          keptApart: Type.Boolean(),
+        }),
+        { minItems: 1, maxItems: 100 },
+      ),
+    },
+    example: {
+      version: 1,
+      lines: [
+        {
+          line: 'campaign',
+          fund: 'fiscal',
+          purposes: ['infrastructure', 'staff_pay'],
+          reserve: 10_000,
+          keptApart: false,
+        },
+        { line: 'legal', fund: 'fiscal', purposes: ['legal_aid'], reserve: 10_000, keptApart: true },
+      ],
+    },
+  },
+});

@@ -1,0 +1,3 @@
+import { decidersIn } from '../../eslint.config.mjs';
+
+export default decidersIn('src/*/*.ts');
