@@ -16,6 +16,7 @@ export * from './sanitation/road-defect.ts';
 export * from './sanitation/policies.ts';
 export * from './finance/fund.ts';
 export * from './finance/policies.ts';
+export * from './finance/ledger-extract.ts';
 export * from './incidents/ticket.ts';
 export * from './registry.ts';
 export * from './personal-data.ts';
