@@ -18,6 +18,7 @@ export * from './sanitation/segment.ts';
 export * from './sanitation/policies.ts';
 export * from './finance/fund.ts';
 export * from './finance/policies.ts';
+export * from './finance/ledger-extract.ts';
 export * from './incidents/ticket.ts';
 export * from './registry.ts';
 export * from './personal-data.ts';

@@ -1,5 +1,6 @@
 import type { ContextName, EventDefinition, EventMap } from './define-events.ts';
 import { fundEvents } from './finance/fund.ts';
+import { ledgerExtractEvents } from './finance/ledger-extract.ts';
 import { financePolicyEvents } from './finance/policies.ts';
 import { incidentEvents } from './incidents/incident.ts';
 import { incidentsPolicyEvents } from './incidents/policies.ts';
@@ -37,6 +38,7 @@ const published: readonly EventMap[] = [
   segmentEvents,
   fundEvents,
   financePolicyEvents,
+  ledgerExtractEvents,
 ];
 
 /** Every event of the published language, all major versions. */

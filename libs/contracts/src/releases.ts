@@ -40,6 +40,7 @@ export const releases: Readonly<Record<string, number>> = {
   'IncidentRouted.v1': 0,
   'IncidentsReactionDeclined.v1': 0,
   'LeadUnitAssigned.v1': 0,
+  'LedgerExtractPublished.v1': 0,
   'PackageGranted.v1': 0,
   'PackageSettled.v1': 0,
   'PartyOrgEstablished.v1': 0,

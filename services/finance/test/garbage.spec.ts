@@ -27,6 +27,7 @@ describe('garbage on every endpoint of finance', () => {
       [
         ...acts.map((act) => `POST /v1/funds/{fund}/${act}`),
         ...['GET /v1/budget-lines', 'GET /v1/budget-lines/{id}', 'GET /v1/trial-balance'],
+        ...['GET /v1/ledger-extracts', 'GET /v1/ledger-extracts/{id}', 'POST /v1/ledger-extracts'],
         ...['GET', 'POST'].map((method) => `${method} /v1/policies/budget-lines`),
         'GET /v1/policies/budget-lines/versions',
         ...['GET /v1/finance/consumers', 'GET /v1/finance/parked'],

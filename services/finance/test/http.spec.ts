@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { FundEvent } from '@linli/contracts';
 import { HandClock, runContext, type RunningContext } from '@linli/service-kit/testing';
@@ -33,10 +34,13 @@ async function itemsOf(query: string): Promise<readonly Readonly<Record<string, 
 }
 
 /** What the events of a fund say, by account. */
-async function foldOf(fund: string): Promise<ReadonlyMap<string, number>> {
+async function foldOf(fund: string, until = Infinity): Promise<ReadonlyMap<string, number>> {
   const balances = new Map<string, number>();
-  for (const { data } of (await city.store.readStream(`fund-${fund}`)) as unknown as FundEvent[])
-    if ('postings' in data)
+  const stream = (await city.store.readStream(`fund-${fund}`)) as unknown as (FundEvent & {
+    position: number;
+  })[];
+  for (const { data, position } of stream)
+    if ('postings' in data && position <= until)
       for (const { account, amount } of data.postings)
         balances.set(account, (balances.get(account) ?? 0) + amount);
   return balances;
@@ -179,6 +183,47 @@ describe('public money over HTTP', () => {
     const balances = await foldOf(fund);
     expect(balances.get('budget')).toBe(-5_000_000);
     expect(balances.get('station:night_school')).toBe(-200_000);
+  });
+
+  test('F-21: the hash of an extract is that of the same positions of the ledger, also after more was paid', async () => {
+    const fund = 'open-fiscal-2026';
+    await allocate(fund, 'work', 12_000_000);
+    const { body: paid } = await spend(fund, 'work', 'office', 300_000);
+    const publish = () => city.post('/v1/ledger-extracts', { fund }, { as: accountant });
+    const { status, body } = await publish();
+    expect(status).toBe(201);
+    await spend(fund, 'work', 'service', 1);
+    const { body: later } = await publish();
+    const extracts = await itemsOf(`ledger-extracts?fund=${fund}&after=${String(later['position'])}`);
+    expect(extracts).toHaveLength(2);
+    for (const { position, sha256, balances } of extracts) {
+      const text = [...(await foldOf(fund, Number(position)))]
+        .map(([account, amount]) => `${account} ${amount}\n`)
+        .sort()
+        .join('');
+      expect(sha256).toBe(hash('sha256', text));
+      const shown = (balances as { account: string; amount: number }[]).map(
+        ({ account, amount }) => `${account} ${amount}\n`,
+      );
+      expect(shown.join('')).toBe(text);
+    }
+    const id = String(body['streamId']).slice('ledger-extract-'.length);
+    const first = (await city.get(`/v1/ledger-extracts/${id}`)).body;
+    expect(`finance:${String(first['position'])}`).toBe(paid['position']);
+    expect(new Set(extracts.map(({ sha256 }) => sha256)).size).toBe(2);
+    const before = `ledger-extracts?fund=${fund}&asOf=${String(body['position'])}`;
+    expect(await itemsOf(before)).toMatchObject([{ id, sha256: first['sha256'] }]);
+  });
+
+  test('F-21: an extract is published of a fund that there is, by who may, in his area', async () => {
+    const publish = (fund: string, as: object) => city.post('/v1/ledger-extracts', { fund }, { as });
+    expect(await publish('none-fiscal-2026', accountant)).toMatchObject({
+      status: 422,
+      body: { rule: 'F-21', code: 'fund-unknown' },
+    });
+    await allocate('shown-fiscal-2026', 'work', 1);
+    expect((await publish('shown-fiscal-2026', treasurer)).status).toBe(403);
+    expect((await publish('shown-fiscal-2026', { ...accountant, areas: ['42/01/06/'] })).status).toBe(403);
   });
 
   test('F-03: every figure of the views is the fold of the postings, and a fund sums to nothing', async () => {

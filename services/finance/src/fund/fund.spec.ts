@@ -416,7 +416,7 @@ describe('F-15: one sum for a project', () => {
     const shut = school.events(closed(move(5_000_000, 'available:night_school', 'remainder:night_school')));
     shut.when({ ...grant(1), project: 'day_school' }, packages).thenRefused('F-03', 'year-closed');
     shut.when(settle(1), packages).thenRefused('F-03', 'year-closed');
-    const lines = [{ ...budgetLines.first.lines[0]!, fund: 'package' as const }];
+    const lines = budgetLines.first.lines.map((line) => ({ ...line, fund: 'package' as const }));
     given(budgetLines.decider)
       .when({ content: { version: 1, lines } })
       .thenRefused('F-15', 'package-has-no-lines', 'lines');
@@ -424,8 +424,7 @@ describe('F-15: one sum for a project', () => {
 });
 
 test('F-03: a line stands once in a version of the lines', () => {
-  const first = budgetLines.first.lines[0]!;
-  const lines = [first, { ...first, fund: 'own' as const }];
+  const lines = budgetLines.first.lines.flatMap((line) => [line, { ...line, fund: 'own' as const }]);
   given(budgetLines.decider)
     .when({ content: { version: 1, lines } })
     .thenRefused('F-03', 'line-twice', 'lines');
