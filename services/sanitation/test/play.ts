@@ -10,7 +10,7 @@ export function play<Commands, Events extends EventMap, State, Facts>(
   const past: EventsOf<Events>[] = [];
   return steps.map(([command, moment]) => {
     const { decision } = given(aggregate)
-      .events(...past)
+      .events(...(past as unknown as readonly never[]))
       .when(command, moment);
     if (decision.outcome === 'refused') return [];
     past.push(...decision.events);

@@ -1,21 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
-import type { SegmentEvent } from '@linli/contracts';
+import type { DataOf, SegmentEvent, segmentEvents } from '@linli/contracts';
 import { given } from '@linli/testing';
 import fc from 'fast-check';
 import { play } from '../../test/play.ts';
 import { inForceOn, segment } from './segment.ts';
 
 const areaPath = '42/01/05/011/010/';
-const bounds = { grids: [`${areaPath}A1/B07/U021/G0431/`], surfaces: ['road', 'green'] } as const;
-const define = {
-  type: 'DefineSegment',
+const grid = `${areaPath}A1/B07/U021/G0431/`;
+const definition: DataOf<typeof segmentEvents.SegmentDefined> = {
   name: '江欣苑东路',
   areaPath,
-  grids: [...bounds.grids],
-  surfaces: [...bounds.surfaces],
+  grids: [grid],
+  surfaces: ['road', 'green'],
   validFrom: '2026-05-01',
-} as const;
-const { type: _, ...definition } = define;
+};
+const define = { type: 'DefineSegment', ...definition } as const;
 const defined: SegmentEvent = { type: 'SegmentDefined', data: definition };
 const assign = (cleaner: string, validFrom: string) =>
   ({ type: 'AssignSegment', cleaner, validFrom }) as const;
@@ -28,11 +27,15 @@ const vacated = (cleaner: string, validTo: string): SegmentEvent => ({
   type: 'SegmentVacated',
   data: { cleaner, validTo },
 });
-const redraw = (validFrom: string, grid = bounds.grids[0]) =>
-  ({ type: 'RedrawSegment', grids: [grid], surfaces: ['road' as const], validFrom }) as const;
+const redraw = (validFrom: string) => ({
+  type: 'RedrawSegment' as const,
+  grids: [grid],
+  surfaces: ['road' as const],
+  validFrom,
+});
 const redrawn = (drawing: number, validFrom: string): SegmentEvent => ({
   type: 'SegmentRedrawn',
-  data: { drawing, grids: [...bounds.grids], surfaces: ['road'], validFrom },
+  data: { drawing, grids: [grid], surfaces: ['road'], validFrom },
 });
 const free = given(segment).events(defined);
 const held = free.events(assigned('c-1', '2026-05-04'));
@@ -43,17 +46,15 @@ describe('S-01: duty segments', () => {
     free.when(define).thenRefused('S-01', 'defined-before');
   });
 
-  test.each([
+  test.each<[string, string, Partial<typeof definition>]>([
     ['grid-outside', 'grids', { grids: ['42/01/05/011/009/A1/B07/U021/G0431/'] }],
-    ['grid-twice', 'grids', { grids: [...bounds.grids, ...bounds.grids] }],
+    ['grid-twice', 'grids', { grids: [grid, grid] }],
     ['surface-twice', 'surfaces', { surfaces: ['road', 'green', 'road'] }],
-  ] as const)('S-01: bounds that cannot be are refused: %s', (code, field, wrong) => {
-    const { grids, surfaces } = { ...bounds, ...wrong };
-    const drawn = { grids: [...grids], surfaces: [...surfaces] };
+  ])('S-01: bounds that cannot be are refused: %s', (code, field, wrong) => {
     given(segment)
-      .when({ ...define, ...drawn })
+      .when({ ...define, ...wrong })
       .thenRefused('S-01', code, field);
-    free.when({ ...redraw('2026-06-01'), ...drawn }).thenRefused('S-01', code, field);
+    free.when({ ...redraw('2026-06-01'), ...wrong }).thenRefused('S-01', code, field);
   });
 
   test('S-01: a segment is given to a cleaner from its first day on', () => {
@@ -117,7 +118,7 @@ test('S-01: whatever is asked, one cleaner at most holds it on a day, and drawin
         for (const one of days(from, to))
           holders.set(one, (holders.get(one) ?? new Set()).add(`${cleaner} since ${from}`));
       };
-      let drawing = { drawing: 1, validFrom: define.validFrom as string };
+      let drawing = { drawing: 1, validFrom: define.validFrom };
       for (const event of recorded) {
         if (event.type === 'SegmentAssigned') open.set(event.data.cleaner, event.data.validFrom);
         if (event.type === 'SegmentVacated') {
