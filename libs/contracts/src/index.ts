@@ -14,6 +14,7 @@ export * from './incidents/policies.ts';
 export * from './incidents/reactions.ts';
 export * from './sanitation/road-defect.ts';
 export * from './sanitation/segment.ts';
+export * from './sanitation/segment-day.ts';
 export * from './sanitation/policies.ts';
 export * from './incidents/ticket.ts';
 export * from './registry.ts';

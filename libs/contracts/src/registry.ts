@@ -11,6 +11,7 @@ import { territoryEvents } from './residents/territory.ts';
 import { villageClusterEvents } from './residents/village-cluster.ts';
 import { sanitationPolicyEvents } from './sanitation/policies.ts';
 import { roadDefectEvents } from './sanitation/road-defect.ts';
+import { segmentDayEvents } from './sanitation/segment-day.ts';
 import { segmentEvents } from './sanitation/segment.ts';
 
 /** Major versions that nobody writes any more. The log holds them for ever, so their definitions stay. None yet. */
@@ -31,6 +32,7 @@ const published: readonly EventMap[] = [
   roadDefectEvents,
   sanitationPolicyEvents,
   segmentEvents,
+  segmentDayEvents,
 ];
 
 /** Every event of the published language, all major versions. */

@@ -1,4 +1,4 @@
-import { contextModule, serve } from '@linli/service-kit';
+import { contextModule, type Look, serve } from '@linli/service-kit';
 import { access } from './access.ts';
 import * as roadDefectCommands from './road-defect/road-defect.commands.ts';
 import { roadDefect, roadDefectClocks } from './road-defect/road-defect.ts';
@@ -6,11 +6,39 @@ import { roadDefects } from './road-defect/road-defect.view.ts';
 import * as segmentCommands from './segment/segment.commands.ts';
 import { segment } from './segment/segment.ts';
 import { segments } from './segment/segment.view.ts';
+import { persuasions } from './segment-day/persuasions.view.ts';
+import * as segmentDayCommands from './segment-day/segment-day.commands.ts';
+import { inspectionItems, segmentDay, shiftHours } from './segment-day/segment-day.ts';
+import { segmentDays } from './segment-day/segment-day.view.ts';
 
-/** The context of sanitation so far: defects of roads, and duty segments. */
+type Day = { readonly segment: string; readonly day: string };
+/** Every command of a day knows its segment, and leads to the stream of the two. */
+const facts = { segment: (command: Day, look: Look) => look.stream(segment, command.segment) };
+const dayOf = (command: Day): string => `${command.segment}-${command.day}`;
+
+/** The context of sanitation so far: defects of roads, and duty segments with their days. */
 export const SanitationModule = contextModule('sanitation', {
   access,
-  aggregates: [serve(roadDefect, roadDefectCommands), serve(segment, segmentCommands)],
-  policies: [roadDefectClocks],
-  views: [roadDefects, segments],
+  aggregates: [
+    serve(roadDefect, roadDefectCommands),
+    serve(segment, segmentCommands),
+    serve(segmentDay, segmentDayCommands, {
+      known: {
+        StartShift: facts,
+        EndShift: facts,
+        RecordAbsence: facts,
+        RecordInspection: facts,
+        RecordPersuasion: facts,
+      },
+      openedAs: {
+        StartShift: dayOf,
+        EndShift: dayOf,
+        RecordAbsence: dayOf,
+        RecordInspection: dayOf,
+        RecordPersuasion: dayOf,
+      },
+    }),
+  ],
+  policies: [roadDefectClocks, shiftHours, inspectionItems],
+  views: [roadDefects, segments, segmentDays, persuasions],
 });

@@ -18,8 +18,14 @@ describe('garbage on every endpoint of sanitation', () => {
         ...['POST /v1/road-defects', 'POST /v1/road-defects/{id}/repair'],
         ...['GET /v1/segments', 'GET /v1/segments/{id}', 'POST /v1/segments'],
         ...['assign', 'vacate', 'redraw'].map((act) => `POST /v1/segments/{id}/${act}`),
-        ...['GET', 'POST'].map((method) => `${method} /v1/policies/road-defect-clocks`),
-        'GET /v1/policies/road-defect-clocks/versions',
+        ...['start-shift', 'end-shift', 'absences', 'inspections', 'persuasions'].map(
+          (act) => `POST /v1/segments/{segment}/days/{day}/${act}`,
+        ),
+        ...['GET /v1/segment-days', 'GET /v1/segment-days/{id}', 'GET /v1/segment-persuasions'],
+        ...['road-defect-clocks', 'shift-hours', 'inspection-items'].flatMap((policy) => [
+          ...['GET', 'POST'].map((method) => `${method} /v1/policies/${policy}`),
+          `GET /v1/policies/${policy}/versions`,
+        ]),
         ...['GET /v1/sanitation/consumers', 'GET /v1/sanitation/parked'],
         'POST /v1/sanitation/consumers/{name}/rebuild',
         ...['retry', 'discard'].map((act) => `POST /v1/sanitation/parked/{streamId}/${act}`),

@@ -1,6 +1,8 @@
 import { Type } from 'typebox';
 import { defineEvents } from '../define-events.ts';
 import { oneOf, Version } from '../fields.ts';
+import { DayHours, InspectionItem } from './segment-day.ts';
+import { Surfaces } from './segment.ts';
 
 /** By continuous time alone: clocks of office hours and work days take the work calendar, which is not here yet. */
 const TimeLimit = Type.Object({
@@ -20,5 +22,30 @@ export const sanitationPolicyEvents = defineEvents('sanitation', {
       emergency: { kind: 'urgent_hours', amount: 2 },
       road: { kind: 'natural_days', amount: 7 },
     },
+  },
+  ShiftHoursSet: {
+    title: ['保洁作业时间启用', 'Shift hours set'],
+    description:
+      'A version of the hours in which segments are to be kept, and of how long facts of a day are taken after it, is in force.',
+    rows: ['S-02'],
+    data: {
+      version: Version,
+      hours: DayHours,
+      grace: Type.Integer({ minimum: 0, maximum: 168, 'x-unit': 'hour' }),
+    },
+    example: { version: 1, hours: { from: '06:00', to: '18:00' }, grace: 24 },
+  },
+  InspectionItemsSet: {
+    title: ['保洁检查项目启用', 'Inspection items set'],
+    description: 'A version of what segments are inspected for, by surface, is in force.',
+    rows: ['S-14'],
+    data: {
+      version: Version,
+      items: Type.Array(Type.Object({ item: InspectionItem, surfaces: Surfaces }), {
+        minItems: 1,
+        maxItems: 30,
+      }),
+    },
+    example: { version: 1, items: [{ item: 'no_dust', surfaces: ['road', 'stairs'] }] },
   },
 });
