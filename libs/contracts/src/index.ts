@@ -15,6 +15,7 @@ export * from './incidents/reactions.ts';
 export * from './sanitation/road-defect.ts';
 export * from './sanitation/segment.ts';
 export * from './sanitation/segment-day.ts';
+export * from './sanitation/inspection-draw.ts';
 export * from './sanitation/policies.ts';
 export * from './incidents/ticket.ts';
 export * from './registry.ts';

@@ -9,6 +9,7 @@ import { disclosureEvents } from './residents/disclosure.ts';
 import { residentsPolicyEvents } from './residents/policies.ts';
 import { territoryEvents } from './residents/territory.ts';
 import { villageClusterEvents } from './residents/village-cluster.ts';
+import { inspectionDrawEvents } from './sanitation/inspection-draw.ts';
 import { sanitationPolicyEvents } from './sanitation/policies.ts';
 import { roadDefectEvents } from './sanitation/road-defect.ts';
 import { segmentDayEvents } from './sanitation/segment-day.ts';
@@ -33,6 +34,7 @@ const published: readonly EventMap[] = [
   sanitationPolicyEvents,
   segmentEvents,
   segmentDayEvents,
+  inspectionDrawEvents,
 ];
 
 /** Every event of the published language, all major versions. */

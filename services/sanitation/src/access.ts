@@ -7,6 +7,7 @@ export const access: AccessDeclaration = {
     'defect.repair': 'say for a unit that a defect is repaired',
     'segment.plan': 'define and redraw duty segments, and give them to cleaners',
     'shift.record': 'record shifts, absences and persuasions of cleaners',
+    'inspection.draw': 'draw the inspections of a day, and see what was drawn',
     'inspection.record': 'record inspections of duty segments',
   },
   roles: {
@@ -14,7 +15,7 @@ export const access: AccessDeclaration = {
     handler: { who: '处置人员, acts for the unit of the token and for no other', may: ['defect.repair'] },
     sanitation_manager: {
       who: '环卫负责人, gives the duty segments out and keeps the book of their days',
-      may: ['segment.plan', 'shift.record'],
+      may: ['segment.plan', 'shift.record', 'inspection.draw'],
     },
     cleaner: { who: '清管员, keeps a duty segment', may: ['shift.record'] },
     sanitation_inspector: { who: '卫生检查员, inspects duty segments', may: ['inspection.record'] },

@@ -21,8 +21,9 @@ describe('garbage on every endpoint of sanitation', () => {
         ...['start-shift', 'end-shift', 'absences', 'inspections', 'persuasions'].map(
           (act) => `POST /v1/segments/{segment}/days/{day}/${act}`,
         ),
+        ...['GET /v1/inspection-draws', 'GET /v1/inspection-draws/{id}', 'POST /v1/inspection-draws'],
         ...['GET /v1/segment-days', 'GET /v1/segment-days/{id}', 'GET /v1/segment-persuasions'],
-        ...['road-defect-clocks', 'shift-hours', 'inspection-items'].flatMap((policy) => [
+        ...['road-defect-clocks', 'shift-hours', 'inspection-items', 'inspection-share'].flatMap((policy) => [
           ...['GET', 'POST'].map((method) => `${method} /v1/policies/${policy}`),
           `GET /v1/policies/${policy}/versions`,
         ]),

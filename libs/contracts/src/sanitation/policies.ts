@@ -35,6 +35,13 @@ export const sanitationPolicyEvents = defineEvents('sanitation', {
     },
     example: { version: 1, hours: { from: '06:00', to: '18:00' }, grace: 24 },
   },
+  InspectionShareSet: {
+    title: ['检查抽签比例启用', 'Inspection share set'],
+    description: 'A version of how many of a hundred segments are inspected on a day is in force.',
+    rows: ['S-03'],
+    data: { version: Version, percent: Type.Integer({ minimum: 1, maximum: 100, 'x-unit': '%' }) },
+    example: { version: 1, percent: 100 },
+  },
   InspectionItemsSet: {
     title: ['保洁检查项目启用', 'Inspection items set'],
     description: 'A version of what segments are inspected for, by surface, is in force.',
