@@ -15,6 +15,8 @@ export * from './incidents/reactions.ts';
 export * from './sanitation/road-defect.ts';
 export * from './sanitation/estate.ts';
 export * from './sanitation/segment.ts';
+export * from './sanitation/segment-day.ts';
+export * from './sanitation/inspection-draw.ts';
 export * from './sanitation/policies.ts';
 export * from './finance/fund.ts';
 export * from './finance/policies.ts';

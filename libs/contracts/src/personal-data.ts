@@ -59,7 +59,7 @@ export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> 
   sanitation: {
     class: 'pseudonymous',
     about:
-      'roads: what is broken where, and which unit has repaired it; estates with their signs, and duty segments, whose names are those of places: `cleaner` of their events is a pseudonym of who keeps them',
+      'roads: what is broken where, and which unit has repaired it; estates with their signs, and duty segments, whose names are those of places: `cleaner` of their events and those of their days is a pseudonym of who keeps them, as is `substitute`',
     freeText: ['EstateRegistered.name', 'SegmentDefined.name'],
   },
   finance: {

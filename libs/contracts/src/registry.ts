@@ -13,8 +13,10 @@ import { residentsPolicyEvents } from './residents/policies.ts';
 import { territoryEvents } from './residents/territory.ts';
 import { villageClusterEvents } from './residents/village-cluster.ts';
 import { estateEvents } from './sanitation/estate.ts';
+import { inspectionDrawEvents } from './sanitation/inspection-draw.ts';
 import { sanitationPolicyEvents } from './sanitation/policies.ts';
 import { roadDefectEvents } from './sanitation/road-defect.ts';
+import { segmentDayEvents } from './sanitation/segment-day.ts';
 import { segmentEvents } from './sanitation/segment.ts';
 
 /** Major versions that nobody writes any more. The log holds them for ever, so their definitions stay. None yet. */
@@ -39,6 +41,8 @@ const published: readonly EventMap[] = [
   fundEvents,
   financePolicyEvents,
   ledgerExtractEvents,
+  segmentDayEvents,
+  inspectionDrawEvents,
 ];
 
 /** Every event of the published language, all major versions. */

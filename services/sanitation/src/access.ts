@@ -8,6 +8,9 @@ export const access: AccessDeclaration = {
     'estate.register': 'register estates',
     'sign.install': 'install and remove signs of estates',
     'segment.plan': 'define and redraw duty segments, and give them to cleaners',
+    'shift.record': 'record shifts, absences and persuasions of cleaners',
+    'inspection.draw': 'draw the inspections of a day, and see what was drawn',
+    'inspection.record': 'record inspections of duty segments',
   },
   roles: {
     grid_worker: { who: '网格员, walks the grids and reports', may: ['defect.report'] },
@@ -16,6 +19,11 @@ export const access: AccessDeclaration = {
       who: '物业管理员, keeps estates and their signs',
       may: ['estate.register', 'sign.install'],
     },
-    sanitation_manager: { who: '环卫负责人, gives the duty segments out', may: ['segment.plan'] },
+    sanitation_manager: {
+      who: '环卫负责人, gives the duty segments out and keeps the book of their days',
+      may: ['segment.plan', 'shift.record', 'inspection.draw'],
+    },
+    cleaner: { who: '清管员, keeps a duty segment', may: ['shift.record'] },
+    sanitation_inspector: { who: '卫生检查员, inspects duty segments', may: ['inspection.record'] },
   },
 };

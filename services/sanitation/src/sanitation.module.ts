@@ -1,23 +1,75 @@
-import { contextModule, serve } from '@linli/service-kit';
+import { randomBytes } from 'node:crypto';
+import { contextModule, type Look, serve } from '@linli/service-kit';
 import { access } from './access.ts';
 import * as estateCommands from './estate/estate.commands.ts';
 import { estate, requiredSigns } from './estate/estate.ts';
 import { estates } from './estate/estate.view.ts';
+import * as inspectionDrawCommands from './inspection-draw/inspection-draw.commands.ts';
+import { drawOf, inspectionDraw, inspectionShare } from './inspection-draw/inspection-draw.ts';
+import { inspectionDraws } from './inspection-draw/inspection-draw.view.ts';
 import * as roadDefectCommands from './road-defect/road-defect.commands.ts';
 import { roadDefect, roadDefectClocks } from './road-defect/road-defect.ts';
 import { roadDefects } from './road-defect/road-defect.view.ts';
 import * as segmentCommands from './segment/segment.commands.ts';
 import { segment } from './segment/segment.ts';
-import { segments } from './segment/segment.view.ts';
+import { segments, segmentsOn } from './segment/segment.view.ts';
+import { persuasions } from './segment-day/persuasions.view.ts';
+import * as segmentDayCommands from './segment-day/segment-day.commands.ts';
+import { inspectionItems, segmentDay, shiftHours } from './segment-day/segment-day.ts';
+import { segmentDays } from './segment-day/segment-day.view.ts';
 
-/** The context of sanitation so far: defects of roads, the signs of estates, and duty segments. */
+type Day = { readonly segment: string; readonly day: string };
+/** Every command of a day knows its segment, and leads to the stream of the two. */
+const facts = { segment: (command: Day, look: Look) => look.stream(segment, command.segment) };
+const dayOf = (command: Day): string => `${command.segment}-${command.day}`;
+
+/** Of the segments of a draw, those that were inspected on its day, each told by its own stream. */
+async function inspectedOf(command: { readonly areaPath: string; readonly day: string }, look: Look) {
+  const drawn = await look.stream(inspectionDraw, drawOf(command));
+  const days = await Promise.all(
+    (drawn?.value.segments ?? []).map(async (segment) => {
+      const day = await look.stream(segmentDay, dayOf({ segment, day: command.day }));
+      return { segment, inspections: day?.value.inspections ?? 0 };
+    }),
+  );
+  const value = days.filter(({ inspections }) => inspections > 0).map(({ segment }) => segment);
+  return { value };
+}
+
+/** The context of sanitation so far: defects of roads, the signs of estates, and duty segments with their days. */
 export const SanitationModule = contextModule('sanitation', {
   access,
   aggregates: [
     serve(roadDefect, roadDefectCommands),
     serve(estate, estateCommands),
     serve(segment, segmentCommands),
+    serve(segmentDay, segmentDayCommands, {
+      known: {
+        StartShift: facts,
+        EndShift: facts,
+        RecordAbsence: facts,
+        RecordInspection: facts,
+        RecordPersuasion: facts,
+      },
+      openedAs: {
+        StartShift: dayOf,
+        EndShift: dayOf,
+        RecordAbsence: dayOf,
+        RecordInspection: dayOf,
+        RecordPersuasion: dayOf,
+      },
+    }),
+    serve(inspectionDraw, inspectionDrawCommands, {
+      known: {
+        DrawInspection: {
+          seed: () => ({ value: randomBytes(16).toString('hex') }),
+          segments: segmentsOn,
+        },
+        CloseInspectionDraw: { inspected: inspectedOf },
+      },
+      openedAs: { DrawInspection: drawOf },
+    }),
   ],
-  policies: [roadDefectClocks, requiredSigns],
-  views: [roadDefects, estates, segments],
+  policies: [roadDefectClocks, requiredSigns, shiftHours, inspectionItems, inspectionShare],
+  views: [roadDefects, estates, segments, segmentDays, persuasions, inspectionDraws],
 });

@@ -18,12 +18,23 @@ describe('garbage on every endpoint of sanitation', () => {
         ...['POST /v1/road-defects', 'POST /v1/road-defects/{id}/repair'],
         ...['GET /v1/estates', 'GET /v1/estates/{id}', 'POST /v1/estates'],
         ...['install', 'remove'].map((act) => `POST /v1/estates/{id}/${act}-sign`),
-        ...['road-defect-clocks', 'required-signs'].flatMap((policy) => [
+        ...['GET /v1/segments', 'GET /v1/segments/{id}', 'POST /v1/segments'],
+        ...['assign', 'vacate', 'redraw'].map((act) => `POST /v1/segments/{id}/${act}`),
+        ...['start-shift', 'end-shift', 'absences', 'inspections', 'persuasions'].map(
+          (act) => `POST /v1/segments/{segment}/days/{day}/${act}`,
+        ),
+        ...['GET /v1/inspection-draws', 'GET /v1/inspection-draws/{id}', 'POST /v1/inspection-draws'],
+        ...['GET /v1/segment-days', 'GET /v1/segment-days/{id}', 'GET /v1/segment-persuasions'],
+        ...[
+          'road-defect-clocks',
+          'required-signs',
+          'shift-hours',
+          'inspection-items',
+          'inspection-share',
+        ].flatMap((policy) => [
           ...['GET', 'POST'].map((method) => `${method} /v1/policies/${policy}`),
           `GET /v1/policies/${policy}/versions`,
         ]),
-        ...['GET /v1/segments', 'GET /v1/segments/{id}', 'POST /v1/segments'],
-        ...['assign', 'vacate', 'redraw'].map((act) => `POST /v1/segments/{id}/${act}`),
         ...['GET /v1/sanitation/consumers', 'GET /v1/sanitation/parked'],
         'POST /v1/sanitation/consumers/{name}/rebuild',
         ...['retry', 'discard'].map((act) => `POST /v1/sanitation/parked/{streamId}/${act}`),

@@ -2,6 +2,8 @@ import { Type } from 'typebox';
 import { defineEvents } from '../define-events.ts';
 import { oneOf, Version } from '../fields.ts';
 import { SignKind, signKinds } from './estate.ts';
+import { DayHours, InspectionItem } from './segment-day.ts';
+import { Surfaces } from './segment.ts';
 
 /** By continuous time alone: clocks of office hours and work days take the work calendar, which is not here yet. */
 const TimeLimit = Type.Object({
@@ -29,5 +31,37 @@ export const sanitationPolicyEvents = defineEvents('sanitation', {
     rows: ['S-13'],
     data: { version: Version, kinds: Type.Array(SignKind, { minItems: 1, maxItems: 20 }) },
     example: { version: 1, kinds: [...signKinds] },
+  },
+  ShiftHoursSet: {
+    title: ['保洁作业时间启用', 'Shift hours set'],
+    description:
+      'A version of the hours in which segments are to be kept, and of how long facts of a day are taken after it, is in force.',
+    rows: ['S-02'],
+    data: {
+      version: Version,
+      hours: DayHours,
+      grace: Type.Integer({ minimum: 0, maximum: 168, 'x-unit': 'hour' }),
+    },
+    example: { version: 1, hours: { from: '06:00', to: '18:00' }, grace: 24 },
+  },
+  InspectionShareSet: {
+    title: ['检查抽签比例启用', 'Inspection share set'],
+    description: 'A version of how many of a hundred segments are inspected on a day is in force.',
+    rows: ['S-03'],
+    data: { version: Version, percent: Type.Integer({ minimum: 1, maximum: 100, 'x-unit': '%' }) },
+    example: { version: 1, percent: 100 },
+  },
+  InspectionItemsSet: {
+    title: ['保洁检查项目启用', 'Inspection items set'],
+    description: 'A version of what segments are inspected for, by surface, is in force.',
+    rows: ['S-14'],
+    data: {
+      version: Version,
+      items: Type.Array(Type.Object({ item: InspectionItem, surfaces: Surfaces }), {
+        minItems: 1,
+        maxItems: 30,
+      }),
+    },
+    example: { version: 1, items: [{ item: 'no_dust', surfaces: ['road', 'stairs'] }] },
   },
 });

@@ -10,7 +10,7 @@ interface Dated {
   readonly validTo?: string;
 }
 
-interface Drawn extends Dated {
+export interface Drawn extends Dated {
   readonly drawing: number;
   readonly surfaces: Static<typeof Surfaces>;
 }

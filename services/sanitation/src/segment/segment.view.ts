@@ -9,9 +9,9 @@ import {
   segmentEvents,
   Surfaces,
 } from '@linli/contracts';
-import { view } from '@linli/service-kit';
+import { factOf, type Known, type Look, view } from '@linli/service-kit';
 import { Type } from 'typebox';
-import { inForceOn, segment } from './segment.ts';
+import { type Drawn, inForceOn, segment } from './segment.ts';
 
 const State = Type.Enum(['held', 'vacant']);
 const place = { id: Id, name: Name, areaPath: AreaPath };
@@ -72,3 +72,26 @@ export const segments = view('segments', 1, {
     },
   },
 });
+
+const page = 1_000;
+
+/** The segments below an area that there are on a day, as far as the view has absorbed the log. */
+export async function segmentsOn(
+  { areaPath, day }: { readonly areaPath: string; readonly day: string },
+  look: Look,
+): Promise<Known<readonly string[]> | undefined> {
+  const at = await look.view('segments');
+  const found: string[] = [];
+  let after: { value: string; key: string; source: string } | undefined;
+  do {
+    const facets = await at.find<{ readonly drawings: readonly Drawn[] }>('segments', {
+      where: [{ field: 'areaPath', op: 'prefix', value: areaPath }],
+      limit: page,
+      ...(after && { after }),
+    });
+    found.push(...facets.flatMap(({ key, body }) => (inForceOn(day, body.drawings) ? [key] : [])));
+    const last = facets.length < page ? undefined : facets.at(-1);
+    after = last && { value: last.key, key: last.key, source: last.source };
+  } while (after !== undefined);
+  return factOf(at, found);
+}
