@@ -8,23 +8,23 @@ export async function momentBefore(area: string, moment: number): Promise<string
   return page.items[0]?.recordedAt;
 }
 
+/** What comes next stands in the stream's first frame; a stream that has been open for so long has nothing to say. */
+const silenceMs = 5_000;
+
 /**
  * When the next thing after a moment happened; undefined when nothing has. The stream itself answers: taken up at the
  * position of the moment, its first frame is what came next.
  */
-export async function momentAfter(
-  area: string,
-  moment: number,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  const { asOf } = await readFeed({ area, asOf: new Date(moment).toISOString(), limit: 1 }, signal);
+export async function momentAfter(area: string, moment: number): Promise<string | undefined> {
+  const { asOf } = await readFeed({ area, asOf: new Date(moment).toISOString(), limit: 1 });
   const enough = new AbortController();
   const response = await fetch(streamUrl(area), {
     headers: { accept: 'text/event-stream', 'last-event-id': asOf.position },
     credentials: 'same-origin',
-    signal: AbortSignal.any([signal, enough.signal]),
+    signal: enough.signal,
   });
   if (!response.ok || response.body === null) return undefined;
+  const silent = setTimeout(() => enough.abort(), silenceMs);
   let found: string | undefined;
   const parser = createParser({
     onEvent(event) {
@@ -36,6 +36,7 @@ export async function momentAfter(
   const text = response.body.pipeThrough(new TextDecoderStream()).getReader();
   for (let chunk = await text.read(); !chunk.done && found === undefined; chunk = await text.read())
     parser.feed(chunk.value);
+  clearTimeout(silent);
   enough.abort();
   return found;
 }
