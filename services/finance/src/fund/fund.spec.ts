@@ -331,6 +331,7 @@ describe('F-18: money that a community earns', () => {
 
   test('F-18: no fiscal money comes into it; its lines may be filled of one another', () => {
     given(fund).when(allocate('income', 1), own).thenRefused('F-18', 'own-income-only', 'from');
+    given(fund).when(allocate('work', 1), asked).then(allocated('work', 1));
     const lines = ['income', 'feasts'].map((line) => ({
       ...{ line, fund: 'own' as const, purposes: ['welfare'] },
       ...{ reserve: 0, keptApart: false },
@@ -345,7 +346,7 @@ describe('F-18: money that a community earns', () => {
       .then(earned('feasts', 1, 2));
   });
 
-  test('F-18: a fund has one place, and a closed year takes no income', () => {
+  test('F-03, F-18: a fund has one place, and a closed year takes no income', () => {
     const open = given(fund).events(earned('income', 100));
     open
       .when({ ...earn('income', 1), areaPath: '42/01/06/' }, own)
@@ -407,7 +408,7 @@ describe('F-15: one sum for a project', () => {
     school.events(overspent).when(settle(1), packages).thenRefused('F-15', 'settled-before', 'project');
   });
 
-  test('F-15: packages are of a package fund, which has one place, no lines and an end of its year', () => {
+  test('F-03, F-15: packages are of a package fund, which has one place, no lines and an end of its year', () => {
     given(fund).when(grant(1), asked).thenRefused('F-15', 'not-a-package-fund');
     given(fund).when(allocate('work', 1), packages).thenRefused('F-03', 'line-unknown', 'line');
     school
