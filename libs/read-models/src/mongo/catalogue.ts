@@ -230,9 +230,13 @@ export class Catalogue {
     }
   }
 
+  /** Looks again until there is none: a list that is read while others remove may lack what is still there. */
   async #removeCollections(base: string): Promise<void> {
-    for (const { name } of await this.#db.listCollections({}, { nameOnly: true }).toArray()) {
-      if (name.startsWith(base)) await this.#db.dropCollection(name);
+    for (;;) {
+      const all = await this.#db.listCollections({}, { nameOnly: true }).toArray();
+      const left = all.filter(({ name }) => name.startsWith(base));
+      if (left.length === 0) return;
+      for (const { name } of left) await this.#db.dropCollection(name);
     }
   }
 
