@@ -9,10 +9,10 @@ import {
 } from '@linli/contracts';
 import { Door, Field } from '@linli/service-kit';
 import { type Static, Type } from 'typebox';
-import type { Facts } from './segment-day.ts';
 
 /** Where the caller has to be at home: where the segment lies. */
-const area = (_command: object, { segment }: Partial<Facts>) => segment?.areaPath;
+const area = (_command: object, { segment }: { readonly segment?: { readonly areaPath?: string } }) =>
+  segment?.areaPath;
 const ItemResults = Type.Array(Type.Object({ item: InspectionItem, passed: Type.Boolean() }), {
   minItems: 1,
   maxItems: 60,
