@@ -52,7 +52,7 @@ export function eventStoreConformance(name: string, engine: ConformingEngine, ru
   runner.describe(`${name} keeps the promises of an event store`, () => {
     for (const one of eventStoreCases) {
       const reason = reasonAgainst(one, engine);
-      if (reason === undefined) runner.test(one.name, () => runCase(one, engine), 120_000);
+      if (reason === undefined) runner.test(one.name, () => runCase(one, engine), 600_000);
       else runner.test(`${one.name} (does not apply: ${reason})`, async () => undefined);
     }
   });
