@@ -120,5 +120,21 @@ export const Severity = Type.Enum(['normal', 'urgent']);
 /** The four clock kinds of city management (B-5.3). */
 export const ClockKind = Type.Enum(['urgent_hours', 'work_hours', 'work_days', 'natural_days']);
 
+/** Where an incident is, in the words people use for it. */
+export const IncidentStage = Type.Enum([
+  'reported',
+  'classified',
+  'located',
+  'routed',
+  'dispatched',
+  'accepted',
+  'returned',
+  'completed',
+  'checked',
+  'parked',
+  'closed',
+  'voided',
+]);
+
 /** Stages that have a clock of their own. */
 export const ClockStage = Type.Enum(['triage', 'dispatch', 'handling', 'check']);

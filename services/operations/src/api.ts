@@ -3,6 +3,7 @@ import {
   BusinessDay,
   Category,
   ClockKind,
+  IncidentStage,
   Instant,
   LocalCode,
   Name,
@@ -80,20 +81,7 @@ export const IncidentId = Type.String({
 const Ticket = Type.String({ description: 'the short number people say on the phone: 48-2093-7511' });
 
 /** Stage of an incident as people say it. */
-export const Stage = Type.Enum([
-  'reported',
-  'classified',
-  'located',
-  'routed',
-  'dispatched',
-  'accepted',
-  'returned',
-  'completed',
-  'checked',
-  'parked',
-  'closed',
-  'voided',
-]);
+export const Stage = IncidentStage;
 export type Stage = Answer<typeof Stage>;
 
 /** One line of the live stream: one event of one incident. */

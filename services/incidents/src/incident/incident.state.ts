@@ -1,4 +1,5 @@
-import type { DataOf, IncidentEvent, incidentEvents, TimeKind } from '@linli/contracts';
+import type { DataOf, IncidentEvent, incidentEvents, IncidentStage, TimeKind } from '@linli/contracts';
+import type { Static } from 'typebox';
 import type { RecordedMark } from '@linli/event-sourcing';
 import type { ClockStage, Severity } from '../deadlines/deadline-rules.ts';
 
@@ -190,25 +191,8 @@ function withTask(
   return { ...state, tasks: [...others, task] };
 }
 
-/** Where the incident is, in the words people use for it. */
-export const incidentStages = [
-  'reported',
-  'classified',
-  'located',
-  'routed',
-  'dispatched',
-  'accepted',
-  'returned',
-  'completed',
-  'checked',
-  'parked',
-  'closed',
-  'voided',
-] as const;
-export type IncidentStage = (typeof incidentStages)[number];
-
 /** Undefined for a stream without a report. */
-export function stageOf(state: IncidentState): IncidentStage | undefined {
+export function stageOf(state: IncidentState): Static<typeof IncidentStage> | undefined {
   if (state.report === undefined) return undefined;
   if (state.closed !== undefined) return state.closed === 'handled' ? 'closed' : 'voided';
   if (state.parked !== undefined) return 'parked';

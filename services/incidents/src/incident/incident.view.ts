@@ -5,6 +5,7 @@ import {
   Channel,
   ClockKind,
   ClockStage,
+  IncidentStage,
   Instant,
   LocalCode,
   Point,
@@ -19,7 +20,7 @@ import type { Reading } from '@linli/service-kit';
 import { type Static, Type } from 'typebox';
 import { groupsOf } from '../catalogue/catalogue-classes.ts';
 import { instant } from './incident.clocks.ts';
-import { incidentStages, type IncidentState, severityOf, stageOf } from './incident.state.ts';
+import { type IncidentState, severityOf, stageOf } from './incident.state.ts';
 
 const Task = Type.Object({
   taskId: TaskId,
@@ -46,7 +47,7 @@ export const IncidentDocument = Type.Object({
   ticket: Type.String({ description: 'the number people say, such as 48-2093-7511' }),
   revision: Type.Integer(),
   position: Type.String({ description: 'such as incidents:184203' }),
-  stage: Type.Enum([...incidentStages]),
+  stage: IncidentStage,
   severity: Severity,
   channel: Channel,
   occurredAt: Instant,
