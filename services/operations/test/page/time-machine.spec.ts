@@ -169,4 +169,12 @@ describe('the time machine', () => {
     await shows(page, positions[0] as number);
     expect(await totals(page)).toEqual([1, 0, 1]);
   });
+
+  test('where nothing has happened since, the step on says so and stays', async () => {
+    world.city.clock.advance(hour);
+    const page = await world.open(`/?lines=all&asOf=${at(nine + 3.5 * hour)}`);
+    await page.getByRole('button', { name: '下一事件' }).click();
+    await page.getByText('此后还没有事件').waitFor({ state: 'attached' });
+    expect(asOf(page)).toBe(at(nine + 3.5 * hour));
+  });
 });

@@ -8,15 +8,17 @@ export async function momentBefore(area: string, moment: number): Promise<string
   return page.items[0]?.recordedAt;
 }
 
-/** What comes next stands in the stream's first frame; a stream that has been open for so long has nothing to say. */
-const silenceMs = 5_000;
-
 /**
- * When the next thing after a moment happened; undefined when nothing has. The stream itself answers: taken up at the
- * position of the moment, its first frame is what came next.
+ * When the next thing after a moment happened; undefined when nothing has, which the newest line tells. Otherwise the
+ * stream itself answers: taken up at the position of the moment, its first frame is what came next.
  */
 export async function momentAfter(area: string, moment: number): Promise<string | undefined> {
-  const { asOf } = await readFeed({ area, asOf: new Date(moment).toISOString(), limit: 1 });
+  const [{ asOf }, newest] = await Promise.all([
+    readFeed({ area, asOf: new Date(moment).toISOString(), limit: 1 }),
+    readFeed({ area, limit: 1 }),
+  ]);
+  const [last] = newest.items;
+  if (last === undefined || Date.parse(last.recordedAt) <= moment) return undefined;
   const enough = new AbortController();
   const response = await fetch(streamUrl(area), {
     headers: { accept: 'text/event-stream', 'last-event-id': asOf.position },
@@ -24,10 +26,10 @@ export async function momentAfter(area: string, moment: number): Promise<string 
     signal: enough.signal,
   });
   if (!response.ok || response.body === null) return undefined;
-  const silent = setTimeout(() => enough.abort(), silenceMs);
   let found: string | undefined;
   const parser = createParser({
     onEvent(event) {
+      if (event.event === 'reset') enough.abort();
       if (event.event !== 'feed') return;
       const items = JSON.parse(event.data) as readonly FeedItem[];
       found ??= items.find((item) => Date.parse(item.recordedAt) > moment)?.recordedAt;
@@ -36,7 +38,6 @@ export async function momentAfter(area: string, moment: number): Promise<string 
   const text = response.body.pipeThrough(new TextDecoderStream()).getReader();
   for (let chunk = await text.read(); !chunk.done && found === undefined; chunk = await text.read())
     parser.feed(chunk.value);
-  clearTimeout(silent);
   enough.abort();
   return found;
 }
