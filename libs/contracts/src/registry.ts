@@ -8,8 +8,10 @@ import { incidentsReactionEvents } from './incidents/reactions.ts';
 import { dutyPostEvents } from './party/duty-post.ts';
 import { partyOrgEvents } from './party/party-org.ts';
 import { partyPolicyEvents } from './party/policies.ts';
+import { careEvents, careMonthEvents } from './residents/care.ts';
 import { disclosureEvents } from './residents/disclosure.ts';
 import { residentsPolicyEvents } from './residents/policies.ts';
+import { residentsReactionEvents } from './residents/reactions.ts';
 import { territoryEvents } from './residents/territory.ts';
 import { villageClusterEvents } from './residents/village-cluster.ts';
 import { estateEvents } from './sanitation/estate.ts';
@@ -28,6 +30,9 @@ const published: readonly EventMap[] = [
   villageClusterEvents,
   disclosureEvents,
   residentsPolicyEvents,
+  residentsReactionEvents,
+  careEvents,
+  careMonthEvents,
   partyOrgEvents,
   partyPolicyEvents,
   dutyPostEvents,

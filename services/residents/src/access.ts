@@ -1,13 +1,17 @@
 import type { AccessDeclaration } from '@linli/service-kit';
 
-/** Who may do what with places and with what is disclosed. */
+/** Who may do what with places, with what is disclosed, and with the care of residents. */
 export const access: AccessDeclaration = {
   permissions: {
     'area.plan': 'create, split and merge places, assign villages',
+    'care.plan': 'have residents cared for, and end that',
+    'care.record': 'tell that a task of care was done, and see what was missed',
     'disclosure.publish': 'publish, correct and withdraw public affairs',
   },
   roles: {
     planner: { who: '规划员, draws areas and party organisations', may: ['area.plan'] },
+    care_manager: { who: '照管员, plans the care of those who need it', may: ['care.plan', 'care.record'] },
+    grid_worker: { who: '网格员, walks the grids and reports', may: ['care.record'] },
     disclosure_clerk: { who: '公开专员, publishes party and village affairs', may: ['disclosure.publish'] },
   },
 };

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { defineEvents } from '../define-events.ts';
 import { Version } from '../fields.ts';
+import { CareSlot } from './care.ts';
 import { Affairs, Months } from './disclosure.ts';
 
 export const residentsPolicyEvents = defineEvents('residents', {
@@ -18,6 +19,30 @@ export const residentsPolicyEvents = defineEvents('residents', {
       rhythms: [
         { affairs: 'residents', months: 3 },
         { affairs: 'finance', months: 1 },
+      ],
+    },
+  },
+  CareSlotsSet: {
+    title: ['照管时段启用', 'Care slots set'],
+    description:
+      'A version of the times at which each kind of care is due, and of how long after a slot it is still told, is in force.',
+    rows: ['R-48'],
+    data: {
+      version: Version,
+      grace: Type.Integer({ minimum: 0, maximum: 720, 'x-unit': 'minute' }),
+      slots: Type.Array(CareSlot, { minItems: 1, maxItems: 60 }),
+    },
+    example: {
+      version: 1,
+      grace: 120,
+      slots: [
+        {
+          care: 'living_alone',
+          slot: 'daily_call',
+          from: '08:00',
+          to: '18:00',
+          weekdays: [1, 2, 3, 4, 5, 6, 7],
+        },
       ],
     },
   },
