@@ -9,7 +9,9 @@ import { dutyPostEvents } from './party/duty-post.ts';
 import { partyOrgEvents } from './party/party-org.ts';
 import { partyPolicyEvents } from './party/policies.ts';
 import { disclosureEvents } from './residents/disclosure.ts';
+import { personKeyEvents } from './residents/person-keys.ts';
 import { residentsPolicyEvents } from './residents/policies.ts';
+import { residentEvents } from './residents/resident.ts';
 import { territoryEvents } from './residents/territory.ts';
 import { villageClusterEvents } from './residents/village-cluster.ts';
 import { estateEvents } from './sanitation/estate.ts';
@@ -28,6 +30,8 @@ const published: readonly EventMap[] = [
   villageClusterEvents,
   disclosureEvents,
   residentsPolicyEvents,
+  personKeyEvents,
+  residentEvents,
   partyOrgEvents,
   partyPolicyEvents,
   dutyPostEvents,
