@@ -4,14 +4,14 @@ import { afterAll, expect, test } from '@jest/globals';
 import { InMemoryEventStore } from '@linli/event-sourcing';
 import { HandClock, runContext, type RunningContext } from '@linli/service-kit/testing';
 import { IncidentsModule } from '../src/index.ts';
-import { newFolder, tenant, until } from './running-service.ts';
+import { newFolder, recordGrids, tenant, until } from './running-service.ts';
 
 const folder = await newFolder();
 afterAll(() => folder.remove());
 const subject = '7d3c1a52-9b1e-4f0a-8c55-2a6c0e9d4411';
 const clock = new HandClock('2026-05-11 20:01');
 const residents = new InMemoryEventStore({ now: () => clock.now().getTime() });
-const missedId = (n: number) => `01980000-0000-7000-8000-00000000000${n}`;
+const missedId = (n: number) => `01980000-0000-7000-9000-00000000000${n}`;
 
 async function miss(n: number, day: string): Promise<void> {
   const data = {
@@ -35,6 +35,7 @@ const reported = (city: RunningContext, count: number) =>
   });
 
 test('R-48: one missed task is one urgent incident about a pseudonym, also after a restart without the views', async () => {
+  await recordGrids(residents);
   await miss(1, '2026-05-11');
   const first = await start();
   const [report] = await reported(first, 1);
@@ -57,7 +58,7 @@ test('R-48: one missed task is one urgent incident about a pseudonym, also after
   // With the checkpoints gone, the event is delivered again.
   for (const end of ['', '-wal', '-shm']) await rm(join(folder.path, `views.db${end}`), { force: true });
 
-  await miss(2, '2026-05-12');
+  await miss(2, '2026-05-10');
   const second = await start();
   const reports = await reported(second, 2);
   expect(reports.map(({ streamId }) => streamId)).toEqual([

@@ -17,6 +17,8 @@ import { textHash } from './disclosure/text-hash.ts';
 import * as divisionCommands from './division/division.commands.ts';
 import { divisionRegister } from './division/division.ts';
 import { openCareMonths } from './reactions/open-care-months.ts';
+import * as personKeysCommands from './person-keys/person-keys.commands.ts';
+import { personKeys } from './person-keys/person-keys.ts';
 import { seedJiangxinyuan } from './seed/seed-jiangxinyuan.ts';
 import * as territoryCommands from './territory/territory.commands.ts';
 import { territory } from './territory/territory.ts';
@@ -50,6 +52,7 @@ export const ResidentsModule = contextModule<ResidentsOptions>('residents', {
       known: { OpenCareMonth: planOf, RecordCareTask: planOf, CloseCareSlot: planOf },
       openedAs: { RecordCareTask: careMonthAt },
     }),
+    serve(personKeys, personKeysCommands),
   ],
   policies: [disclosureRhythm, careSlots],
   views: [areaTree, disclosures, carePlans, careMonths],

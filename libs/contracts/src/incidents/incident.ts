@@ -13,7 +13,7 @@ import {
   UnitId,
   Version,
 } from '../fields.ts';
-import { SubjectId } from '../residents/subject.ts';
+import { Subject } from '../personal.ts';
 import { LocalCode } from '../residents/territory.ts';
 
 /** How a report reached the city. */
@@ -58,7 +58,7 @@ export const incidentEvents = defineEvents('incidents', {
       category: Type.Optional(Category),
       severity: Severity,
       source: Type.Optional(Source),
-      subject: Type.Optional(SubjectId),
+      subject: Type.Optional(Subject),
     },
     shows: ['channel', 'severity', 'category', 'point'],
     example: {

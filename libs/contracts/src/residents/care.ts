@@ -1,12 +1,13 @@
 import { Type } from 'typebox';
 import { defineEvents, type EventsOf } from '../define-events.ts';
 import { AreaPath, BusinessDay, Instant, oneOf, Reason, TimeOfDay, Version, within } from '../fields.ts';
-import { MonthOfYear, SubjectId } from './subject.ts';
+import { Subject } from '../personal.ts';
+import { MonthOfYear } from './month-of-year.ts';
 
 /** Who is cared for: an old person alone (高龄独居), a disabled person (残障), a child after school (放学儿童). */
 export const Care = oneOf('living_alone', 'disabled', 'after_school');
 /** A plan is named by its UUID. */
-export const CarePlanId = within(SubjectId, { description: 'a care plan is named by its UUID' });
+export const CarePlanId = within(Subject, { description: 'a care plan is named by its UUID' });
 /** A time of the day within which one task of the care is to be done. */
 export const CareSlotCode = within(Reason, {
   description: 'a code of a slot of the day, such as daily_call',
@@ -30,7 +31,7 @@ export const careEvents = defineEvents('residents', {
     title: ['照管计划建立', 'Care plan created'],
     description: 'Somebody is cared for from this day on, at the times that are set for this kind of care.',
     rows: ['R-48'],
-    data: { plan: CarePlanId, subject: SubjectId, care: Care, areaPath: AreaPath, validFrom: BusinessDay },
+    data: { plan: CarePlanId, subject: Subject, care: Care, areaPath: AreaPath, validFrom: BusinessDay },
     shows: ['care', 'validFrom'],
     example: {
       plan,
@@ -58,7 +59,7 @@ export const careMonthEvents = defineEvents('residents', {
     rows: ['R-48'],
     data: {
       plan: CarePlanId,
-      subject: SubjectId,
+      subject: Subject,
       care: Care,
       areaPath: AreaPath,
       month: MonthOfYear,
@@ -100,7 +101,7 @@ export const careMonthEvents = defineEvents('residents', {
     rows: ['R-48'],
     data: {
       plan: CarePlanId,
-      subject: SubjectId,
+      subject: Subject,
       care: Care,
       day: BusinessDay,
       slot: CareSlotCode,

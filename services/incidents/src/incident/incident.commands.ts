@@ -7,7 +7,7 @@ import {
   Reason,
   Severity,
   Source,
-  SubjectId,
+  Subject,
   TaskId,
   UnitId,
 } from '@linli/contracts';
@@ -35,7 +35,7 @@ export class ReportIncident {
   @Field(Type.Optional(Category)) readonly category?: Static<typeof Category>;
   @Field(Type.Optional(Source)) readonly source?: Static<typeof Source>;
   /** Whom the incident is about, where it is about one person. */
-  @Field(Type.Optional(SubjectId)) readonly subject?: string;
+  @Field(Type.Optional(Subject)) readonly subject?: string;
 }
 
 @Door('POST /v1/incidents/:id/classify', { may: 'incident.triage', summary: 'Give an incident its class' })

@@ -7,7 +7,7 @@ import {
   careMonthEvents,
   Instant,
   MonthOfYear,
-  SubjectId,
+  Subject,
 } from '@linli/contracts';
 import { view } from '@linli/service-kit';
 import { Type } from 'typebox';
@@ -21,7 +21,7 @@ export const careMonths = view('care-months', 1, {
   of: careMonthEvents,
   stream: careMonth,
   document: {
-    ...{ id: Type.String(), plan: CarePlanId, subject: SubjectId, care: Care, areaPath: AreaPath },
+    ...{ id: Type.String(), plan: CarePlanId, subject: Subject, care: Care, areaPath: AreaPath },
     ...{ month: MonthOfYear, state: State, done: Count, missed: Count, due: Type.Optional(Instant) },
     gaps: Type.Array(Type.Object({ day: BusinessDay, slot: CareSlotCode })),
   },

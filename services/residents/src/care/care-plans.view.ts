@@ -1,4 +1,4 @@
-import { AreaPath, BusinessDay, Care, careEvents, CarePlanId, SubjectId } from '@linli/contracts';
+import { AreaPath, BusinessDay, Care, careEvents, CarePlanId, Subject } from '@linli/contracts';
 import { view } from '@linli/service-kit';
 import { Type } from 'typebox';
 import { care } from './care.ts';
@@ -10,7 +10,7 @@ export const carePlans = view('care-plans', 1, {
   of: careEvents,
   stream: care,
   document: {
-    ...{ plan: CarePlanId, subject: SubjectId, care: Care, areaPath: AreaPath, state: State },
+    ...{ plan: CarePlanId, subject: Subject, care: Care, areaPath: AreaPath, state: State },
     ...{ validFrom: BusinessDay, validTo: Type.Optional(BusinessDay) },
   },
   fields: { areaPath: 'text', state: 'text', subject: 'text' },
@@ -24,7 +24,7 @@ export const carePlans = view('care-plans', 1, {
     one: 'GET /v1/care-plans/:id',
     may: 'care.record',
     summary: 'Care plans below an area',
-    filters: { state: State, subject: SubjectId },
+    filters: { state: State, subject: Subject },
     unknown: 'care-unknown',
   },
 });

@@ -1,4 +1,4 @@
-import { AreaPath, BusinessDay, Care, Reason, SubjectId } from '@linli/contracts';
+import { AreaPath, BusinessDay, Care, Reason, Subject } from '@linli/contracts';
 import { Door, Field } from '@linli/service-kit';
 import type { Static } from 'typebox';
 
@@ -9,7 +9,7 @@ import type { Static } from 'typebox';
   summary: 'Have somebody cared for from a day on, at the times set for this kind of care',
 })
 export class CreateCarePlan {
-  @Field(SubjectId) readonly subject: string;
+  @Field(Subject) readonly subject: string;
   @Field(Care) readonly care: Static<typeof Care>;
   @Field(AreaPath) readonly areaPath: string;
   @Field(BusinessDay) readonly validFrom: string;
