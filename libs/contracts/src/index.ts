@@ -10,6 +10,7 @@ export * from './residents/policies.ts';
 export * from './residents/reactions.ts';
 export * from './residents/month-of-year.ts';
 export * from './residents/care.ts';
+export * from './residents/grid-book.ts';
 export * from './residents/person-keys.ts';
 export * from './residents/resident.ts';
 export * from './party/party-org.ts';

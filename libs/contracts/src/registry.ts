@@ -10,6 +10,7 @@ import { partyOrgEvents } from './party/party-org.ts';
 import { partyPolicyEvents } from './party/policies.ts';
 import { careEvents, careMonthEvents } from './residents/care.ts';
 import { disclosureEvents } from './residents/disclosure.ts';
+import { gridBookEvents } from './residents/grid-book.ts';
 import { personKeyEvents } from './residents/person-keys.ts';
 import { residentsPolicyEvents } from './residents/policies.ts';
 import { residentsReactionEvents } from './residents/reactions.ts';
@@ -35,6 +36,7 @@ const published: readonly EventMap[] = [
   residentsReactionEvents,
   careEvents,
   careMonthEvents,
+  gridBookEvents,
   personKeyEvents,
   residentEvents,
   partyOrgEvents,

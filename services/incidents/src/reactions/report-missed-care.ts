@@ -10,13 +10,12 @@ export const reportMissedCare = reaction('report-missed-care', {
   on: [careMonthEvents.CareTaskMissed],
   ask: incident,
   id: ({ id }) => id,
-  command: ({ id, data: { subject, slotEnd } }) => ({
-    type: 'ReportIncident',
-    channel: 'sensor',
-    occurredAt: slotEnd,
-    severity: 'urgent',
-    subject,
-    source: { system: 'care', reference: id },
-  }),
+  command({ id, data: { subject, slotEnd } }) {
+    const source = { system: 'care', reference: id };
+    return {
+      type: 'ReportIncident',
+      ...{ channel: 'sensor', severity: 'urgent', occurredAt: slotEnd, subject, source },
+    } as const;
+  },
   startAt: 'beginning',
 });
