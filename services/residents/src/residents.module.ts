@@ -16,6 +16,11 @@ import { disclosures } from './disclosure/disclosure.view.ts';
 import { textHash } from './disclosure/text-hash.ts';
 import * as divisionCommands from './division/division.commands.ts';
 import { divisionRegister } from './division/division.ts';
+import * as gridBookCommands from './grid-book/grid-book.commands.ts';
+import { bookAt, bookOf, gridBook } from './grid-book/grid-book.ts';
+import { gridBookRules } from './grid-book/grid-book-rules.ts';
+import { visitCoverage } from './grid-book/visit-coverage.view.ts';
+import { visitsDue } from './grid-book/visits-due.view.ts';
 import { openCareMonths } from './reactions/open-care-months.ts';
 import * as personKeysCommands from './person-keys/person-keys.commands.ts';
 import { personKeys } from './person-keys/person-keys.ts';
@@ -52,10 +57,20 @@ export const ResidentsModule = contextModule<ResidentsOptions>('residents', {
       known: { OpenCareMonth: planOf, RecordCareTask: planOf, CloseCareSlot: planOf },
       openedAs: { RecordCareTask: careMonthAt },
     }),
+    serve(gridBook, gridBookCommands, {
+      openedAs: {
+        PlanMonthlyVisits: bookOf,
+        RecordVisit: bookAt,
+        WriteDiaryEntry: bookAt,
+        RecordContactAct: bookAt,
+        ResolveDifficulty: bookAt,
+        DeliverServiceItem: bookAt,
+      },
+    }),
     serve(personKeys, personKeysCommands),
   ],
-  policies: [disclosureRhythm, careSlots],
-  views: [areaTree, disclosures, carePlans, careMonths],
+  policies: [disclosureRhythm, careSlots, gridBookRules],
+  views: [areaTree, disclosures, carePlans, careMonths, visitCoverage, visitsDue],
   reactions: [openCareMonths],
   declined: residentsReactionEvents.ResidentsReactionDeclined,
   controllers: [AreaTreeController],
