@@ -5,6 +5,6 @@ export const residentsReactionEvents = defineEvents('residents', {
   ResidentsReactionDeclined: {
     title: ['居民联动未执行', 'Reaction of residents declined'],
     ...reactionDeclined,
-    rows: ['R-48'],
+    rows: ['R-21'],
   },
 });

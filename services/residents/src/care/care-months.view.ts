@@ -5,6 +5,7 @@ import {
   CarePlanId,
   CareSlotCode,
   careMonthEvents,
+  Id,
   Instant,
   MonthOfYear,
   Subject,
@@ -23,7 +24,8 @@ export const careMonths = view('care-months', 1, {
   document: {
     ...{ id: Type.String(), plan: CarePlanId, subject: Subject, care: Care, areaPath: AreaPath },
     ...{ month: MonthOfYear, state: State, done: Count, missed: Count, due: Type.Optional(Instant) },
-    gaps: Type.Array(Type.Object({ day: BusinessDay, slot: CareSlotCode })),
+    /** `task`: the event that told of it; its incident is called so, and what is done about it cites it. */
+    gaps: Type.Array(Type.Object({ task: Id, day: BusinessDay, slot: CareSlotCode })),
   },
   fields: { areaPath: 'text', month: 'text', plan: 'text', state: 'text' },
   indexes: [
@@ -35,8 +37,8 @@ export const careMonths = view('care-months', 1, {
       ...{ id, ...data, state: 'open' as const, done: 0, missed: 0, gaps: [] },
     }),
     CareTaskDone: (month, { data: { due } }) => month && { ...month, due, done: month.done + 1 },
-    CareTaskMissed: (month, { data: { due, day, slot } }) =>
-      month && { ...month, due, missed: month.missed + 1, gaps: [...month.gaps, { day, slot }] },
+    CareTaskMissed: (month, { id: task, data: { due, day, slot } }) =>
+      month && { ...month, due, missed: month.missed + 1, gaps: [...month.gaps, { task, day, slot }] },
     CareMonthClosed: (month) => {
       if (month === undefined) return month;
       const { due: _, ...rest } = month;

@@ -119,6 +119,10 @@ describe('R-06: six must-visits', () => {
     book.when(visit(old), inTime).then(visited(old));
     book.when(visit(old), tooLate).thenRefused('R-06', 'month-closed');
     given(gridBook).when(visit(old), tooLate).thenRefused('R-06', 'month-closed');
+    const strict = { ...gridBookRules.first, grace: 0 };
+    given(gridBook)
+      .when(visit(old), { ...inTime, policies: [[gridBookRules, strict]] })
+      .thenRefused('R-06', 'month-closed');
     book.when(plan({ resident: old, categories: twice }), tooLate).thenRefused('R-06', 'month-closed');
     book
       .when(visit(old), { id, at: '2026-05-06T09:19:59+08:00' })
@@ -176,7 +180,7 @@ describe('R-05: four parts of a visit', () => {
 });
 
 describe('R-19: households and person-times', () => {
-  test('R-19: a visit is recorded once, with everybody who was met, each once', () => {
+  test('R-06, R-19: a visit is recorded once, with everybody who was met, each once', () => {
     book.when(visit(old, sick), now).then(visited(old), visited(sick));
     book.when(visit(old, old), now).thenRefused('R-19', 'resident-twice', 'residents');
     book.events(visited(old)).when(visit(sick), now).thenRefused('R-06', 'visit-recorded-before', 'visit');
