@@ -31,6 +31,7 @@ export const careMonths = view('care-months', 1, {
   indexes: [
     ['areaPath', 'month'],
     ['plan', 'month'],
+    ['state', 'month'],
   ],
   on: {
     CareMonthOpened: (_, { data: { policy: __, from: ___, ...data } }, id) => ({

@@ -14,7 +14,7 @@ export const carePlans = view('care-plans', 1, {
     ...{ validFrom: BusinessDay, validTo: Type.Optional(BusinessDay) },
   },
   fields: { areaPath: 'text', state: 'text', subject: 'text' },
-  indexes: [['areaPath'], ['subject']],
+  indexes: [['areaPath'], ['subject'], ['state']],
   on: {
     CarePlanCreated: (_, { data }) => ({ ...data, state: 'running' as const }),
     CarePlanEnded: (plan, { data: { validTo } }) => plan && { ...plan, validTo, state: 'ended' as const },

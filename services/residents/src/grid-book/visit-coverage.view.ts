@@ -36,7 +36,7 @@ export const visitCoverage = view('visit-coverage', 1, {
     ...{ entries: Count, difficulties: Count, items: Count, acts: Acts },
   },
   fields: { areaPath: 'text', month: 'text', state: 'text' },
-  indexes: [['areaPath', 'month'], ['month']],
+  indexes: [['areaPath', 'month'], ['month'], ['state']],
   on: {
     GridBookOpened: (_, { data: { areaPath, month } }, id) => ({
       ...{ id, areaPath, month, state: 'open' as const, categories: [], households: [] },

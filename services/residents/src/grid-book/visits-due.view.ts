@@ -36,6 +36,7 @@ export const visitsDue = view('visits-due', 1, {
   indexes: [
     ['areaPath', 'month'],
     ['worker', 'month'],
+    ['state', 'month'],
   ],
   on: {
     MonthlyVisitPlanned: (before, { streamId, metadata, data: { resident, categories, visited } }) => ({
