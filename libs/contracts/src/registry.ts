@@ -14,7 +14,7 @@ import { gridBookEvents } from './residents/grid-book.ts';
 import { personKeyEvents } from './residents/person-keys.ts';
 import { residentsPolicyEvents } from './residents/policies.ts';
 import { residentsReactionEvents } from './residents/reactions.ts';
-import { residentEvents } from './residents/resident.ts';
+import { householdEvents, residentEvents } from './residents/resident.ts';
 import { territoryEvents } from './residents/territory.ts';
 import { villageClusterEvents } from './residents/village-cluster.ts';
 import { estateEvents } from './sanitation/estate.ts';
@@ -39,6 +39,7 @@ const published: readonly EventMap[] = [
   gridBookEvents,
   personKeyEvents,
   residentEvents,
+  householdEvents,
   partyOrgEvents,
   partyPolicyEvents,
   dutyPostEvents,

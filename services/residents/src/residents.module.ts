@@ -24,6 +24,14 @@ import { visitsDue } from './grid-book/visits-due.view.ts';
 import { openCareMonths } from './reactions/open-care-months.ts';
 import * as personKeysCommands from './person-keys/person-keys.commands.ts';
 import { personKeys } from './person-keys/person-keys.ts';
+import { planMonthlyVisits } from './reactions/plan-monthly-visits.ts';
+import * as householdCommands from './resident/household.commands.ts';
+import { household } from './resident/household.ts';
+import { households } from './resident/households.view.ts';
+import { personCategories } from './resident/person-categories.ts';
+import * as residentCommands from './resident/resident.commands.ts';
+import { resident } from './resident/resident.ts';
+import { residents } from './resident/residents.view.ts';
 import { seedJiangxinyuan } from './seed/seed-jiangxinyuan.ts';
 import * as territoryCommands from './territory/territory.commands.ts';
 import { territory } from './territory/territory.ts';
@@ -67,11 +75,13 @@ export const ResidentsModule = contextModule<ResidentsOptions>('residents', {
         DeliverServiceItem: bookAt,
       },
     }),
+    serve(resident, residentCommands),
+    serve(household, householdCommands),
     serve(personKeys, personKeysCommands),
   ],
-  policies: [disclosureRhythm, careSlots, gridBookRules],
-  views: [areaTree, disclosures, carePlans, careMonths, visitCoverage, visitsDue],
-  reactions: [openCareMonths],
+  policies: [disclosureRhythm, careSlots, gridBookRules, personCategories],
+  views: [areaTree, disclosures, carePlans, careMonths, visitCoverage, visitsDue, residents, households],
+  reactions: [openCareMonths, planMonthlyVisits],
   declined: residentsReactionEvents.ResidentsReactionDeclined,
   controllers: [AreaTreeController],
   async found({ desk, engines }, { seed }) {

@@ -70,4 +70,11 @@ export const residentsPolicyEvents = defineEvents('residents', {
       grace: 12,
     },
   },
+  PersonCategoriesSet: {
+    title: ['人员类别目录启用', 'Person categories set'],
+    description: 'A version of the categories that a resident may be of is in force.',
+    rows: ['R-03'],
+    data: { version: Version, categories: Type.Array(PersonCategory, { minItems: 1, maxItems: 40 }) },
+    example: { version: 1, categories: ['hardship', 'living_alone', 'floating'] },
+  },
 });
