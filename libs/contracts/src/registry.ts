@@ -15,6 +15,7 @@ import { personKeyEvents } from './residents/person-keys.ts';
 import { residentsPolicyEvents } from './residents/policies.ts';
 import { residentsReactionEvents } from './residents/reactions.ts';
 import { householdEvents, residentEvents } from './residents/resident.ts';
+import { supervisionEvents } from './residents/supervision.ts';
 import { territoryEvents } from './residents/territory.ts';
 import { villageClusterEvents } from './residents/village-cluster.ts';
 import { estateEvents } from './sanitation/estate.ts';
@@ -40,6 +41,7 @@ const published: readonly EventMap[] = [
   personKeyEvents,
   residentEvents,
   householdEvents,
+  supervisionEvents,
   partyOrgEvents,
   partyPolicyEvents,
   dutyPostEvents,

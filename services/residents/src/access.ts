@@ -11,6 +11,7 @@ export const access: AccessDeclaration = {
     'visit.record': 'record visits, diary entries, contact acts and services of a grid',
     'resident.register': 'register residents and households, and say what they are',
     'resident.read': 'see who lives in an area, and with clearance and a purpose who that is',
+    'supervision.keep': 'keep the records of people under supervision',
     'erasure.request': 'ask that the data of a person be erased',
     'erasure.decide': 'restrict and erase the data of a person',
   },
@@ -20,6 +21,10 @@ export const access: AccessDeclaration = {
     grid_worker: {
       who: '网格员, walks the grids and reports',
       may: ['care.record', 'visit.record', 'resident.register', 'resident.read'],
+    },
+    supervision_officer: {
+      who: '社区矫正、禁毒专干, keeps the records of people under supervision',
+      may: ['supervision.keep'],
     },
     grid_manager: {
       who: '网格长, plans the visits of a month',

@@ -33,6 +33,9 @@ import * as residentCommands from './resident/resident.commands.ts';
 import { resident } from './resident/resident.ts';
 import { residents } from './resident/residents.view.ts';
 import { seedJiangxinyuan } from './seed/seed-jiangxinyuan.ts';
+import * as supervisionCommands from './supervision/supervision.commands.ts';
+import { supervision } from './supervision/supervision.ts';
+import { supervisionRecords } from './supervision/supervision-records.view.ts';
 import * as territoryCommands from './territory/territory.commands.ts';
 import { territory } from './territory/territory.ts';
 import { AreaTreeController } from './views/area-tree.controller.ts';
@@ -76,11 +79,22 @@ export const ResidentsModule = contextModule<ResidentsOptions>('residents', {
       },
     }),
     serve(resident, residentCommands),
+    serve(supervision, supervisionCommands),
     serve(household, householdCommands),
     serve(personKeys, personKeysCommands),
   ],
   policies: [disclosureRhythm, careSlots, gridBookRules, personCategories],
-  views: [areaTree, disclosures, carePlans, careMonths, visitCoverage, visitsDue, residents, households],
+  views: [
+    areaTree,
+    disclosures,
+    carePlans,
+    careMonths,
+    visitCoverage,
+    visitsDue,
+    residents,
+    households,
+    supervisionRecords,
+  ],
   reactions: [openCareMonths, planMonthlyVisits],
   declined: residentsReactionEvents.ResidentsReactionDeclined,
   controllers: [AreaTreeController],

@@ -1,6 +1,7 @@
-import { describe, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { HouseholdEvent } from '@linli/contracts';
-import { given } from '@linli/testing';
+import { given, policiesOf } from '@linli/testing';
+import fc from 'fast-check';
 import { household } from './household.ts';
 
 const id = 'h-1';
@@ -36,5 +37,30 @@ describe('R-01: households', () => {
     urban.when(convert('rural', '2007-06-02'), { id }).then(converted('rural', '2007-06-02'));
     urban.when(convert('rural', '2007-06-01'), { id }).thenRefused('R-01', 'day-too-early', 'day');
     given(household).when(convert('urban', '2007-06-01'), { id }).thenRefused('R-01', 'household-unknown');
+  });
+
+  test('R-01: whatever is asked, a household is registered first, and each conversion changes something, later', () => {
+    const day = fc.constantFrom('2007-06-01', '2008-01-01', '2009-01-01', '2010-01-01');
+    const conversion = fc.tuple(fc.constantFrom('rural', 'urban'), day).map(([to, on]) => convert(to, on));
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.constant(register), conversion, conversion)), (commands) => {
+        const told: HouseholdEvent[] = [];
+        let folded = household.decider.initialState;
+        for (const command of commands) {
+          const by = { subject: 'someone', roles: [] };
+          const asked = { id, command, at: 0, by, policies: policiesOf([]), known: {} };
+          const decision = household.decider.decide(asked, folded);
+          if (decision.outcome === 'refused') continue;
+          told.push(...decision.events);
+          folded = decision.events.reduce((state, event) => household.decider.evolve(state, event), folded);
+        }
+        told.forEach(({ type, data }, n) => {
+          expect(type === 'HouseholdRegistered').toBe(n === 0);
+          if (n > 0) expect(data.registration).not.toBe(told[n - 1]?.data.registration);
+        });
+        const days = told.flatMap(({ data }) => ('day' in data ? [data.day] : []));
+        expect(days).toEqual([...new Set(days)].sort());
+      }),
+    );
   });
 });

@@ -49,6 +49,11 @@ describe('R-01: residents', () => {
     const confirmed: ResidentEvent = { type: 'ActualPopulationConfirmed', data: here };
     living.when(confirm, now).then(confirmed);
     living.events(confirmed).when(confirm, now).thenRefused('R-01', 'day-too-early', 'day');
+    const next = { ...here, day: '2026-05-16' };
+    living
+      .events(confirmed)
+      .when({ ...confirm, day: next.day }, { id, at: '2026-05-16T00:00:00+08:00' })
+      .then({ type: 'ActualPopulationConfirmed', data: next });
     living.when(confirm, { id, at: '2026-05-14T23:59:59+08:00' }).thenRefused('R-01', 'day-too-late', 'day');
     given(resident).when(confirm, now).thenRefused('R-01', 'resident-unknown');
   });
