@@ -32,6 +32,11 @@ describe('R-55: supervision', () => {
     record.when(open, now).thenRefused('R-55', 'opened-before');
     record.when(check, now).then(checked);
     record.events(checked).when(check, now).thenRefused('R-55', 'occurs-earlier', 'occurredAt');
+    const later = '2026-05-06T09:30:00.001+08:00';
+    record
+      .events(checked)
+      .when({ ...check, occurredAt: later }, now)
+      .then({ ...checked, data: { ...checked.data, occurredAt: later } } as SupervisionEvent);
     record
       .when(check, { id, at: '2026-05-06T09:19:59+08:00' })
       .thenRefused('R-55', 'occurs-later', 'occurredAt');
