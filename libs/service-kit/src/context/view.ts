@@ -154,7 +154,7 @@ export function view<
   Item extends TProperties = Document,
 >(name: string, version: number, source: ViewSource<Events, Document, Item>): View {
   const { document, item, doors, ...folds } = source;
-  const findable = new Set(['key', ...(source.indexes ?? []).flat()]);
+  const findable = new Set(['key', 'position', ...(source.indexes ?? []).flat()]);
   const asked = [
     ...Object.keys(doors?.filters ?? {}),
     ...(doors?.orderBy === undefined ? [] : [doors.orderBy]),
