@@ -16,9 +16,9 @@ export interface PersonalData {
 /** By context; every context that has events stands here. */
 export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> = {
   residents: {
-    class: 'none',
+    class: 'pseudonymous',
     about:
-      'places: divisions, sections, buildings, stairwell units, grids, whose names are those of places; and disclosed texts, which tell of affairs and name no person',
+      'places: divisions, sections, buildings, stairwell units, grids, whose names are those of places; disclosed texts, which tell of affairs and name no person; care, whose `subject` is a pseudonym of who is cared for; and the books of grids, whose `resident` is one of who was visited or heard, and whose `worker` one of who visits',
     freeText: [
       'AreaCreated.name',
       'BuildingCreated.name',
@@ -32,6 +32,7 @@ export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> 
       'DisclosurePublished.text',
       'DisclosureCorrected.title',
       'DisclosureCorrected.text',
+      'ResidentsReactionDeclined.asked',
     ],
   },
   party: {
@@ -43,7 +44,7 @@ export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> 
   incidents: {
     class: 'pseudonymous',
     about:
-      'matters at places, and the policies that judge them; `source.reference` is the number of a request in the system it came from, which may know who asked',
+      'matters at places, and the policies that judge them; `source.reference` is the number of a request in the system it came from, which may know who asked; `subject` of IncidentReported is a pseudonym of whom it is about',
     freeText: [
       'CatalogueVersionActivated.classes[].zh',
       'CatalogueVersionActivated.classes[].en',
