@@ -8,6 +8,8 @@ import { incidentsReactionEvents } from './incidents/reactions.ts';
 import { dutyPostEvents } from './party/duty-post.ts';
 import { partyOrgEvents } from './party/party-org.ts';
 import { partyPolicyEvents } from './party/policies.ts';
+import { postEvents } from './party/post.ts';
+import { partyReactionEvents } from './party/reactions.ts';
 import { disclosureEvents } from './residents/disclosure.ts';
 import { residentsPolicyEvents } from './residents/policies.ts';
 import { territoryEvents } from './residents/territory.ts';
@@ -31,6 +33,8 @@ const published: readonly EventMap[] = [
   partyOrgEvents,
   partyPolicyEvents,
   dutyPostEvents,
+  postEvents,
+  partyReactionEvents,
   incidentEvents,
   incidentsPolicyEvents,
   incidentsReactionEvents,
