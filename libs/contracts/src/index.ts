@@ -15,6 +15,7 @@ export * from './party/responsibility-chain.ts';
 export * from './incidents/incident.ts';
 export * from './incidents/policies.ts';
 export * from './incidents/reactions.ts';
+export * from './incidents/reroute.ts';
 export * from './sanitation/road-defect.ts';
 export * from './sanitation/estate.ts';
 export * from './sanitation/segment.ts';

@@ -5,6 +5,7 @@ import { financePolicyEvents } from './finance/policies.ts';
 import { incidentEvents } from './incidents/incident.ts';
 import { incidentsPolicyEvents } from './incidents/policies.ts';
 import { incidentsReactionEvents } from './incidents/reactions.ts';
+import { rerouteEvents } from './incidents/reroute.ts';
 import { dutyPostEvents } from './party/duty-post.ts';
 import { partyOrgEvents } from './party/party-org.ts';
 import { partyPolicyEvents } from './party/policies.ts';
@@ -38,6 +39,7 @@ const published: readonly EventMap[] = [
   incidentEvents,
   incidentsPolicyEvents,
   incidentsReactionEvents,
+  rerouteEvents,
   roadDefectEvents,
   estateEvents,
   sanitationPolicyEvents,

@@ -19,7 +19,12 @@ import { RunningGrids } from './grids/running-grids.ts';
 import * as incidentCommands from './incident/incident.commands.ts';
 import { IncidentController } from './incident/incident.controller.ts';
 import { incident } from './incident/incident.ts';
+import { rerouteAfterChange, rerouteAfterRoute, rerouteMisrouted } from './reactions/reroute-after-change.ts';
 import { routeLocatedIncidents } from './reactions/route-located-incidents.ts';
+import * as rerouteCommands from './reroute/reroute.commands.ts';
+import { reroute } from './reroute/reroute.ts';
+import { roster } from './roster/roster.view.ts';
+import { routedIncidents } from './roster/routed-incidents.view.ts';
 import { routing } from './routing/routing.ts';
 import { earlierSources, incidentOfSource } from './sources/earlier-sources.view.ts';
 
@@ -45,10 +50,11 @@ function incidentsWith(grids: GridIndex): ContextModule<object> {
         openedBefore: (tenant, key) => derivedId(tenant, 'incident', key),
         openedAs: { ReportIncident: incidentOfSource },
       }),
+      serve(reroute, rerouteCommands),
     ],
     policies: [catalogue, deadlines, calendar, routing],
-    views: [earlierSources],
-    reactions: [routeLocatedIncidents],
+    views: [earlierSources, roster, routedIncidents],
+    reactions: [routeLocatedIncidents, rerouteAfterChange, rerouteMisrouted, rerouteAfterRoute],
     declined: incidentsReactionEvents.IncidentsReactionDeclined,
     controllers: [IncidentController],
     providers: (engines) => [

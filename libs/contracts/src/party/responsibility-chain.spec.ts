@@ -12,8 +12,8 @@ const slots: readonly ChainSlot[] = [
   { rung: 5, areaPath: `${community}A1/B07/`, holder: 'h-5' },
   { rung: 6, areaPath: `${community}A1/B07/U021/`, holder: 'h-6' },
 ];
-const vacant = (rung: number) =>
-  slots.map(({ holder: _, ...slot }, index) => (slot.rung === rung ? slot : (slots[index] ?? slot)));
+const vacant = (rung: number): readonly ChainSlot[] =>
+  slots.map((slot) => (slot.rung === rung ? { rung, areaPath: slot.areaPath } : slot));
 
 describe('P-02: the chain of a grid', () => {
   test('P-02: it has six rungs, and the lowest that is held answers', () => {
