@@ -12,7 +12,9 @@ import { partyPolicyEvents } from './party/policies.ts';
 import { postEvents } from './party/post.ts';
 import { partyReactionEvents } from './party/reactions.ts';
 import { disclosureEvents } from './residents/disclosure.ts';
+import { personKeyEvents } from './residents/person-keys.ts';
 import { residentsPolicyEvents } from './residents/policies.ts';
+import { residentEvents } from './residents/resident.ts';
 import { territoryEvents } from './residents/territory.ts';
 import { villageClusterEvents } from './residents/village-cluster.ts';
 import { estateEvents } from './sanitation/estate.ts';
@@ -31,6 +33,8 @@ const published: readonly EventMap[] = [
   villageClusterEvents,
   disclosureEvents,
   residentsPolicyEvents,
+  personKeyEvents,
+  residentEvents,
   partyOrgEvents,
   partyPolicyEvents,
   dutyPostEvents,
