@@ -19,6 +19,7 @@ export * from './incidents/incident.ts';
 export * from './incidents/policies.ts';
 export * from './incidents/reactions.ts';
 export * from './incidents/reroute.ts';
+export * from './incidents/street-post.ts';
 export * from './sanitation/road-defect.ts';
 export * from './sanitation/estate.ts';
 export * from './sanitation/segment.ts';

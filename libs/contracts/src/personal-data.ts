@@ -48,7 +48,7 @@ export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> 
   incidents: {
     class: 'pseudonymous',
     about:
-      'matters at places, and the policies that judge them; `source.reference` is the number of a request in the system it came from, which may know who asked, and `holder` a pseudonym of who answers for the place',
+      'matters at places, and the policies that judge them; `source.reference` is the number of a request in the system it came from, which may know who asked, and `holder` a pseudonym of who answers for the place, as are `chief`, `streetChief` and `rep` of who answers for a street or belongs to the body of an estate',
     freeText: [
       'CatalogueVersionActivated.classes[].zh',
       'CatalogueVersionActivated.classes[].en',

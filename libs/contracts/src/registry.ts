@@ -6,6 +6,7 @@ import { incidentEvents } from './incidents/incident.ts';
 import { incidentsPolicyEvents } from './incidents/policies.ts';
 import { incidentsReactionEvents } from './incidents/reactions.ts';
 import { rerouteEvents } from './incidents/reroute.ts';
+import { estateBodyEvents, streetChiefEvents } from './incidents/street-post.ts';
 import { dutyPostEvents } from './party/duty-post.ts';
 import { partyOrgEvents } from './party/party-org.ts';
 import { partyPolicyEvents } from './party/policies.ts';
@@ -44,6 +45,8 @@ const published: readonly EventMap[] = [
   incidentsPolicyEvents,
   incidentsReactionEvents,
   rerouteEvents,
+  streetChiefEvents,
+  estateBodyEvents,
   roadDefectEvents,
   estateEvents,
   sanitationPolicyEvents,

@@ -26,6 +26,13 @@ import { reroute } from './reroute/reroute.ts';
 import { roster } from './roster/roster.view.ts';
 import { routedIncidents } from './roster/routed-incidents.view.ts';
 import { routing } from './routing/routing.ts';
+import * as estateBodyCommands from './street-post/estate-body.commands.ts';
+import { estateBody } from './street-post/estate-body.ts';
+import { estateBodies } from './street-post/estate-body.view.ts';
+import { estateOf, knownEstates } from './street-post/estates.view.ts';
+import * as streetChiefCommands from './street-post/street-chief.commands.ts';
+import { streetChief } from './street-post/street-chief.ts';
+import { streetChiefs } from './street-post/street-chief.view.ts';
 import { earlierSources, incidentOfSource } from './sources/earlier-sources.view.ts';
 
 declareAccess('incidents', access);
@@ -51,9 +58,11 @@ function incidentsWith(grids: GridIndex): ContextModule<object> {
         openedAs: { ReportIncident: incidentOfSource },
       }),
       serve(reroute, rerouteCommands),
+      serve(streetChief, streetChiefCommands),
+      serve(estateBody, estateBodyCommands, { known: { FormEstateBody: { estate: estateOf } } }),
     ],
     policies: [catalogue, deadlines, calendar, routing],
-    views: [earlierSources, roster, routedIncidents],
+    views: [earlierSources, roster, routedIncidents, streetChiefs, knownEstates, estateBodies],
     reactions: [routeLocatedIncidents, rerouteAfterChange, rerouteMisrouted, rerouteAfterRoute],
     declined: incidentsReactionEvents.IncidentsReactionDeclined,
     controllers: [IncidentController],

@@ -94,7 +94,7 @@ export async function startService(
   {
     clock = new HandClock('2026-05-11 09:00'),
     logs = {},
-  }: { clock?: HandClock; logs?: { readonly party?: EventStore } } = {},
+  }: { clock?: HandClock; logs?: Partial<Record<'party' | 'sanitation', EventStore>> } = {},
 ): Promise<RunningService> {
   const residents = new InMemoryEventStore({ now: () => clock.now().getTime() });
   await recordGrids(residents);

@@ -15,6 +15,7 @@ import {
 } from '../fields.ts';
 import { HolderId } from '../party/post.ts';
 import { LocalCode } from '../residents/territory.ts';
+import { ChiefId } from './street-post.ts';
 
 /** How a report reached the city. */
 export const Channel = Type.Enum([
@@ -99,16 +100,25 @@ export const incidentEvents = defineEvents('incidents', {
   IncidentRouted: {
     title: ['事件分拨', 'Incident routed'],
     description:
-      'It is settled which unit leads, by a routing rule or, where there is none, by territory; and who answers for the place: the lowest rung of its chain that is held.',
-    rows: ['I-21', 'P-02'],
+      'It is settled which unit leads, by a routing rule or, where there is none, by territory; and who answers for the place: the lowest rung of its chain that is held, and the chief of its street on the day it happened.',
+    rows: ['I-21', 'P-02', 'I-05'],
     data: {
       basis: Type.Enum(['rule', 'territory']),
       routingVersion: Version,
       holder: Type.Optional(HolderId),
       rosterPosition: Type.Optional(RosterPosition),
+      streetChief: Type.Optional(ChiefId),
     },
     example: { basis: 'territory', routingVersion: 1 },
-    further: [{ basis: 'territory', routingVersion: 1, holder: 'h-7c21', rosterPosition: 'party:42' }],
+    further: [
+      {
+        basis: 'territory',
+        routingVersion: 1,
+        holder: 'h-7c21',
+        rosterPosition: 'party:42',
+        streetChief: 'h-40a7',
+      },
+    ],
   },
   IncidentRerouted: {
     title: ['事件改派', 'Incident rerouted'],

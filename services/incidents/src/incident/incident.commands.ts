@@ -61,7 +61,7 @@ export class RouteIncident {
 
 /** The reactions', once a change of the chain has come to be known that the route lies behind. */
 export class RerouteIncident {
-  readonly answering: Omit<Answering, 'areaPath'>;
+  readonly answering: Omit<Answering, 'areaPath' | 'streetChief'>;
 }
 
 @Door('POST /v1/incidents/:id/dispatch', {

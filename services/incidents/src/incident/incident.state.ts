@@ -21,6 +21,8 @@ export interface Answering {
   readonly areaPath: string;
   readonly holder?: string;
   readonly rosterPosition: string;
+  /** The chief of the street on the day on which the incident happened (I-05). */
+  readonly streetChief?: string;
 }
 
 /** What is known of other contexts when something is asked of an incident. */
@@ -71,6 +73,7 @@ export interface IncidentState {
     readonly support: readonly string[];
     /** Who answers for the place, by the chain of its grid. */
     readonly holder?: string;
+    readonly streetChief?: string;
   };
   readonly tasks: readonly Task[];
   readonly checks: number;
@@ -111,9 +114,14 @@ export const evolve: Fold = {
     ...state,
     place: { point, gridCode, areaPath },
   }),
-  IncidentRouted: (state, { basis, routingVersion, holder }) => ({
+  IncidentRouted: (state, { basis, routingVersion, holder, streetChief }) => ({
     ...state,
-    route: { basis, support: [], ...(holder !== undefined && { holder }) },
+    route: {
+      basis,
+      support: [],
+      ...(holder !== undefined && { holder }),
+      ...(streetChief !== undefined && { streetChief }),
+    },
     versions: { ...state.versions, routing: routingVersion },
   }),
   IncidentRerouted({ route, ...state }, { holder }) {
