@@ -12,6 +12,7 @@ export * from './residents/resident.ts';
 export * from './party/party-org.ts';
 export * from './party/policies.ts';
 export * from './party/duty-post.ts';
+export * from './party/contact-station.ts';
 export * from './party/post.ts';
 export * from './party/reactions.ts';
 export * from './party/responsibility-chain.ts';

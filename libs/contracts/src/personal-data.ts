@@ -37,11 +37,12 @@ export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> 
   party: {
     class: 'pseudonymous',
     about:
-      'organisations and posts: names are theirs; `member` of DutyPostClaimed and DutyDone is a pseudonym of a party member, which is not his as a resident, and `holder` of posts a pseudonym of who holds one',
+      'organisations and posts: names are theirs; `member` of DutyPostClaimed and DutyDone is a pseudonym of a party member, which is not his as a resident, and `holder` of posts a pseudonym of who holds one, as `instructor` is of who works at a station',
     freeText: [
       'PartyOrgEstablished.name',
       'PartyOrgUpgraded.name',
       'DutyPostOffered.name',
+      'ContactStationOpened.name',
       'PartyReactionDeclined.asked',
     ],
   },

@@ -7,6 +7,7 @@ import { incidentsPolicyEvents } from './incidents/policies.ts';
 import { incidentsReactionEvents } from './incidents/reactions.ts';
 import { rerouteEvents } from './incidents/reroute.ts';
 import { estateBodyEvents, streetChiefEvents } from './incidents/street-post.ts';
+import { contactStationEvents } from './party/contact-station.ts';
 import { dutyPostEvents } from './party/duty-post.ts';
 import { partyOrgEvents } from './party/party-org.ts';
 import { partyPolicyEvents } from './party/policies.ts';
@@ -40,6 +41,7 @@ const published: readonly EventMap[] = [
   partyPolicyEvents,
   dutyPostEvents,
   postEvents,
+  contactStationEvents,
   partyReactionEvents,
   incidentEvents,
   incidentsPolicyEvents,

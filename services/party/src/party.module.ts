@@ -2,12 +2,15 @@ import { partyReactionEvents } from '@linli/contracts';
 import { contextModule, serve } from '@linli/service-kit';
 import { access } from './access.ts';
 import { areaOf, partyAreas } from './areas/areas.view.ts';
+import * as contactStationCommands from './contact-station/contact-station.commands.ts';
+import { contactStation } from './contact-station/contact-station.ts';
+import { contactStations } from './contact-station/contact-station.view.ts';
 import * as dutyPostCommands from './duty-post/duty-post.commands.ts';
 import { dutyPost } from './duty-post/duty-post.ts';
 import { dutyPosts } from './duty-post/duty-post.view.ts';
 import * as partyOrgCommands from './party-org/party-org.commands.ts';
 import { partyOrg, partyOrgForms } from './party-org/party-org.ts';
-import { partyTree } from './party-org/party-org.view.ts';
+import { orgsBelow, partyTree } from './party-org/party-org.view.ts';
 import { oneShoulder } from './post/leaders.view.ts';
 import * as postCommands from './post/post.commands.ts';
 import { chainScheme, post, postOf } from './post/post.ts';
@@ -30,9 +33,15 @@ export const PartyModule = contextModule<PartyOptions>('party', {
           parent: ({ parentCode }, look) =>
             parentCode === undefined ? undefined : look.stream(partyOrg, parentCode),
         },
+        DissolvePartyOrg: { below: ({ code }, look) => orgsBelow(code, look) },
       },
     }),
     serve(dutyPost, dutyPostCommands),
+    serve(contactStation, contactStationCommands, {
+      known: {
+        OpenContactStation: { area: areaOf, org: ({ org }, look) => look.stream(partyOrg, org) },
+      },
+    }),
     serve(post, postCommands, {
       known: {
         AppointToPost: { area: areaOf },
@@ -53,7 +62,7 @@ export const PartyModule = contextModule<PartyOptions>('party', {
     }),
   ],
   policies: [partyOrgForms, chainScheme],
-  views: [partyTree, dutyPosts, partyAreas, posts, oneShoulder],
+  views: [partyTree, dutyPosts, contactStations, partyAreas, posts, oneShoulder],
   reactions: [relievePromoted],
   declined: partyReactionEvents.PartyReactionDeclined,
   async found({ desk, engines }, { seed }) {

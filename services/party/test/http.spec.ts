@@ -73,6 +73,21 @@ describe('party organisations over HTTP', () => {
     expect((await below('jiangxinyuan')).status).toBe(201);
   });
 
+  test('G-12: dissolved, an organisation is found for the days before; one with others below it is not', async () => {
+    const dissolve = (code: string) =>
+      city.post(`/v1/party-orgs/${code}/dissolve`, { validTo: '2030-01-01' });
+    expect(await dissolve('jiangxinyuan')).toMatchObject({
+      status: 422,
+      body: { rule: 'G-12', code: 'has-lower' },
+    });
+    await city.post('/v1/party-orgs', { ...branch, code: 'fishers' });
+    const { body } = await dissolve('fishers');
+    const on = async (day: string) =>
+      (await city.get(`/v1/party-orgs/fishers?on=${day}&after=${String(body['position'])}`)).status;
+    expect(await on('2029-12-31')).toBe(200);
+    expect(await on('2030-01-01')).toBe(404);
+  });
+
   test('planning needs the permission, and the area', async () => {
     expect((await city.post('/v1/party-orgs', branch, { as: { roles: ['viewer'] } })).status).toBe(403);
     const neighbour = { roles: ['planner', 'viewer'], areas: ['42/01/06/'] };
