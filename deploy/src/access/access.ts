@@ -20,5 +20,5 @@ export const ACCESS: readonly ServiceAccess[] = [
   { service: 'sanitation', publishes: 'sanitation', reads: [] },
   { service: 'finance', publishes: 'finance', reads: [] },
   { service: 'incidents', publishes: 'incidents', reads: ['residents', 'party', 'sanitation'] },
-  { service: 'operations', reads: ['residents', 'incidents'] },
+  { service: 'operations', reads: ['residents', 'incidents', 'party'] },
 ];
