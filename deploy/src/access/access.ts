@@ -19,6 +19,6 @@ export const ACCESS: readonly ServiceAccess[] = [
   { service: 'party', publishes: 'party', reads: ['residents'] },
   { service: 'sanitation', publishes: 'sanitation', reads: ['residents'] },
   { service: 'finance', publishes: 'finance', reads: ['residents'] },
-  { service: 'incidents', publishes: 'incidents', reads: ['residents'] },
-  { service: 'operations', reads: ['residents', 'incidents'] },
+  { service: 'incidents', publishes: 'incidents', reads: ['residents', 'party', 'sanitation'] },
+  { service: 'operations', reads: ['residents', 'incidents', 'party'] },
 ];

@@ -5,10 +5,15 @@ import { financePolicyEvents } from './finance/policies.ts';
 import { incidentEvents } from './incidents/incident.ts';
 import { incidentsPolicyEvents } from './incidents/policies.ts';
 import { incidentsReactionEvents } from './incidents/reactions.ts';
+import { rerouteEvents } from './incidents/reroute.ts';
+import { estateBodyEvents, streetChiefEvents } from './incidents/street-post.ts';
+import { contactStationEvents } from './party/contact-station.ts';
 import { dutyPostEvents } from './party/duty-post.ts';
 import { partyOrgEvents } from './party/party-org.ts';
 import { partyPolicyEvents } from './party/policies.ts';
 import { careEvents, careMonthEvents } from './residents/care.ts';
+import { postEvents } from './party/post.ts';
+import { partyReactionEvents } from './party/reactions.ts';
 import { disclosureEvents } from './residents/disclosure.ts';
 import { gridBookEvents } from './residents/grid-book.ts';
 import { personKeyEvents } from './residents/person-keys.ts';
@@ -42,9 +47,15 @@ const published: readonly EventMap[] = [
   partyOrgEvents,
   partyPolicyEvents,
   dutyPostEvents,
+  postEvents,
+  contactStationEvents,
+  partyReactionEvents,
   incidentEvents,
   incidentsPolicyEvents,
   incidentsReactionEvents,
+  rerouteEvents,
+  streetChiefEvents,
+  estateBodyEvents,
   roadDefectEvents,
   estateEvents,
   sanitationPolicyEvents,

@@ -13,7 +13,7 @@ import {
 } from '@linli/contracts';
 import { Door, Field } from '@linli/service-kit';
 import { type Static, Type } from 'typebox';
-import type { IncidentFacts } from './incident.state.ts';
+import type { Answering, IncidentFacts } from './incident.state.ts';
 
 /** An incident is reported or located only where the caller is at home. */
 const areaOfGrid = (_command: unknown, { grid }: Partial<IncidentFacts>): string | undefined =>
@@ -57,7 +57,15 @@ export class LocateIncident {
   summary: 'Settle which unit leads, by the routing rules',
   description: 'Happens by itself when an incident is classified and located; asking again changes nothing.',
 })
-export class RouteIncident {}
+export class RouteIncident {
+  /** No field of the door: only the reaction, which has looked at the roster, says who answers for the place. */
+  readonly answering?: Answering;
+}
+
+/** The reactions', once a change of the chain has come to be known that the route lies behind. */
+export class RerouteIncident {
+  readonly answering: Omit<Answering, 'areaPath' | 'streetChief'>;
+}
 
 @Door('POST /v1/incidents/:id/dispatch', {
   may: 'incident.dispatch',
