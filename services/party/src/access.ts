@@ -5,9 +5,11 @@ export const access: AccessDeclaration = {
   permissions: {
     'party.plan': 'establish and upgrade party organisations',
     'duty.keep': 'offer posts to members, see and keep who takes them and what is done',
+    'pledge.keep': 'sign agreements of co-building, keep their pledges, see the cases they may settle',
   },
   roles: {
     planner: { who: '规划员, draws areas and party organisations', may: ['party.plan'] },
     branch_secretary: { who: '党支部书记, keeps the posts of the members', may: ['duty.keep'] },
+    cobuild_keeper: { who: '共建联络员, keeps agreements and pledges', may: ['pledge.keep'] },
   },
 };

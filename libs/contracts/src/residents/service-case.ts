@@ -1,0 +1,105 @@
+import { Type } from 'typebox';
+import { defineEvents, type EventsOf } from '../define-events.ts';
+import { AreaPath, Id, Instant, oneOf, Version, within } from '../fields.ts';
+
+export const ServiceCaseId = within(Id, { description: 'the id of a service case' });
+/** One matter is one case, over whichever channels it comes (R-13). */
+export const MatterKey = within(Id, {
+  description: 'a key of the matter, chosen by who brings it and the same on every channel, such as a UUID',
+});
+export const RequesterId = within(Id, { description: 'the pseudonym of a resident: a random UUID' });
+export const CaseWorkerId = Type.String({
+  minLength: 1,
+  maxLength: 200,
+  pattern: '^[^\\p{Cc}\\p{Cs}]+$',
+  description: 'the pseudonym of who works on cases, as the tokens name him',
+});
+export const RequestChannel = oneOf('phone', 'app', 'hall', 'visit', 'message', 'letter');
+/** The three lines of the one net: 公共服务, 商业服务, 自治服务. */
+export const RequestLine = oneOf('public', 'commercial', 'self_governance');
+export const CaseOutcome = oneOf('resolved', 'not_resolved', 'withdrawn');
+
+export const serviceCaseEvents = defineEvents('residents', {
+  RequestReceived: {
+    title: ['诉求受理', 'Request received'],
+    description: 'A matter of a resident has come in over a channel; over another it is the same case.',
+    rows: ['R-13'],
+    data: {
+      channel: RequestChannel,
+      line: RequestLine,
+      resident: RequesterId,
+      areaPath: AreaPath,
+      due: Instant,
+      policy: Version,
+    },
+    shows: ['channel', 'line'],
+    example: {
+      channel: 'phone',
+      line: 'public',
+      resident: '0198c0de-0000-7000-8000-000000000002',
+      areaPath: '42/01/05/011/010/',
+      due: '2026-05-04T01:00:00.000Z',
+      policy: 1,
+    },
+  },
+  ServiceCaseOpened: {
+    title: ['服务事项立案', 'Service case opened'],
+    description:
+      'Whoever was asked first owns the case to its end; `raisedBy` where no request but a visit has raised it.',
+    rows: ['R-10'],
+    data: {
+      owner: CaseWorkerId,
+      resident: RequesterId,
+      areaPath: AreaPath,
+      due: Instant,
+      queueDue: Instant,
+      policy: Version,
+      raisedBy: Type.Optional(Id),
+    },
+    example: {
+      owner: 'desk-1',
+      resident: '0198c0de-0000-7000-8000-000000000002',
+      areaPath: '42/01/05/011/010/',
+      due: '2026-05-08T01:00:00.000Z',
+      queueDue: '2026-05-04T01:00:00.000Z',
+      policy: 1,
+    },
+  },
+  HandoverProposed: {
+    title: ['事项移交提出', 'Handover proposed'],
+    description: 'The owner has asked somebody to take the case; it stays his until that is accepted.',
+    rows: ['R-10'],
+    data: { to: CaseWorkerId },
+    example: { to: 'desk-2' },
+  },
+  HandoverAccepted: {
+    title: ['事项移交接受', 'Handover accepted'],
+    description: 'Who was asked has taken the case and owns it.',
+    rows: ['R-10'],
+    data: { owner: CaseWorkerId, queueDue: Instant, policy: Version },
+    example: { owner: 'desk-2', queueDue: '2026-05-07T01:00:00.000Z', policy: 1 },
+  },
+  ServiceCaseClosed: {
+    title: ['服务事项办结', 'Service case closed'],
+    description:
+      'The case is over: its owner has said so, or a pledge that was to settle it has been fulfilled.',
+    rows: ['R-10'],
+    data: {
+      outcome: CaseOutcome,
+      by: oneOf('owner', 'pledge'),
+      evidence: Type.Optional(within(Id, { description: 'the id of the event that shows it' })),
+    },
+    shows: ['outcome'],
+    example: { outcome: 'resolved', by: 'owner' },
+    further: [{ outcome: 'resolved', by: 'pledge', evidence: '0198c0de-0000-7000-8000-000000000003' }],
+  },
+  ProblemResolved: {
+    title: ['问题解决', 'Problem resolved'],
+    description: 'The case has ended with the problem of the resident solved.',
+    rows: ['R-11'],
+    data: { owner: CaseWorkerId },
+    example: { owner: 'desk-1' },
+  },
+});
+
+export type ServiceCaseEvent = EventsOf<typeof serviceCaseEvents>;
