@@ -7,6 +7,7 @@ export * from './residents/village-cluster.ts';
 export * from './residents/disclosure.ts';
 export * from './residents/service-case.ts';
 export * from './residents/policies.ts';
+export * from './residents/reactions.ts';
 export * from './party/party-org.ts';
 export * from './party/policies.ts';
 export * from './party/duty-post.ts';

@@ -11,6 +11,7 @@ import { partyOrgEvents } from './party/party-org.ts';
 import { partyPolicyEvents } from './party/policies.ts';
 import { disclosureEvents } from './residents/disclosure.ts';
 import { residentsPolicyEvents } from './residents/policies.ts';
+import { residentsReactionEvents } from './residents/reactions.ts';
 import { serviceCaseEvents } from './residents/service-case.ts';
 import { territoryEvents } from './residents/territory.ts';
 import { villageClusterEvents } from './residents/village-cluster.ts';
@@ -30,6 +31,7 @@ const published: readonly EventMap[] = [
   villageClusterEvents,
   disclosureEvents,
   residentsPolicyEvents,
+  residentsReactionEvents,
   serviceCaseEvents,
   partyOrgEvents,
   partyPolicyEvents,

@@ -1,4 +1,5 @@
-import { contextModule, type Look, serve } from '@linli/service-kit';
+import { residentsReactionEvents } from '@linli/contracts';
+import { contextModule, derivedId, type Look, serve } from '@linli/service-kit';
 import { Logger } from '@nestjs/common';
 import { access } from './access.ts';
 import { registerOf } from './area-path.ts';
@@ -8,6 +9,11 @@ import { disclosures } from './disclosure/disclosure.view.ts';
 import { textHash } from './disclosure/text-hash.ts';
 import * as divisionCommands from './division/division.commands.ts';
 import { divisionRegister } from './division/division.ts';
+import { closeFulfilledCase } from './reactions/close-fulfilled-case.ts';
+import * as serviceCaseCommands from './service-case/service-case.commands.ts';
+import { caseClocks, serviceClasses } from './service-case/service-case.policies.ts';
+import { serviceCase } from './service-case/service-case.ts';
+import { serviceCaseBoard, serviceCaseTotals } from './service-case/service-case.view.ts';
 import { seedJiangxinyuan } from './seed/seed-jiangxinyuan.ts';
 import * as territoryCommands from './territory/territory.commands.ts';
 import { territory } from './territory/territory.ts';
@@ -34,9 +40,16 @@ export const ResidentsModule = contextModule<ResidentsOptions>('residents', {
     serve(disclosure, disclosureCommands, {
       known: { PublishDisclosure: { sha256: ({ text }) => ({ value: textHash(text) }) } },
     }),
+    serve(serviceCase, serviceCaseCommands, {
+      // the case of a matter, over whichever channel it comes.
+      openedAs: { SubmitRequest: ({ matter }, tenant) => derivedId(tenant, 'service-case', matter) },
+      answer: (id) => ({ case: id }),
+    }),
   ],
-  policies: [disclosureRhythm],
-  views: [areaTree, disclosures],
+  policies: [disclosureRhythm, caseClocks, serviceClasses],
+  views: [areaTree, disclosures, serviceCaseBoard, serviceCaseTotals],
+  reactions: [closeFulfilledCase],
+  declined: residentsReactionEvents.ResidentsReactionDeclined,
   controllers: [AreaTreeController],
   async found({ desk, engines }, { seed }) {
     if (seed === undefined) return;

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { defineEvents, type EventsOf } from '../define-events.ts';
-import { AreaPath, Id, Instant, oneOf, Version, within } from '../fields.ts';
+import { AreaPath, Id, Instant, oneOf, Reason, Version, within } from '../fields.ts';
 
 export const ServiceCaseId = within(Id, { description: 'the id of a service case' });
 /** One matter is one case, over whichever channels it comes (R-13). */
@@ -17,6 +17,11 @@ export const CaseWorkerId = Type.String({
 export const RequestChannel = oneOf('phone', 'app', 'hall', 'visit', 'message', 'letter');
 /** The three lines of the one net: 公共服务, 商业服务, 自治服务. */
 export const RequestLine = oneOf('public', 'commercial', 'self_governance');
+/** 便民, 惠民, 安民, 乐民, 育民 in the first version of the policy; a city may have others. */
+export const ServiceClass = within(Reason, {
+  description: 'a code of the list of service classes, such as convenience',
+});
+export const CertificateKind = oneOf('residence', 'kinship', 'income', 'survival', 'unemployment', 'other');
 export const CaseOutcome = oneOf('resolved', 'not_resolved', 'withdrawn');
 
 export const serviceCaseEvents = defineEvents('residents', {
@@ -99,6 +104,52 @@ export const serviceCaseEvents = defineEvents('residents', {
     rows: ['R-11'],
     data: { owner: CaseWorkerId },
     example: { owner: 'desk-1' },
+  },
+  ServiceClassified: {
+    title: ['服务事项归类', 'Service case classified'],
+    description: 'The case has this one class; `was` the one it had before.',
+    rows: ['R-58'],
+    data: { class: ServiceClass, was: Type.Optional(ServiceClass), policy: Version },
+    shows: ['class'],
+    example: { class: 'convenience', policy: 1 },
+    further: [{ class: 'benefit', was: 'convenience', policy: 1 }],
+  },
+  CertificateRequested: {
+    title: ['证明申请', 'Certificate requested'],
+    description: 'A certificate is asked for in the case.',
+    rows: ['R-11'],
+    data: { kind: CertificateKind },
+    shows: ['kind'],
+    example: { kind: 'residence' },
+  },
+  CertificateIssued: {
+    title: ['证明办结', 'Certificate issued'],
+    description: 'The certificate has been handed out.',
+    rows: ['R-11'],
+    data: { kind: CertificateKind },
+    shows: ['kind'],
+    example: { kind: 'residence' },
+  },
+  TaskDelayed: {
+    title: ['事项延误', 'Task delayed'],
+    description: 'The due time of the case has gone by while it was open; a mark, once.',
+    rows: ['R-09'],
+    data: { owner: CaseWorkerId, due: Instant },
+    example: { owner: 'desk-1', due: '2026-05-08T01:00:00.000Z' },
+  },
+  CaseBacklogged: {
+    title: ['事项积压', 'Case backlogged'],
+    description: 'The case has lain with its owner for too long; a mark, once for each owner.',
+    rows: ['R-09'],
+    data: { owner: CaseWorkerId, due: Instant },
+    example: { owner: 'desk-1', due: '2026-05-04T01:00:00.000Z' },
+  },
+  FeedbackStranded: {
+    title: ['反馈搁浅', 'Feedback stranded'],
+    description: 'Nobody has answered what a resident reported until it was due; a mark, once.',
+    rows: ['R-09'],
+    data: { due: Instant },
+    example: { due: '2026-05-04T01:00:00.000Z' },
   },
 });
 

@@ -1,0 +1,245 @@
+import { dayLength, type ServiceCaseEvent, serviceCaseEvents } from '@linli/contracts';
+import { accept, aggregate, type Decision, type Moment, refuse, type Refusal } from '@linli/event-sourcing';
+import type * as commands from './service-case.commands.ts';
+import { caseClocks, serviceClasses } from './service-case.policies.ts';
+
+/** A case as far as its rules ask. */
+export interface ServiceCase {
+  readonly areaPath?: string;
+  readonly resident?: string;
+  readonly channels: readonly string[];
+  /** When the request is to be answered. */
+  readonly replyDue?: string;
+  /** Absent until somebody has taken it. */
+  readonly owner?: string;
+  /** When the owner is to be done with it. */
+  readonly queueDue?: string;
+  /** Who has been asked to take it. */
+  readonly proposedTo?: string;
+  readonly class?: string;
+  /** By kind, whether it has been issued. */
+  readonly certificates: Readonly<Record<string, boolean>>;
+  /** The marks of its clocks. */
+  readonly marks: readonly Mark[];
+  readonly closed?: true;
+}
+
+type Mark = 'TaskDelayed' | 'CaseBacklogged' | 'FeedbackStranded';
+
+/** A matter of a resident from its first word to its end (R-09 … R-14, R-58), stream `service-case-<id>`. */
+export const serviceCase = aggregate<typeof commands, ServiceCase>()('service-case', serviceCaseEvents, {
+  initial: { channels: [], certificates: {}, marks: [] },
+  areaPath: ({ areaPath }) => areaPath,
+  evolve: {
+    RequestReceived: (before, { channel, resident, areaPath, due }) => ({
+      ...before,
+      ...{ resident, areaPath, replyDue: due },
+      channels: [...before.channels, channel],
+    }),
+    ServiceCaseOpened: (before, { owner, resident, areaPath, queueDue }) => ({
+      ...before,
+      ...{ owner, resident, areaPath, queueDue },
+    }),
+    HandoverProposed: (before, { to }) => ({ ...before, proposedTo: to }),
+    HandoverAccepted: ({ proposedTo: _, ...before }, { owner, queueDue }) => ({
+      ...before,
+      ...{ owner, queueDue },
+      marks: before.marks.filter((mark) => mark !== 'CaseBacklogged'),
+    }),
+    ServiceCaseClosed: (before) => ({ ...before, closed: true }),
+    ProblemResolved: (before) => before,
+    ServiceClassified: (before, data) => ({ ...before, class: data.class }),
+    CertificateRequested: (before, { kind }) => withCertificate(before, kind, false),
+    CertificateIssued: (before, { kind }) => withCertificate(before, kind, true),
+    TaskDelayed: (before) => marked(before, 'TaskDelayed'),
+    CaseBacklogged: (before) => marked(before, 'CaseBacklogged'),
+    FeedbackStranded: (before) => marked(before, 'FeedbackStranded'),
+  },
+  decide: {
+    SubmitRequest({ matter: _, ...request }, before, moment) {
+      const { channels, resident, areaPath, closed, replyDue } = before;
+      // R-13: one matter is one case, with a record of each channel it came over.
+      if (resident !== undefined && resident !== request.resident)
+        return refuse('R-13', 'other-resident', 'the matter is of another resident', 'resident');
+      if (areaPath !== undefined && areaPath !== request.areaPath)
+        return refuse('R-13', 'other-area', `the matter is one of ${areaPath}`, 'areaPath');
+      if (channels.includes(request.channel)) return accept();
+      if (closed)
+        return refuse('R-13', 'matter-closed', 'the case is closed; bring it as a new matter', 'matter');
+      const { reply, version } = moment.policy(caseClocks);
+      const due = replyDue ?? inDays(reply, moment);
+      return accept({ type: 'RequestReceived', data: { ...request, due, policy: version } });
+    },
+    OpenServiceCase(command, { resident, areaPath, owner }, moment) {
+      if (resident === undefined || areaPath === undefined) return unknown();
+      // R-10: the first who was asked stays the owner.
+      if (owner !== undefined) return refuse('R-10', 'opened-before', 'somebody owns the case already');
+      return opened({ ...command, resident, areaPath, owner: moment.by.subject }, moment);
+    },
+    OpenRaisedCase(command, { owner }, moment) {
+      return owner === undefined ? opened(command, moment) : accept();
+    },
+    ProposeHandover({ to }, before, { by }) {
+      const fault = notOwnedBy(by.subject, before);
+      if (fault) return fault;
+      if (to === by.subject) return refuse('R-10', 'own-case', 'the case is one’s own already', 'to');
+      return accept({ type: 'HandoverProposed', data: { to } });
+    },
+    AcceptHandover(_, before, moment) {
+      const fault = notOpen(before);
+      if (fault) return fault;
+      const owner = moment.by.subject;
+      // R-10: a case is handed over to who was asked, when he accepts it.
+      if (before.proposedTo !== owner)
+        return refuse('R-10', 'not-proposed', 'the owner has not asked the caller to take the case');
+      const { queue, version } = moment.policy(caseClocks);
+      const queueDue = inDays(queue, moment);
+      return accept({ type: 'HandoverAccepted', data: { owner, queueDue, policy: version } });
+    },
+    CloseServiceCase({ outcome }, before, { by }) {
+      const fault = notOwnedBy(by.subject, before);
+      if (fault) return fault;
+      // R-11: who came for a certificate goes home with it, or withdraws.
+      if (outcome === 'resolved' && Object.values(before.certificates).includes(false))
+        return refuse(
+          'R-11',
+          'certificate-open',
+          'a certificate that was asked for is not issued',
+          'outcome',
+        );
+      return closed(before, { outcome, by: 'owner' });
+    },
+    CloseFulfilledCase({ case: named, evidence }, before, { id }) {
+      if (before.owner === undefined) return unknown();
+      // R-10: a fulfilled pledge that names the case is the one other way to close it.
+      if (named !== id) return refuse('R-10', 'other-case', `the pledge names ${named}`, 'case');
+      return before.closed ? accept() : closed(before, { outcome: 'resolved', by: 'pledge', evidence });
+    },
+    ClassifyService(command, before, moment) {
+      return notOpen(before) ?? classified(command.class, before.class, moment);
+    },
+    SubmitCertificateRequest({ kind }, before) {
+      const fault = notOpen(before);
+      if (fault) return fault;
+      if (kind in before.certificates)
+        return refuse('R-11', 'requested-before', 'the certificate has been asked for before', 'kind');
+      return accept({ type: 'CertificateRequested', data: { kind } });
+    },
+    IssueCertificate({ kind }, before, { by }) {
+      const fault = notOwnedBy(by.subject, before);
+      if (fault) return fault;
+      const issued = before.certificates[kind];
+      if (issued === undefined)
+        return refuse('R-11', 'not-requested', 'nobody has asked for this certificate', 'kind');
+      if (issued) return refuse('R-11', 'issued-before', 'the certificate has been issued before', 'kind');
+      return accept({ type: 'CertificateIssued', data: { kind } });
+    },
+    // R-09: a mark of a clock is made once, and never when what it waited for has come.
+    MarkTaskDelayed({ due }, { owner, closed, marks }) {
+      if (owner === undefined || closed || marks.includes('TaskDelayed')) return accept();
+      return accept({ type: 'TaskDelayed', data: { owner, due } });
+    },
+    MarkCaseBacklogged({ due }, { owner, queueDue, closed, marks }) {
+      if (owner === undefined || closed || queueDue !== due || marks.includes('CaseBacklogged'))
+        return accept();
+      return accept({ type: 'CaseBacklogged', data: { owner, due } });
+    },
+    MarkFeedbackStranded({ due }, { replyDue, owner, marks }) {
+      if (replyDue === undefined || owner !== undefined || marks.includes('FeedbackStranded'))
+        return accept();
+      return accept({ type: 'FeedbackStranded', data: { due } });
+    },
+  },
+  timers: {
+    MarkTaskDelayed: { due: { ServiceCaseOpened: 'due' }, ends: ['TaskDelayed', 'ServiceCaseClosed'] },
+    MarkCaseBacklogged: {
+      due: { ServiceCaseOpened: 'queueDue', HandoverAccepted: 'queueDue' },
+      ends: ['CaseBacklogged', 'ServiceCaseClosed'],
+    },
+    MarkFeedbackStranded: {
+      due: { RequestReceived: 'due' },
+      ends: ['FeedbackStranded', 'ServiceCaseOpened'],
+    },
+  },
+});
+
+type CaseDecision = Decision<ServiceCaseEvent>;
+
+function inDays(days: number, { at }: Moment): string {
+  return new Date(at + days * dayLength).toISOString();
+}
+
+function marked(before: ServiceCase, mark: Mark): ServiceCase {
+  return { ...before, marks: [...before.marks, mark] };
+}
+
+function withCertificate(before: ServiceCase, kind: string, issued: boolean): ServiceCase {
+  return { ...before, certificates: { ...before.certificates, [kind]: issued } };
+}
+
+/** What a case opens with: its owner, its due times, and the one class that every case has (R-58). */
+function opened(
+  {
+    class: named,
+    due,
+    ...rest
+  }: {
+    readonly owner: string;
+    readonly resident: string;
+    readonly areaPath: string;
+    readonly class: string;
+    readonly due?: string;
+    readonly raisedBy?: string;
+  },
+  moment: Moment,
+): CaseDecision {
+  const classifying = classified(named, undefined, moment);
+  if (classifying.outcome === 'refused') return classifying;
+  const { task, queue, version } = moment.policy(caseClocks);
+  const dues = { due: due ?? inDays(task, moment), queueDue: inDays(queue, moment) };
+  return accept<ServiceCaseEvent>(
+    { type: 'ServiceCaseOpened', data: { ...rest, ...dues, policy: version } },
+    ...classifying.events,
+  );
+}
+
+function classified(named: string, was: string | undefined, { policy }: Moment): CaseDecision {
+  const { classes, version } = policy(serviceClasses);
+  // R-58: a class is one of the list that was in force when the case opened.
+  if (!classes.includes(named))
+    return refuse('R-58', 'class-unknown', `the classes are ${classes.join(', ')}`, 'class');
+  if (named === was) return accept();
+  const data = { class: named, policy: version, ...(was !== undefined && { was }) };
+  return accept({ type: 'ServiceClassified', data });
+}
+
+/** R-11: a case that ends well has solved a problem, or else got somebody a certificate. */
+function closed(
+  { owner, certificates }: ServiceCase,
+  data: Extract<ServiceCaseEvent, { type: 'ServiceCaseClosed' }>['data'],
+): CaseDecision {
+  const solved = data.outcome === 'resolved' && owner !== undefined && Object.keys(certificates).length === 0;
+  return accept<ServiceCaseEvent>(
+    { type: 'ServiceCaseClosed', data },
+    ...(solved ? [{ type: 'ProblemResolved', data: { owner } } as const] : []),
+  );
+}
+
+function unknown(): Refusal {
+  return refuse('R-10', 'service-case-unknown', 'no such case has been opened');
+}
+
+function notOpen({ owner, closed }: ServiceCase): Refusal | undefined {
+  if (owner === undefined) return unknown();
+  // R-10: what is closed takes nothing more.
+  return closed ? refuse('R-10', 'case-closed', 'the case has been closed') : undefined;
+}
+
+/** R-10: the owner has the matter to its end, and nobody else. */
+function notOwnedBy(subject: string, before: ServiceCase): Refusal | undefined {
+  const fault = notOpen(before);
+  if (fault) return fault;
+  return before.owner === subject
+    ? undefined
+    : refuse('R-10', 'not-the-owner', 'the case is owned by somebody else');
+}
