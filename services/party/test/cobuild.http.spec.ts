@@ -47,7 +47,7 @@ async function ledger(query: string) {
 /** A case as residents record it. */
 async function caseRecorded(id: string, ...types: readonly ('ServiceCaseOpened' | 'ServiceCaseClosed')[]) {
   const opened = {
-    ...{ owner: 'desk-1', resident: 'r-1', areaPath, policy: 1 },
+    ...{ owner: 'desk-1', resident: randomUUID(), areaPath, policy: 1 },
     ...{ due: '2026-04-01T00:00:00.000Z', queueDue: '2026-04-01T00:00:00.000Z' },
   };
   const data = { ServiceCaseOpened: opened, ServiceCaseClosed: { outcome: 'resolved', by: 'owner' } };

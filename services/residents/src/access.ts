@@ -7,14 +7,25 @@ export const access: AccessDeclaration = {
     'disclosure.publish': 'publish, correct and withdraw public affairs',
     'request.submit': 'bring matters of residents over a channel',
     'case.handle': 'take, hand over, classify and close service cases, issue certificates, see the cases',
+    'direct_line.reply': 'see the direct line, read and answer what was written to oneself',
+    'erasure.request': 'ask that the data of a person be erased',
+    'erasure.decide': 'restrict and erase the data of a person',
   },
   roles: {
     planner: { who: '规划员, draws areas and party organisations', may: ['area.plan'] },
     disclosure_clerk: { who: '公开专员, publishes party and village affairs', may: ['disclosure.publish'] },
     grid_worker: { who: '网格员, walks the grids and reports', may: ['request.submit'] },
-    hall_clerk: {
-      who: '服务大厅窗口人员, takes requests and settles them',
-      may: ['request.submit', 'case.handle'],
+    service_desk: {
+      who: '便民服务窗口, takes what residents ask for',
+      may: ['erasure.request', 'request.submit', 'case.handle'],
+    },
+    community_leader: {
+      who: '社区书记、主任, answers the direct line',
+      may: ['direct_line.reply', 'case.handle'],
+    },
+    privacy_officer: {
+      who: '个人信息保护负责人, answers persons for their data',
+      may: ['erasure.decide', 'access.read'],
     },
   },
 };

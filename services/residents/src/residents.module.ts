@@ -10,10 +10,19 @@ import { textHash } from './disclosure/text-hash.ts';
 import * as divisionCommands from './division/division.commands.ts';
 import { divisionRegister } from './division/division.ts';
 import { closeFulfilledCase } from './reactions/close-fulfilled-case.ts';
+import { certificates } from './service-case/certificates.view.ts';
+import { directLine } from './service-case/direct-line.view.ts';
 import * as serviceCaseCommands from './service-case/service-case.commands.ts';
-import { caseClocks, serviceClasses } from './service-case/service-case.policies.ts';
+import {
+  caseClocks,
+  leaderLines,
+  serviceClasses,
+  serviceHours,
+} from './service-case/service-case.policies.ts';
 import { serviceCase } from './service-case/service-case.ts';
 import { serviceCaseBoard, serviceCaseTotals } from './service-case/service-case.view.ts';
+import * as personKeysCommands from './person-keys/person-keys.commands.ts';
+import { personKeys } from './person-keys/person-keys.ts';
 import { seedJiangxinyuan } from './seed/seed-jiangxinyuan.ts';
 import * as territoryCommands from './territory/territory.commands.ts';
 import { territory } from './territory/territory.ts';
@@ -45,9 +54,10 @@ export const ResidentsModule = contextModule<ResidentsOptions>('residents', {
       openedAs: { SubmitRequest: ({ matter }, tenant) => derivedId(tenant, 'service-case', matter) },
       answer: (id) => ({ case: id }),
     }),
+    serve(personKeys, personKeysCommands),
   ],
-  policies: [disclosureRhythm, caseClocks, serviceClasses],
-  views: [areaTree, disclosures, serviceCaseBoard, serviceCaseTotals],
+  policies: [disclosureRhythm, caseClocks, serviceClasses, serviceHours, leaderLines],
+  views: [areaTree, disclosures, serviceCaseBoard, serviceCaseTotals, certificates, directLine],
   reactions: [closeFulfilledCase],
   declined: residentsReactionEvents.ResidentsReactionDeclined,
   controllers: [AreaTreeController],

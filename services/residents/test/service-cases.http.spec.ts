@@ -4,8 +4,11 @@ import { HandClock, runContext, type RunningContext } from '@linli/service-kit/t
 import { ResidentsModule } from '../src/index.ts';
 import { serviceCase } from '../src/service-case/service-case.ts';
 
+const resident = '0198c0de-0000-7000-8000-000000000002';
+const text = '楼道灯不亮';
 const areaPath = '42/01/05/011/010/';
-const desk = (subject: string) => ({ roles: ['hall_clerk', 'viewer'], areas: [areaPath], subject }) as const;
+const desk = (subject: string) =>
+  ({ roles: ['service_desk', 'viewer'], areas: [areaPath], subject }) as const;
 const clock = new HandClock('2026-05-01 09:00');
 let city: RunningContext;
 
@@ -15,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => city.stop());
 
 const submit = (matter: string, channel: string, as: object = desk('desk-1'), more: object = {}) =>
-  city.post('/v1/requests', { matter, channel, line: 'public', resident: 'r-1', areaPath, ...more }, { as });
+  city.post('/v1/requests', { matter, channel, line: 'public', resident, areaPath, text, ...more }, { as });
 const act = (id: unknown, how: string, body: object, subject = 'desk-1') =>
   city.post(`/v1/service-cases/${String(id)}/${how}`, body, { as: desk(subject) });
 const open = async (matter: string, name = 'convenience', more: object = {}) => {
@@ -77,7 +80,7 @@ describe('service cases over HTTP', () => {
     for (let n = 0; n < 9; n += 1) ids.push(await open(`m-count-${n}`, n < 6 ? 'convenience' : 'benefit'));
     for (const id of ids.slice(0, 6)) {
       await act(id, 'certificates/residence/request', {});
-      await act(id, 'certificates/residence/issue', {});
+      await act(id, 'certificates/residence/issue', { number: `z-${id}` });
     }
     for (const id of ids) await act(id, 'close', { outcome: 'resolved' });
     const late = await open('m-count-9', 'safety');
@@ -112,7 +115,7 @@ describe('service cases over HTTP', () => {
       await city.post(`/v1/service-cases/${String(body['case'])}/open`, { class: 'safety' });
     }
     const id = randomUUID();
-    const raised = { owner: 'grid-7', resident: 'r-1', areaPath: place, class: 'safety', raisedBy: id };
+    const raised = { owner: 'grid-7', resident, areaPath: place, class: 'safety', raisedBy: id };
     await city.desk.ask(
       serviceCase,
       id,
@@ -146,6 +149,100 @@ describe('service cases over HTTP', () => {
     expect(marks(await typesOf(body['case']))).toEqual(['FeedbackStranded']);
     expect(marks(await typesOf(id)).sort()).toEqual(['CaseBacklogged', 'TaskDelayed']);
     expect(marks(await typesOf(done))).toEqual([]);
+  });
+
+  test('R-11, R-13: what tells of a person is sealed in every list, and shown with clearance, for the case', async () => {
+    const { body } = await submit('m-words', 'phone', undefined, { name: '王秀英', phone: '13800138000' });
+    const id = String(body['case']);
+    const one = `/v1/service-cases/${id}?after=${String(body['position'])}`;
+    const sealed = { text: '[sealed]', name: '[sealed]', phone: '[sealed]' };
+    expect((await city.get(one, desk('desk-1'))).body).toMatchObject(sealed);
+    const asked = { ids: [id], fields: ['text', 'name', 'phone'], purpose: 'case', case: id };
+    const plain = (clearance: number) =>
+      city.post('/v1/service-cases/plain', asked, { as: { ...desk('desk-1'), clearance } });
+    expect((await plain(2)).body).toEqual({ items: [{ id, text, name: '王秀英', phone: '13800138000' }] });
+    expect(await plain(1)).toMatchObject({ status: 403, body: { code: 'missing-clearance' } });
+    await act(id, 'open', { class: 'convenience' });
+    await act(id, 'certificates/income/request', {});
+    await act(id, 'certificates/income/issue', { number: 'z-17' });
+    expect(await listed(`certificates?area=${areaPath}&state=issued`)).toContainEqual({
+      ...{ case: id, kind: 'income', areaPath, state: 'issued', resident, number: '[sealed]' },
+    });
+    const number = { ids: [`${id}.income`], fields: ['number'], purpose: 'case' };
+    expect((await city.post('/v1/certificates/plain', number, { as: desk('desk-1') })).body).toEqual({
+      items: [{ id: `${id}.income`, number: 'z-17' }],
+    });
+  });
+
+  test('R-12: a mandate is over with its day, by itself, and no step is done under it then', async () => {
+    clock.set('2026-05-11 16:00');
+    const id = await open('m-agency');
+    await act(id, 'mandate', { agent: 'desk-1', until: '2026-05-12', text: '代办居住证' });
+    expect((await act(id, 'agency-steps', { step: 'file_application' })).status).toBe(201);
+    clock.set('2026-05-12 18:30');
+    expect((await act(id, 'agency-steps', { step: 'collect_card' })).status).toBe(201);
+    expect((await city.get(`/v1/service-cases/${id}`, desk('desk-1'))).body).toMatchObject({
+      agent: 'desk-1',
+      mandateDue: '2026-05-12T16:00:00.000Z',
+    });
+    clock.set('2026-05-13 00:01');
+    while (!(await typesOf(id)).includes('AgencyMandateEnded'))
+      await new Promise((next) => setTimeout(next, 5));
+    expect(await act(id, 'agency-steps', { step: 'collect_card' })).toMatchObject({
+      status: 422,
+      body: { rule: 'R-12', code: 'no-mandate' },
+    });
+    const steps = (await eventsOf(id)).filter(({ type }) => type === 'AgencyStepPerformed');
+    expect(steps.map(({ data }) => (data as { hours: string }).hours)).toEqual(['regular', 'extended']);
+  });
+
+  test('R-14: a message stands in the inbox of its leader, passes no desk, and is masked for all others', async () => {
+    const leader = (subject: string) =>
+      ({ roles: ['community_leader'], areas: [areaPath], subject, clearance: 2 }) as const;
+    const secretary = leader('secretary-1');
+    const lines = [
+      { line: 'party_secretary', leader: 'secretary-1' },
+      { line: 'director', leader: 'director-1' },
+    ];
+    expect(
+      (await city.post(`/v1/policies/leader-lines?area=${areaPath}`, { version: 1, lines })).status,
+    ).toBe(201);
+    const send = (more: object = {}) =>
+      city.post(
+        '/v1/direct-line-messages',
+        { line: 'party_secretary', resident, areaPath, text, ...more },
+        { as: { roles: ['grid_worker'], areas: [areaPath] } },
+      );
+    const { status, body } = await send();
+    expect(status).toBe(201);
+    const id = String(body['case']);
+    const inbox = async (as: object, of: string) =>
+      city.get(
+        `/v1/direct-line-messages?area=${areaPath}&leader=${of}&after=${String(body['position'])}`,
+        as,
+      );
+    expect((await inbox(secretary, 'secretary-1')).body['items']).toMatchObject([
+      { id, line: 'party_secretary', state: 'sent', text: '[sealed]' },
+    ]);
+    expect((await inbox(secretary, 'director-1')).body['items']).toEqual([]);
+    // No desk sees it, and no other leader reads it.
+    expect((await inbox(desk('desk-1'), 'secretary-1')).status).toBe(403);
+    expect((await listed(`service-cases?area=${areaPath}`)).map((one) => one['id'])).not.toContain(id);
+    const plain = (as: object) =>
+      city.post('/v1/direct-line-messages/plain', { ids: [id], fields: ['text'], purpose: 'case' }, { as });
+    expect((await plain(secretary)).body).toEqual({ items: [{ id, text }] });
+    expect(await plain(leader('director-1'))).toMatchObject({
+      status: 403,
+      body: { code: 'foreign-document' },
+    });
+    const reply = (as: object) =>
+      city.post(`/v1/direct-line-messages/${id}/reply`, { reply: '明天就修' }, { as });
+    expect(await reply(leader('director-1'))).toMatchObject({
+      status: 422,
+      body: { rule: 'R-14', code: 'not-the-leader' },
+    });
+    expect((await reply(secretary)).status).toBe(201);
+    expect(await send({ line: 'mayor' })).toMatchObject({ status: 422, body: { code: 'line-unknown' } });
   });
 
   test('R-10: cases are handled by those who may, in their area', async () => {

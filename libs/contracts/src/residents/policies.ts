@@ -1,10 +1,12 @@
 import { Type } from 'typebox';
 import { defineEvents } from '../define-events.ts';
-import { Version } from '../fields.ts';
+import { Actor, TimeOfDay, Version, within } from '../fields.ts';
 import { Affairs, Months } from './disclosure.ts';
-import { ServiceClass } from './service-case.ts';
+import { LeaderLine, ServiceClass } from './service-case.ts';
 
 const Days = Type.Integer({ minimum: 1, maximum: 365, 'x-unit': 'day', description: 'a number of days' });
+
+const HourOfDay = within(TimeOfDay, { pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' });
 
 export const residentsPolicyEvents = defineEvents('residents', {
   DisclosureRhythmSet: {
@@ -38,5 +40,31 @@ export const residentsPolicyEvents = defineEvents('residents', {
     rows: ['R-58'],
     data: { version: Version, classes: Type.Array(ServiceClass, { minItems: 1, maxItems: 40 }) },
     example: { version: 1, classes: ['convenience', 'benefit', 'safety', 'recreation', 'education'] },
+  },
+  ServiceHoursSet: {
+    title: ['服务时间启用', 'Service hours set'],
+    description:
+      'A version of the regular hours of the service is in force; what is done beyond them is extended.',
+    rows: ['R-12', 'G-19'],
+    data: {
+      version: Version,
+      weekdays: Type.Array(Type.Integer({ minimum: 1, maximum: 7, description: '1 for Monday to 7' }), {
+        minItems: 1,
+        maxItems: 7,
+      }),
+      from: HourOfDay,
+      to: HourOfDay,
+    },
+    example: { version: 1, weekdays: [1, 2, 3, 4, 5], from: '09:00', to: '17:00' },
+  },
+  LeaderLinesSet: {
+    title: ['直通车设置启用', 'Leader lines set'],
+    description: 'A version of who answers which direct line is in force.',
+    rows: ['R-14'],
+    data: {
+      version: Version,
+      lines: Type.Array(Type.Object({ line: LeaderLine, leader: Actor }), { maxItems: 40 }),
+    },
+    example: { version: 2, lines: [{ line: 'party_secretary', leader: 'secretary-1' }] },
   },
 });

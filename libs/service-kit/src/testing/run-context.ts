@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { ContextName } from '@linli/contracts';
 import { createEmbeddedBus } from '@linli/event-bus';
 import { type EventStore, InMemoryEventStore, SqliteEventStore } from '@linli/event-sourcing';
+import { SqliteVaultEngine } from '@linli/privacy';
 import { SqliteDocumentStore } from '@linli/read-models';
 import { createLocalIssuer } from '../auth/local-issuer.ts';
 import { declaredRoles } from '../auth/roles.ts';
@@ -14,6 +15,7 @@ import { type Clock, systemClock } from '../engines.ts';
 import { CONTEXTS } from '../start/open-bus.ts';
 import { createServiceApp, type ServiceApp } from '../http/create-service-app.ts';
 import { createLogger } from '../logging/logger.ts';
+import { type OpenedPersons, openPersons } from '../persons/open-persons.ts';
 
 /** Who asks; everybody's roles everywhere where nothing is said. */
 export interface TestCaller {
@@ -21,6 +23,8 @@ export interface TestCaller {
   readonly areas?: readonly string[];
   readonly unit?: string;
   readonly subject?: string;
+  /** Default 4. */
+  readonly clearance?: number;
 }
 
 export interface Answer {
@@ -45,6 +49,7 @@ export interface RunningContext {
   readonly address: string;
   readonly store: SqliteEventStore;
   readonly desk: Desk;
+  readonly persons: OpenedPersons;
   token(as?: TestCaller): Promise<string>;
   /** The OpenAPI document it serves. */
   document(): Promise<object>;
@@ -76,11 +81,18 @@ export async function runContext<Options>(
   // A context that nobody has brought a log of has recorded nothing.
   const silent = Object.fromEntries(CONTEXTS.map((name) => [name, new InMemoryEventStore()]));
   const bus = createEmbeddedBus({ logs: { ...silent, ...logs, [context]: store } });
+  const persons = await openPersons({
+    service: context,
+    engine: await SqliteVaultEngine.open({ file: join(path, 'vault.db') }),
+    access: await SqliteEventStore.open({ file: join(path, 'access.db') }),
+    bus,
+    clock,
+  });
   const issuer = await createLocalIssuer();
   const app = await createServiceApp({
     name: context,
     tenant,
-    module: module.forRoot({ tenant, clock, store, bus, documents }, options),
+    module: module.forRoot({ tenant, clock, store, bus, documents, persons }, options),
     auth: issuer.auth,
     logger: createLogger({ service: context, level: 'silent' }),
   });
@@ -95,9 +107,17 @@ export async function runContext<Options>(
         roles = declaredRoles(),
         areas = [''],
         unit,
+        clearance = 4,
         subject = `${roles.join('-')}${unit ?? ''}`.slice(0, 60),
       } = as;
-      issued = issuer.issue({ subject, roles, areas, ...(unit !== undefined && { unit }), ttlSeconds: 600 });
+      issued = issuer.issue({
+        subject,
+        roles,
+        areas,
+        clearance,
+        ...(unit !== undefined && { unit }),
+        ttlSeconds: 600,
+      });
       tokens.set(name, issued);
     }
     return issued;
@@ -118,6 +138,7 @@ export async function runContext<Options>(
     address,
     store,
     desk: app.nest.get<Desk>(DESK(context), { strict: false }),
+    persons,
     token,
     document: async () => (await send('/openapi.json', undefined, {})).body,
     get: (to, as) => send(to, as, {}),
@@ -133,6 +154,7 @@ export async function runContext<Options>(
       }),
     async stop() {
       await app.stop();
+      await persons.close();
       await bus.close();
       await documents.close();
       await store.close();

@@ -1,19 +1,31 @@
 import {
+  Actor,
+  AgencyStep,
   AreaPath,
+  BusinessDay,
   CaseOutcome,
-  CaseWorkerId,
   CertificateKind,
+  CertificateNumber,
   Id,
   Instant,
+  LeaderLine,
   MatterKey,
+  Name,
+  ofPerson,
+  Phone,
   RequestChannel,
-  RequesterId,
   RequestLine,
   ServiceCaseId,
   ServiceClass,
+  Subject,
+  Text,
 } from '@linli/contracts';
 import { Door, Field } from '@linli/service-kit';
 import { type Static, Type } from 'typebox';
+
+const Words = ofPerson(Text);
+const RequesterName = Type.Optional(ofPerson(Name));
+const RequesterPhone = Type.Optional(ofPerson(Phone));
 
 @Door('POST /v1/requests', {
   may: 'request.submit',
@@ -26,8 +38,11 @@ export class SubmitRequest {
   @Field(MatterKey) readonly matter: string;
   @Field(RequestChannel) readonly channel: Static<typeof RequestChannel>;
   @Field(RequestLine) readonly line: Static<typeof RequestLine>;
-  @Field(RequesterId) readonly resident: string;
+  @Field(Subject) readonly resident: string;
   @Field(AreaPath) readonly areaPath: string;
+  @Field(Words) readonly text: string;
+  @Field(RequesterName) readonly name?: Static<typeof RequesterName>;
+  @Field(RequesterPhone) readonly phone?: Static<typeof RequesterPhone>;
 }
 
 @Door('POST /v1/service-cases/:id/open', {
@@ -42,8 +57,8 @@ export class OpenServiceCase {
 
 /** Asked by a reaction to what was raised on a visit. */
 export class OpenRaisedCase {
-  @Field(CaseWorkerId) readonly owner: string;
-  @Field(RequesterId) readonly resident: string;
+  @Field(Actor) readonly owner: string;
+  @Field(Subject) readonly resident: string;
   @Field(AreaPath) readonly areaPath: string;
   @Field(ServiceClass) readonly class: string;
   /** The event that raised it. */
@@ -55,7 +70,7 @@ export class OpenRaisedCase {
   summary: 'Ask somebody to take the case',
 })
 export class ProposeHandover {
-  @Field(CaseWorkerId) readonly to: string;
+  @Field(Actor) readonly to: string;
 }
 
 @Door('POST /v1/service-cases/:id/accept-handover', {
@@ -102,6 +117,51 @@ export class SubmitCertificateRequest {
 })
 export class IssueCertificate {
   @Field(CertificateKind) readonly kind: Static<typeof CertificateKind>;
+  @Field(ofPerson(CertificateNumber)) readonly number: string;
+}
+
+@Door('POST /v1/service-cases/:id/mandate', {
+  may: 'case.handle',
+  summary: 'Say that the resident lets somebody act for him until the end of a day',
+})
+export class GrantAgencyMandate {
+  @Field(Actor) readonly agent: string;
+  @Field(BusinessDay) readonly until: string;
+  @Field(Words) readonly text: string;
+}
+
+@Door('POST /v1/service-cases/:id/agency-steps', {
+  may: 'case.handle',
+  summary: 'Say that a step has been done for the resident, as the one who may act for him',
+})
+export class PerformAgencyStep {
+  @Field(AgencyStep) readonly step: string;
+}
+
+@Door('POST /v1/direct-line-messages', {
+  may: 'request.submit',
+  opens: true,
+  area: 'areaPath',
+  summary: 'Send a message of a resident to a named leader, past every desk',
+})
+export class SendDirectLineMessage {
+  @Field(LeaderLine) readonly line: string;
+  @Field(Subject) readonly resident: string;
+  @Field(AreaPath) readonly areaPath: string;
+  @Field(Words) readonly text: string;
+}
+
+@Door('POST /v1/direct-line-messages/:id/reply', {
+  may: 'direct_line.reply',
+  summary: 'Answer a message as the leader it was sent to',
+})
+export class ReplyDirectLine {
+  @Field(Words) readonly reply: string;
+}
+
+/** Asked by the timer. */
+export class EndAgencyMandate {
+  @Field(Instant) readonly due: string;
 }
 
 /** Asked by the timer. */

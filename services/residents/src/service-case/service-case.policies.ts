@@ -1,4 +1,4 @@
-import { residentsPolicyEvents } from '@linli/contracts';
+import { type DataOf, residentsPolicyEvents } from '@linli/contracts';
 import { refuse } from '@linli/event-sourcing';
 import { firstDouble, versionedPolicy } from '@linli/patterns';
 
@@ -18,5 +18,26 @@ export const serviceClasses = versionedPolicy('service-classes', residentsPolicy
     const twice = firstDouble(classes);
     if (twice === undefined) return undefined;
     return refuse('R-58', 'class-twice', `${twice} stands in the list twice`, 'classes');
+  },
+});
+
+/** The regular hours; what is done beyond them is the extended service of R-12 (G-19). No source gives hours. */
+export const serviceHours = versionedPolicy('service-hours', residentsPolicyEvents.ServiceHoursSet, {
+  row: 'R-12',
+  judges: 'now',
+  first: { version: 1, weekdays: [1, 2, 3, 4, 5], from: '09:00', to: '17:00' },
+});
+
+const noLines: DataOf<typeof residentsPolicyEvents.LeaderLinesSet>['lines'] = [];
+
+/** Who answers which direct line, by area; a city has none until it names somebody (R-14). */
+export const leaderLines = versionedPolicy('leader-lines', residentsPolicyEvents.LeaderLinesSet, {
+  row: 'R-14',
+  judges: 'opening',
+  first: { version: 1, lines: noLines },
+  fault({ lines }) {
+    const twice = firstDouble(lines.map(({ line }) => line));
+    if (twice === undefined) return undefined;
+    return refuse('R-14', 'line-twice', `${twice} has two leaders; one answers at a time`, 'lines');
   },
 });

@@ -1,13 +1,14 @@
 import { describe, test } from '@jest/globals';
 import type { ServiceCaseEvent } from '@linli/contracts';
 import { given } from '@linli/testing';
-import { caseClocks, serviceClasses } from './service-case.policies.ts';
+import { caseClocks, leaderLines, serviceClasses, serviceHours } from './service-case.policies.ts';
 import { serviceCase } from './service-case.ts';
 
 const at = '2026-05-01T01:00:00.000Z';
 const areaPath = '42/01/05/011/010/';
-const resident = 'r-1';
-const request = { channel: 'phone', line: 'public', resident, areaPath } as const;
+const resident = '0198c0de-0000-7000-8000-000000000002';
+const text = '楼道灯不亮';
+const request = { channel: 'phone', line: 'public', resident, areaPath, text } as const;
 const day = (n: number) => `2026-05-0${n}T01:00:00.000Z`;
 const received = (channel: 'phone' | 'app' = 'phone', due = day(4), policy = 1): ServiceCaseEvent => ({
   type: 'RequestReceived',
@@ -54,7 +55,9 @@ describe('R-13: one matter over all channels', () => {
   });
 
   test('R-13: a matter is of one resident and one place, and takes nothing when it is over', () => {
-    asked.when(submit({ resident: 'r-2' }), { at }).thenRefused('R-13', 'other-resident', 'resident');
+    asked
+      .when(submit({ resident: '0198c0de-0000-7000-8000-000000000003' }), { at })
+      .thenRefused('R-13', 'other-resident', 'resident');
     asked.when(submit({ areaPath: '42/02/' }), { at }).thenRefused('R-13', 'other-area', 'areaPath');
     over.when(submit(), { at }).thenNothing();
     over.when(submit({ channel: 'app' }), { at }).thenRefused('R-13', 'matter-closed', 'matter');
@@ -94,7 +97,7 @@ describe('R-10: the first who was asked', () => {
   });
 
   test('R-10: what nobody has opened, or what is closed, takes nothing', () => {
-    for (const one of [propose, acceptIt, close, classify('benefit'), ask, issue]) {
+    for (const one of [propose, acceptIt, close, classify('benefit'), ask, issue, grant, step]) {
       asked.when(one, by('desk-1')).thenRefused('R-10', 'service-case-unknown');
       over.when(one, by('desk-1')).thenRefused('R-10', 'case-closed');
     }
@@ -125,9 +128,12 @@ describe('R-10: the first who was asked', () => {
 });
 
 const ask = { type: 'SubmitCertificateRequest', kind: 'residence' } as const;
-const issue = { type: 'IssueCertificate', kind: 'residence' } as const;
+const issue = { type: 'IssueCertificate', kind: 'residence', number: 'z-17' } as const;
 const requested: ServiceCaseEvent = { type: 'CertificateRequested', data: { kind: 'residence' } };
-const issued: ServiceCaseEvent = { type: 'CertificateIssued', data: { kind: 'residence' } };
+const issued: ServiceCaseEvent = {
+  type: 'CertificateIssued',
+  data: { kind: 'residence', resident, number: 'z-17' },
+};
 
 describe('R-11: certificates and problems', () => {
   test('R-11: a certificate is asked for once and issued once, by the owner of the case', () => {
@@ -221,5 +227,115 @@ describe('R-09: what clocks find', () => {
     asked.events(stranded).when(mark).thenNothing();
     owned.when(mark).thenNothing();
     fresh.when(mark).thenNothing();
+  });
+});
+
+const due = '2026-05-31T16:00:00.000Z';
+const grant = { type: 'GrantAgencyMandate', agent: 'desk-1', until: '2026-05-31', text } as const;
+const step = { type: 'PerformAgencyStep', step: 'file_application' } as const;
+const granted = (agent = 'desk-1'): ServiceCaseEvent => ({
+  type: 'AgencyMandateGranted',
+  data: { agent, resident, due, text },
+});
+const mandateEnded: ServiceCaseEvent = { type: 'AgencyMandateEnded', data: { agent: 'desk-1', due } };
+
+describe('R-12: acting for a resident', () => {
+  const performed = (hours: 'regular' | 'extended', policy = 1): ServiceCaseEvent => ({
+    type: 'AgencyStepPerformed',
+    data: { agent: 'desk-1', step: 'file_application', hours, policy },
+  });
+  const mandated = owned.events(granted());
+  const at = (time: string) => ({ at: time, by: { subject: 'desk-1' } });
+
+  test('R-12: a mandate is granted to one agent at a time, by the owner, until the end of a day to come', () => {
+    owned.when(grant, by('desk-1')).then(granted());
+    owned.when(grant, by('desk-2')).thenRefused('R-10', 'not-the-owner');
+    owned.when({ ...grant, until: '2026-04-30' }, by('desk-1')).thenRefused('R-12', 'until-gone-by', 'until');
+    mandated.when(grant, by('desk-1')).thenRefused('R-12', 'mandate-runs');
+    const next = { ...grant, until: '2026-06-30' };
+    const data = { agent: 'desk-1', resident, due: '2026-06-30T16:00:00.000Z', text };
+    // Also where the timer has not been there yet.
+    mandated.when(next, at(due)).then(mandateEnded, { type: 'AgencyMandateGranted', data });
+    mandated.events(mandateEnded).when(next, at(due)).then({ type: 'AgencyMandateGranted', data });
+  });
+
+  test('R-12: a step after the end of the mandate is rejected, and so is one without or by another', () => {
+    mandated.when(step, at('2026-05-31T15:59:59.999Z')).then(performed('extended'));
+    mandated.when(step, at(due)).thenRefused('R-12', 'no-mandate');
+    mandated.events(mandateEnded).when(step, by('desk-1')).thenRefused('R-12', 'no-mandate');
+    owned.when(step, by('desk-1')).thenRefused('R-12', 'no-mandate');
+    mandated.when(step, by('desk-2')).thenRefused('R-12', 'not-the-agent');
+  });
+
+  test('R-12: a mandate ends with its day, or with the case', () => {
+    const end = { type: 'EndAgencyMandate', due } as const;
+    mandated.when(end).then(mandateEnded);
+    mandated.events(mandateEnded).when(end).thenNothing();
+    mandated.when({ ...end, due: '2026-05-30T16:00:00.000Z' }).thenNothing();
+    owned.when(end).thenNothing();
+    mandated.when(close, by('desk-1')).then(mandateEnded, closed(), solved());
+  });
+
+  test('R-12, G-19: a step beyond the hours of the service is extended service', () => {
+    // Friday 2026-05-01 in Asia/Shanghai.
+    mandated.when(step, at('2026-05-01T01:00:00.000Z')).then(performed('regular'));
+    mandated.when(step, at('2026-05-01T00:59:59.999Z')).then(performed('extended'));
+    mandated.when(step, at('2026-05-01T08:59:59.999Z')).then(performed('regular'));
+    mandated.when(step, at('2026-05-01T09:00:00.000Z')).then(performed('extended'));
+    mandated.when(step, at('2026-05-02T02:00:00.000Z')).then(performed('extended'));
+    mandated.when(step, at('2026-05-03T02:00:00.000Z')).then(performed('extended'));
+    const policies = [[serviceHours, { version: 2, weekdays: [7], from: '08:00', to: '12:00' }]] as const;
+    mandated.when(step, { ...at('2026-05-03T02:00:00.000Z'), policies }).then(performed('regular', 2));
+  });
+});
+
+describe('R-14: the direct line', () => {
+  const leader = 'secretary-1';
+  const lines = { version: 2, lines: [{ line: 'party_secretary', leader }] };
+  const policies = [[leaderLines, lines]] as const;
+  const send = { type: 'SendDirectLineMessage', line: 'party_secretary', resident, areaPath, text } as const;
+  const sent = (due = day(4), clocks = 1): ServiceCaseEvent => ({
+    type: 'DirectLineMessageSent',
+    data: { line: 'party_secretary', resident, areaPath, text, leader, due, policy: 2, clocks },
+  });
+  const answer = { type: 'ReplyDirectLine', reply: '明天就修' } as const;
+  const replied: ServiceCaseEvent = {
+    type: 'DirectLineReplied',
+    data: { leader, resident, reply: '明天就修' },
+  };
+  const message = fresh.events(sent());
+
+  test('R-14: a message goes to the leader of its line, once, and is to be answered in time', () => {
+    fresh.when(send, { at, policies }).then(sent());
+    const clocks = [caseClocks, { version: 3, reply: 1, task: 7, queue: 5 }] as const;
+    fresh.when(send, { at, policies: [...policies, clocks] }).then(sent(day(2), 3));
+    fresh.when(send, { at }).thenRefused('R-14', 'line-unknown', 'line');
+    message.when(send, { at, policies }).thenRefused('R-14', 'sent-before');
+  });
+
+  test('R-14: it is answered by its leader alone, once', () => {
+    message.when(answer, by(leader)).then(replied);
+    message.when(answer, by('desk-1')).thenRefused('R-14', 'not-the-leader');
+    message.events(replied).when(answer, by(leader)).thenRefused('R-14', 'replied-before');
+    asked.when(answer, by(leader)).thenRefused('R-10', 'service-case-unknown');
+  });
+
+  test('R-14: it passes no desk: only its leader makes a case of it', () => {
+    message.when(open, by('desk-1')).thenRefused('R-14', 'direct-line');
+    message
+      .when(open, by(leader))
+      .then({ type: 'ServiceCaseOpened', data: { ...opening, owner: leader } }, classified);
+  });
+
+  test('R-09: a message that is not answered in time is stranded, once', () => {
+    const mark = { type: 'MarkFeedbackStranded', due: day(4) } as const;
+    message.when(mark).then({ type: 'FeedbackStranded', data: { due: day(4) } });
+    message.events(replied).when(mark).thenNothing();
+  });
+
+  test('R-14: a line has one leader at a time', () => {
+    given(leaderLines.decider)
+      .when({ content: { version: 1, lines: [...lines.lines, { line: 'party_secretary', leader: 'x' }] } })
+      .thenRefused('R-14', 'line-twice', 'lines');
   });
 });

@@ -1,7 +1,7 @@
-import { dayLength, type ServiceCaseEvent, serviceCaseEvents } from '@linli/contracts';
+import { dayLength, type ServiceCaseEvent, serviceCaseEvents, startOfShanghaiDay } from '@linli/contracts';
 import { accept, aggregate, type Decision, type Moment, refuse, type Refusal } from '@linli/event-sourcing';
 import type * as commands from './service-case.commands.ts';
-import { caseClocks, serviceClasses } from './service-case.policies.ts';
+import { caseClocks, leaderLines, serviceClasses, serviceHours } from './service-case.policies.ts';
 
 /** A case as far as its rules ask. */
 export interface ServiceCase {
@@ -10,6 +10,9 @@ export interface ServiceCase {
   readonly channels: readonly string[];
   /** When the request is to be answered. */
   readonly replyDue?: string;
+  /** Whom it was written to on a direct line; nobody else takes it. */
+  readonly leader?: string;
+  readonly replied?: true;
   /** Absent until somebody has taken it. */
   readonly owner?: string;
   /** When the owner is to be done with it. */
@@ -19,9 +22,16 @@ export interface ServiceCase {
   readonly class?: string;
   /** By kind, whether it has been issued. */
   readonly certificates: Readonly<Record<string, boolean>>;
+  /** Who may act for the resident, and until when. */
+  readonly mandate?: Mandate;
   /** The marks of its clocks. */
   readonly marks: readonly Mark[];
   readonly closed?: true;
+}
+
+interface Mandate {
+  readonly agent: string;
+  readonly due: string;
 }
 
 type Mark = 'TaskDelayed' | 'CaseBacklogged' | 'FeedbackStranded';
@@ -51,6 +61,14 @@ export const serviceCase = aggregate<typeof commands, ServiceCase>()('service-ca
     ServiceClassified: (before, data) => ({ ...before, class: data.class }),
     CertificateRequested: (before, { kind }) => withCertificate(before, kind, false),
     CertificateIssued: (before, { kind }) => withCertificate(before, kind, true),
+    AgencyMandateGranted: (before, { agent, due }) => ({ ...before, mandate: { agent, due } }),
+    AgencyStepPerformed: (before) => before,
+    AgencyMandateEnded: ({ mandate: _, ...before }) => before,
+    DirectLineMessageSent: (before, { leader, resident, areaPath, due }) => ({
+      ...before,
+      ...{ leader, resident, areaPath, replyDue: due },
+    }),
+    DirectLineReplied: (before) => ({ ...before, replied: true }),
     TaskDelayed: (before) => marked(before, 'TaskDelayed'),
     CaseBacklogged: (before) => marked(before, 'CaseBacklogged'),
     FeedbackStranded: (before) => marked(before, 'FeedbackStranded'),
@@ -70,8 +88,11 @@ export const serviceCase = aggregate<typeof commands, ServiceCase>()('service-ca
       const due = replyDue ?? inDays(reply, moment);
       return accept({ type: 'RequestReceived', data: { ...request, due, policy: version } });
     },
-    OpenServiceCase(command, { resident, areaPath, owner }, moment) {
+    OpenServiceCase(command, { resident, areaPath, owner, leader }, moment) {
       if (resident === undefined || areaPath === undefined) return unknown();
+      // R-14: what was written to a leader passes no desk, unless he himself hands it on.
+      if (leader !== undefined && leader !== moment.by.subject)
+        return refuse('R-14', 'direct-line', 'the message is for its leader alone');
       // R-10: the first who was asked stays the owner.
       if (owner !== undefined) return refuse('R-10', 'opened-before', 'somebody owns the case already');
       return opened({ ...command, resident, areaPath, owner: moment.by.subject }, moment);
@@ -125,14 +146,69 @@ export const serviceCase = aggregate<typeof commands, ServiceCase>()('service-ca
         return refuse('R-11', 'requested-before', 'the certificate has been asked for before', 'kind');
       return accept({ type: 'CertificateRequested', data: { kind } });
     },
-    IssueCertificate({ kind }, before, { by }) {
+    IssueCertificate({ kind, number }, before, { by }) {
       const fault = notOwnedBy(by.subject, before);
       if (fault) return fault;
       const issued = before.certificates[kind];
       if (issued === undefined)
         return refuse('R-11', 'not-requested', 'nobody has asked for this certificate', 'kind');
       if (issued) return refuse('R-11', 'issued-before', 'the certificate has been issued before', 'kind');
-      return accept({ type: 'CertificateIssued', data: { kind } });
+      const { resident = '' } = before;
+      return accept({ type: 'CertificateIssued', data: { kind, resident, number } });
+    },
+    GrantAgencyMandate({ agent, until, text }, before, { at, by }) {
+      const fault = notOwnedBy(by.subject, before);
+      if (fault) return fault;
+      const { mandate, resident = '' } = before;
+      if (mandate !== undefined && at < Date.parse(mandate.due))
+        return refuse('R-12', 'mandate-runs', `somebody may act for the resident until ${mandate.due}`);
+      const due = startOfShanghaiDay(until) + dayLength;
+      if (due <= at) return refuse('R-12', 'until-gone-by', 'the day is over', 'until');
+      return accept<ServiceCaseEvent>(...ended(mandate), {
+        type: 'AgencyMandateGranted',
+        data: { agent, resident, due: new Date(due).toISOString(), text },
+      });
+    },
+    PerformAgencyStep({ step }, before, { at, by, policy }) {
+      const fault = notOpen(before);
+      if (fault) return fault;
+      const { mandate } = before;
+      // R-12: a worker acts for a resident under his mandate, and not when it is over.
+      if (mandate === undefined || at >= Date.parse(mandate.due))
+        return refuse('R-12', 'no-mandate', 'nobody may act for the resident now');
+      if (mandate.agent !== by.subject)
+        return refuse('R-12', 'not-the-agent', 'somebody else may act for the resident');
+      const { version, ...regular } = policy(serviceHours);
+      const hours = isWithin(regular, at) ? 'regular' : 'extended';
+      return accept({
+        type: 'AgencyStepPerformed',
+        data: { agent: mandate.agent, step, hours, policy: version },
+      });
+    },
+    SendDirectLineMessage(command, { areaPath }, moment) {
+      if (areaPath !== undefined) return refuse('R-14', 'sent-before', 'the message has been sent before');
+      const { lines, version } = moment.policy(leaderLines);
+      const leader = lines.find(({ line }) => line === command.line)?.leader;
+      if (leader === undefined)
+        return refuse('R-14', 'line-unknown', 'nobody answers this line in the area', 'line');
+      const clocks = moment.policy(caseClocks);
+      return accept({
+        type: 'DirectLineMessageSent',
+        data: {
+          ...{ ...command, leader, policy: version, clocks: clocks.version },
+          due: inDays(clocks.reply, moment),
+        },
+      });
+    },
+    ReplyDirectLine({ reply }, { leader, resident = '', replied }, { by }) {
+      if (leader === undefined) return unknown();
+      if (leader !== by.subject)
+        return refuse('R-14', 'not-the-leader', 'the message was sent to somebody else');
+      if (replied) return refuse('R-14', 'replied-before', 'the message has been answered before');
+      return accept({ type: 'DirectLineReplied', data: { leader, resident, reply } });
+    },
+    EndAgencyMandate({ due }, { mandate }) {
+      return accept(...(mandate?.due === due ? ended(mandate) : []));
     },
     // R-09: a mark of a clock is made once, and never when what it waited for has come.
     MarkTaskDelayed({ due }, { owner, closed, marks }) {
@@ -144,8 +220,8 @@ export const serviceCase = aggregate<typeof commands, ServiceCase>()('service-ca
         return accept();
       return accept({ type: 'CaseBacklogged', data: { owner, due } });
     },
-    MarkFeedbackStranded({ due }, { replyDue, owner, marks }) {
-      if (replyDue === undefined || owner !== undefined || marks.includes('FeedbackStranded'))
+    MarkFeedbackStranded({ due }, { replyDue, owner, replied, marks }) {
+      if (replyDue === undefined || owner !== undefined || replied || marks.includes('FeedbackStranded'))
         return accept();
       return accept({ type: 'FeedbackStranded', data: { due } });
     },
@@ -157,11 +233,15 @@ export const serviceCase = aggregate<typeof commands, ServiceCase>()('service-ca
       ends: ['CaseBacklogged', 'ServiceCaseClosed'],
     },
     MarkFeedbackStranded: {
-      due: { RequestReceived: 'due' },
-      ends: ['FeedbackStranded', 'ServiceCaseOpened'],
+      due: { RequestReceived: 'due', DirectLineMessageSent: 'due' },
+      ends: ['FeedbackStranded', 'ServiceCaseOpened', 'DirectLineReplied'],
     },
+    EndAgencyMandate: { due: { AgencyMandateGranted: 'due' }, ends: ['AgencyMandateEnded'] },
   },
 });
+
+/** Milliseconds that Asia/Shanghai is ahead of UTC. */
+const shanghai = 8 * 3_600_000;
 
 type CaseDecision = Decision<ServiceCaseEvent>;
 
@@ -213,16 +293,35 @@ function classified(named: string, was: string | undefined, { policy }: Moment):
   return accept({ type: 'ServiceClassified', data });
 }
 
-/** R-11: a case that ends well has solved a problem, or else got somebody a certificate. */
+/** R-11: a case that ends well has solved a problem, or else got somebody a certificate. R-12: its mandate ends with it. */
 function closed(
-  { owner, certificates }: ServiceCase,
+  { owner, certificates, mandate }: ServiceCase,
   data: Extract<ServiceCaseEvent, { type: 'ServiceCaseClosed' }>['data'],
 ): CaseDecision {
   const solved = data.outcome === 'resolved' && owner !== undefined && Object.keys(certificates).length === 0;
   return accept<ServiceCaseEvent>(
+    ...ended(mandate),
     { type: 'ServiceCaseClosed', data },
     ...(solved ? [{ type: 'ProblemResolved', data: { owner } } as const] : []),
   );
+}
+
+function ended(mandate: Mandate | undefined): readonly ServiceCaseEvent[] {
+  return mandate === undefined ? [] : [{ type: 'AgencyMandateEnded', data: { ...mandate } }];
+}
+
+/** G-19: whether a moment lies in the regular hours of its Asia/Shanghai day. */
+function isWithin(
+  {
+    weekdays,
+    from,
+    to,
+  }: { readonly weekdays: readonly number[]; readonly from: string; readonly to: string },
+  at: number,
+): boolean {
+  const local = new Date(at + shanghai);
+  const time = local.toISOString().slice(11, 16);
+  return weekdays.includes(local.getUTCDay() || 7) && from <= time && time < to;
 }
 
 function unknown(): Refusal {

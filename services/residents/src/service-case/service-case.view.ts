@@ -1,10 +1,10 @@
 import {
   AreaPath,
   CaseOutcome,
-  CaseWorkerId,
+  Actor,
   Instant,
   RequestChannel,
-  RequesterId,
+  Subject,
   RequestLine,
   serviceCaseEvents,
   ServiceCaseId,
@@ -14,6 +14,7 @@ import { type RecordedOf, view } from '@linli/service-kit';
 import { type Static, type TObject, Type } from 'typebox';
 import { serviceCase } from './service-case.ts';
 
+const { text, name, phone } = serviceCaseEvents.RequestReceived.data.properties;
 const State = Type.Enum(['received', 'open', 'closed']);
 const Marks = Type.Array(Type.Enum(['delayed', 'backlogged', 'stranded']), {
   description: 'what its clocks have found: past due, too long with one owner, unanswered',
@@ -23,17 +24,23 @@ const fields = {
   areaPath: AreaPath,
   state: State,
   since: Instant,
-  resident: RequesterId,
+  resident: Subject,
   line: Type.Optional(RequestLine),
   channels: Type.Array(RequestChannel),
-  owner: Type.Optional(CaseWorkerId),
-  proposedTo: Type.Optional(CaseWorkerId),
+  owner: Type.Optional(Actor),
+  proposedTo: Type.Optional(Actor),
   due: Type.Optional(Instant),
   class: Type.Optional(ServiceClass),
   /** The latest last. */
   classes: Type.Array(Type.Object({ class: ServiceClass, since: Instant })),
   marks: Marks,
   outcome: Type.Optional(CaseOutcome),
+  /** Who may act for the resident, and until when. */
+  agent: Type.Optional(Actor),
+  mandateDue: Type.Optional(Instant),
+  text: Type.Optional(text),
+  name,
+  phone,
 };
 type Document = Static<TObject<typeof fields>>;
 const isoOf = ({ recordedAt }: { readonly recordedAt: number }) => new Date(recordedAt).toISOString();
@@ -54,10 +61,10 @@ export const serviceCaseBoard = view('service-case-board', 1, {
   ],
   on: {
     RequestReceived: (before, event, id) => {
-      const { areaPath, resident, line, channel } = event.data;
-      if (before) return { ...before, channels: [...before.channels, channel] };
+      const { areaPath, resident, line, channel, due: _, policy: __, ...told } = event.data;
+      if (before) return { ...before, ...told, channels: [...before.channels, channel] };
       return {
-        ...{ id, areaPath, resident, line, channels: [channel] },
+        ...{ id, areaPath, resident, line, channels: [channel], ...told },
         ...{ state: 'received' as const, since: isoOf(event), classes: [], marks: [] },
       };
     },
@@ -80,6 +87,13 @@ export const serviceCaseBoard = view('service-case-board', 1, {
         class: event.data.class,
         classes: [...before.classes, { class: event.data.class, since: isoOf(event) }],
       },
+    AgencyMandateGranted: (before, { data: { agent, due } }) =>
+      before && { ...before, agent, mandateDue: due },
+    AgencyMandateEnded: (before) => {
+      if (before === undefined) return undefined;
+      const { agent: _, mandateDue: __, ...rest } = before;
+      return rest;
+    },
     TaskDelayed: withMark('delayed'),
     CaseBacklogged: withMark('backlogged'),
     FeedbackStranded: withMark('stranded'),
@@ -87,9 +101,10 @@ export const serviceCaseBoard = view('service-case-board', 1, {
   doors: {
     list: 'GET /v1/service-cases',
     one: 'GET /v1/service-cases/:id',
+    plain: { path: 'POST /v1/service-cases/plain', may: 'case.handle' },
     may: 'case.handle',
     summary: 'Service cases below an area, the oldest first',
-    filters: { state: State, class: ServiceClass, owner: CaseWorkerId },
+    filters: { state: State, class: ServiceClass, owner: Actor },
     orderBy: 'since',
     unknown: 'service-case-unknown',
   },
