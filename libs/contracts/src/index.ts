@@ -7,6 +7,8 @@ export * from './residents/territory.ts';
 export * from './residents/village-cluster.ts';
 export * from './residents/disclosure.ts';
 export * from './residents/service-case.ts';
+export * from './residents/need.ts';
+export * from './residents/discipline.ts';
 export * from './residents/policies.ts';
 export * from './residents/reactions.ts';
 export * from './residents/person-keys.ts';

@@ -18,7 +18,7 @@ export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> 
   residents: {
     class: 'pseudonymous',
     about:
-      'places: divisions, sections, buildings, stairwell units, grids, whose names are those of places; disclosed texts, which tell of affairs and name no person; and service cases: `resident` and `owner` are pseudonyms of who brings a matter and who works on it',
+      'places: divisions, sections, buildings, stairwell units, grids, whose names are those of places; disclosed texts, which tell of affairs and name no person; and service cases: `resident`, `owner`, `agent`, `leader` and `worker` are pseudonyms of who brings a matter and who works on it',
     freeText: [
       'AreaCreated.name',
       'BuildingCreated.name',

@@ -9,7 +9,9 @@ import { cobuildEvents } from './party/cobuild.ts';
 import { dutyPostEvents } from './party/duty-post.ts';
 import { partyOrgEvents } from './party/party-org.ts';
 import { partyPolicyEvents } from './party/policies.ts';
+import { disciplineEvents } from './residents/discipline.ts';
 import { disclosureEvents } from './residents/disclosure.ts';
+import { needEvents, offerEvents } from './residents/need.ts';
 import { personKeyEvents } from './residents/person-keys.ts';
 import { residentsPolicyEvents } from './residents/policies.ts';
 import { residentsReactionEvents } from './residents/reactions.ts';
@@ -35,6 +37,9 @@ const published: readonly EventMap[] = [
   residentsPolicyEvents,
   residentsReactionEvents,
   serviceCaseEvents,
+  needEvents,
+  offerEvents,
+  disciplineEvents,
   personKeyEvents,
   residentEvents,
   partyOrgEvents,

@@ -7,6 +7,8 @@ export const access: AccessDeclaration = {
     'disclosure.publish': 'publish, correct and withdraw public affairs',
     'request.submit': 'bring matters of residents over a channel',
     'case.handle': 'take, hand over, classify and close service cases, issue certificates, see the cases',
+    'need.match': 'declare what residents need and who offers it, and match the two',
+    'discipline.keep': 'record breaches of the six bans, hear appeals, see them',
     'direct_line.reply': 'see the direct line, read and answer what was written to oneself',
     'erasure.request': 'ask that the data of a person be erased',
     'erasure.decide': 'restrict and erase the data of a person',
@@ -17,7 +19,11 @@ export const access: AccessDeclaration = {
     grid_worker: { who: '网格员, walks the grids and reports', may: ['request.submit'] },
     service_desk: {
       who: '便民服务窗口, takes what residents ask for',
-      may: ['erasure.request', 'request.submit', 'case.handle'],
+      may: ['erasure.request', 'request.submit', 'case.handle', 'need.match'],
+    },
+    discipline_inspector: {
+      who: '作风督查员, records breaches of the six bans and hears appeals',
+      may: ['discipline.keep'],
     },
     community_leader: {
       who: '社区书记、主任, answers the direct line',

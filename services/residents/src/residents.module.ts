@@ -3,12 +3,20 @@ import { contextModule, derivedId, type Look, serve } from '@linli/service-kit';
 import { Logger } from '@nestjs/common';
 import { access } from './access.ts';
 import { registerOf } from './area-path.ts';
+import * as disciplineCommands from './discipline/discipline.commands.ts';
+import { discipline, serviceBans } from './discipline/discipline.ts';
+import { disciplineBreaches } from './discipline/discipline.view.ts';
 import * as disclosureCommands from './disclosure/disclosure.commands.ts';
 import { disclosure, disclosureRhythm } from './disclosure/disclosure.ts';
 import { disclosures } from './disclosure/disclosure.view.ts';
 import { textHash } from './disclosure/text-hash.ts';
 import * as divisionCommands from './division/division.commands.ts';
 import { divisionRegister } from './division/division.ts';
+import * as needCommands from './need/need.commands.ts';
+import { need } from './need/need.ts';
+import { needs, offers } from './need/need.view.ts';
+import * as offerCommands from './need/offer.commands.ts';
+import { offer } from './need/offer.ts';
 import { closeFulfilledCase } from './reactions/close-fulfilled-case.ts';
 import { certificates } from './service-case/certificates.view.ts';
 import { directLine } from './service-case/direct-line.view.ts';
@@ -54,10 +62,31 @@ export const ResidentsModule = contextModule<ResidentsOptions>('residents', {
       openedAs: { SubmitRequest: ({ matter }, tenant) => derivedId(tenant, 'service-case', matter) },
       answer: (id) => ({ case: id }),
     }),
+    serve(need, needCommands, {
+      known: { MatchNeed: { offer: ({ offer: id }, look) => look.stream(offer, id) } },
+    }),
+    serve(offer, offerCommands),
+    serve(discipline, disciplineCommands, {
+      known: {
+        RecordDisciplineBreach: {
+          case: ({ case: id }, look) => (id === undefined ? undefined : look.stream(serviceCase, id)),
+        },
+      },
+    }),
     serve(personKeys, personKeysCommands),
   ],
-  policies: [disclosureRhythm, caseClocks, serviceClasses, serviceHours, leaderLines],
-  views: [areaTree, disclosures, serviceCaseBoard, serviceCaseTotals, certificates, directLine],
+  policies: [disclosureRhythm, caseClocks, serviceClasses, serviceHours, leaderLines, serviceBans],
+  views: [
+    areaTree,
+    disclosures,
+    serviceCaseBoard,
+    serviceCaseTotals,
+    certificates,
+    directLine,
+    needs,
+    offers,
+    disciplineBreaches,
+  ],
   reactions: [closeFulfilledCase],
   declined: residentsReactionEvents.ResidentsReactionDeclined,
   controllers: [AreaTreeController],

@@ -1,7 +1,8 @@
 import { Type } from 'typebox';
 import { defineEvents } from '../define-events.ts';
-import { Actor, TimeOfDay, Version, within } from '../fields.ts';
+import { Actor, oneOf, TimeOfDay, Version, within } from '../fields.ts';
 import { Affairs, Months } from './disclosure.ts';
+import { ServiceBan } from './discipline.ts';
 import { LeaderLine, ServiceClass } from './service-case.ts';
 
 const Days = Type.Integer({ minimum: 1, maximum: 365, 'x-unit': 'day', description: 'a number of days' });
@@ -66,5 +67,22 @@ export const residentsPolicyEvents = defineEvents('residents', {
       lines: Type.Array(Type.Object({ line: LeaderLine, leader: Actor }), { maxItems: 40 }),
     },
     example: { version: 2, lines: [{ line: 'party_secretary', leader: 'secretary-1' }] },
+  },
+  ServiceBansSet: {
+    title: ['六不让启用', 'Service bans set'],
+    description:
+      'A version of the bans, and of the marks of cases that show a breach of some of them, is in force.',
+    rows: ['R-09'],
+    data: {
+      version: Version,
+      bans: Type.Array(
+        Type.Object({
+          ban: ServiceBan,
+          mark: Type.Optional(oneOf('delayed', 'backlogged', 'stranded')),
+        }),
+        { minItems: 1, maxItems: 40 },
+      ),
+    },
+    example: { version: 1, bans: [{ ban: 'no_delay', mark: 'delayed' }, { ban: 'no_bad_attitude' }] },
   },
 });

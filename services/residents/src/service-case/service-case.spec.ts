@@ -322,6 +322,7 @@ describe('R-14: the direct line', () => {
 
   test('R-14: it passes no desk: only its leader makes a case of it', () => {
     message.when(open, by('desk-1')).thenRefused('R-14', 'direct-line');
+    asked.when(open, by('desk-1')).then(opened, classified);
     message
       .when(open, by(leader))
       .then({ type: 'ServiceCaseOpened', data: { ...opening, owner: leader } }, classified);

@@ -24,8 +24,10 @@ export interface ServiceCase {
   readonly certificates: Readonly<Record<string, boolean>>;
   /** Who may act for the resident, and until when. */
   readonly mandate?: Mandate;
-  /** The marks of its clocks. */
+  /** The marks of its clocks, of the backlog as far as the present owner has it. */
   readonly marks: readonly Mark[];
+  /** Every mark it ever had, also of an owner who has handed it over. */
+  readonly found: readonly Mark[];
   readonly closed?: true;
 }
 
@@ -34,11 +36,11 @@ interface Mandate {
   readonly due: string;
 }
 
-type Mark = 'TaskDelayed' | 'CaseBacklogged' | 'FeedbackStranded';
+type Mark = 'delayed' | 'backlogged' | 'stranded';
 
 /** A matter of a resident from its first word to its end (R-09 … R-14, R-58), stream `service-case-<id>`. */
 export const serviceCase = aggregate<typeof commands, ServiceCase>()('service-case', serviceCaseEvents, {
-  initial: { channels: [], certificates: {}, marks: [] },
+  initial: { channels: [], certificates: {}, marks: [], found: [] },
   areaPath: ({ areaPath }) => areaPath,
   evolve: {
     RequestReceived: (before, { channel, resident, areaPath, due }) => ({
@@ -54,7 +56,7 @@ export const serviceCase = aggregate<typeof commands, ServiceCase>()('service-ca
     HandoverAccepted: ({ proposedTo: _, ...before }, { owner, queueDue }) => ({
       ...before,
       ...{ owner, queueDue },
-      marks: before.marks.filter((mark) => mark !== 'CaseBacklogged'),
+      marks: before.marks.filter((mark) => mark !== 'backlogged'),
     }),
     ServiceCaseClosed: (before) => ({ ...before, closed: true }),
     ProblemResolved: (before) => before,
@@ -69,9 +71,9 @@ export const serviceCase = aggregate<typeof commands, ServiceCase>()('service-ca
       ...{ leader, resident, areaPath, replyDue: due },
     }),
     DirectLineReplied: (before) => ({ ...before, replied: true }),
-    TaskDelayed: (before) => marked(before, 'TaskDelayed'),
-    CaseBacklogged: (before) => marked(before, 'CaseBacklogged'),
-    FeedbackStranded: (before) => marked(before, 'FeedbackStranded'),
+    TaskDelayed: (before) => marked(before, 'delayed'),
+    CaseBacklogged: (before) => marked(before, 'backlogged'),
+    FeedbackStranded: (before) => marked(before, 'stranded'),
   },
   decide: {
     SubmitRequest({ matter: _, ...request }, before, moment) {
@@ -212,16 +214,15 @@ export const serviceCase = aggregate<typeof commands, ServiceCase>()('service-ca
     },
     // R-09: a mark of a clock is made once, and never when what it waited for has come.
     MarkTaskDelayed({ due }, { owner, closed, marks }) {
-      if (owner === undefined || closed || marks.includes('TaskDelayed')) return accept();
+      if (owner === undefined || closed || marks.includes('delayed')) return accept();
       return accept({ type: 'TaskDelayed', data: { owner, due } });
     },
     MarkCaseBacklogged({ due }, { owner, queueDue, closed, marks }) {
-      if (owner === undefined || closed || queueDue !== due || marks.includes('CaseBacklogged'))
-        return accept();
+      if (owner === undefined || closed || queueDue !== due || marks.includes('backlogged')) return accept();
       return accept({ type: 'CaseBacklogged', data: { owner, due } });
     },
     MarkFeedbackStranded({ due }, { replyDue, owner, replied, marks }) {
-      if (replyDue === undefined || owner !== undefined || replied || marks.includes('FeedbackStranded'))
+      if (replyDue === undefined || owner !== undefined || replied || marks.includes('stranded'))
         return accept();
       return accept({ type: 'FeedbackStranded', data: { due } });
     },
@@ -250,7 +251,7 @@ function inDays(days: number, { at }: Moment): string {
 }
 
 function marked(before: ServiceCase, mark: Mark): ServiceCase {
-  return { ...before, marks: [...before.marks, mark] };
+  return { ...before, marks: [...before.marks, mark], found: [...before.found, mark] };
 }
 
 function withCertificate(before: ServiceCase, kind: string, issued: boolean): ServiceCase {
