@@ -17,7 +17,7 @@ const people = 512;
 
 const register: Decider<Registered, Registered, number> = {
   initialState: 0,
-  decide: accept,
+  decide: (event) => accept(event),
   evolve: (count) => count + 1,
 };
 
