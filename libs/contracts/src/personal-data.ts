@@ -18,7 +18,7 @@ export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> 
   residents: {
     class: 'pseudonymous',
     about:
-      'places: divisions, sections, buildings, stairwell units, grids, whose names are those of places; disclosed texts, which tell of affairs and name no person; care, whose `subject` is a pseudonym of who is cared for; and the books of grids, whose `resident` is one of who was visited or heard, and whose `worker` one of who visits',
+      'places: divisions, sections, buildings, stairwell units, grids, whose names are those of places; disclosed texts, which tell of affairs and name no person; care, whose `subject` is a pseudonym of who is cared for; and the books of grids, whose `resident` is one of who was visited or heard, and whose `worker` one of who visits; and and service cases: `resident`, `owner`, `agent`, `leader` and `worker` are pseudonyms of who brings a matter and who works on it',
     freeText: [
       'AreaCreated.name',
       'BuildingCreated.name',
@@ -38,13 +38,14 @@ export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> 
   party: {
     class: 'pseudonymous',
     about:
-      'organisations and posts: names are theirs; `member` of DutyPostClaimed and DutyDone is a pseudonym of a party member, which is not his as a resident, and `holder` of posts a pseudonym of who holds one, as `instructor` is of who works at a station',
+      'organisations, posts and pledges: names are theirs; `member` of DutyPostClaimed and DutyDone is a pseudonym of a party member, which is not his as a resident, and `holder` of posts a pseudonym of who holds one, as `instructor` is of who works at a station',
     freeText: [
       'PartyOrgEstablished.name',
       'PartyOrgUpgraded.name',
       'DutyPostOffered.name',
       'ContactStationOpened.name',
       'PartyReactionDeclined.asked',
+      'PledgeMade.item',
     ],
   },
   incidents: {

@@ -8,17 +8,21 @@ import { incidentsReactionEvents } from './incidents/reactions.ts';
 import { rerouteEvents } from './incidents/reroute.ts';
 import { estateBodyEvents, streetChiefEvents } from './incidents/street-post.ts';
 import { contactStationEvents } from './party/contact-station.ts';
+import { cobuildEvents } from './party/cobuild.ts';
 import { dutyPostEvents } from './party/duty-post.ts';
 import { partyOrgEvents } from './party/party-org.ts';
 import { partyPolicyEvents } from './party/policies.ts';
 import { careEvents, careMonthEvents } from './residents/care.ts';
 import { postEvents } from './party/post.ts';
 import { partyReactionEvents } from './party/reactions.ts';
+import { disciplineEvents } from './residents/discipline.ts';
 import { disclosureEvents } from './residents/disclosure.ts';
 import { gridBookEvents } from './residents/grid-book.ts';
+import { needEvents, offerEvents } from './residents/need.ts';
 import { personKeyEvents } from './residents/person-keys.ts';
 import { residentsPolicyEvents } from './residents/policies.ts';
 import { residentsReactionEvents } from './residents/reactions.ts';
+import { serviceCaseEvents } from './residents/service-case.ts';
 import { residentEvents } from './residents/resident.ts';
 import { territoryEvents } from './residents/territory.ts';
 import { villageClusterEvents } from './residents/village-cluster.ts';
@@ -42,11 +46,17 @@ const published: readonly EventMap[] = [
   careEvents,
   careMonthEvents,
   gridBookEvents,
+  residentsReactionEvents,
+  serviceCaseEvents,
+  needEvents,
+  offerEvents,
+  disciplineEvents,
   personKeyEvents,
   residentEvents,
   partyOrgEvents,
   partyPolicyEvents,
   dutyPostEvents,
+  cobuildEvents,
   postEvents,
   contactStationEvents,
   partyReactionEvents,

@@ -5,6 +5,9 @@ import { areaOf, partyAreas } from './areas/areas.view.ts';
 import * as contactStationCommands from './contact-station/contact-station.commands.ts';
 import { contactStation } from './contact-station/contact-station.ts';
 import { contactStations } from './contact-station/contact-station.view.ts';
+import * as cobuildCommands from './cobuild/cobuild.commands.ts';
+import { cobuild } from './cobuild/cobuild.ts';
+import { pledgeLedger, pledges } from './cobuild/cobuild.view.ts';
 import * as dutyPostCommands from './duty-post/duty-post.commands.ts';
 import { dutyPost } from './duty-post/duty-post.ts';
 import { dutyPosts } from './duty-post/duty-post.view.ts';
@@ -16,6 +19,7 @@ import * as postCommands from './post/post.commands.ts';
 import { chainScheme, post, postOf } from './post/post.ts';
 import { posts } from './post/post.view.ts';
 import { relievePromoted } from './reactions/relieve-promoted.ts';
+import { caseNamed, openCases } from './service-cases/open-cases.view.ts';
 import { seedPartyOrgs } from './seed/seed-jiangxinyuan.ts';
 
 export interface PartyOptions {
@@ -60,9 +64,25 @@ export const PartyModule = contextModule<PartyOptions>('party', {
         AssignSecurityResponsibility: ({ areaPath }) => postOf({ kind: 'security', areaPath }),
       },
     }),
+    serve(cobuild, cobuildCommands, {
+      known: {
+        SignCobuildAgreement: { org: ({ org }, look) => look.stream(partyOrg, org) },
+        MatchPledge: { case: caseNamed },
+      },
+    }),
   ],
   policies: [partyOrgForms, chainScheme],
-  views: [partyTree, dutyPosts, contactStations, partyAreas, posts, oneShoulder],
+  views: [
+    partyTree,
+    dutyPosts,
+    contactStations,
+    partyAreas,
+    posts,
+    oneShoulder,
+    pledges,
+    pledgeLedger,
+    openCases,
+  ],
   reactions: [relievePromoted],
   declined: partyReactionEvents.PartyReactionDeclined,
   async found({ desk, engines }, { seed }) {

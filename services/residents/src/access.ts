@@ -9,16 +9,35 @@ export const access: AccessDeclaration = {
     'disclosure.publish': 'publish, correct and withdraw public affairs',
     'visit.plan': 'plan who is to be visited in a month, and by whom',
     'visit.record': 'record visits, diary entries, contact acts and services of a grid',
+    'request.submit': 'bring matters of residents over a channel',
+    'case.handle': 'take, hand over, classify and close service cases, issue certificates, see the cases',
+    'need.match': 'declare what residents need and who offers it, and match the two',
+    'discipline.keep': 'record breaches of the six bans, hear appeals, see them',
+    'direct_line.reply': 'see the direct line, read and answer what was written to oneself',
     'erasure.request': 'ask that the data of a person be erased',
     'erasure.decide': 'restrict and erase the data of a person',
   },
   roles: {
     planner: { who: '规划员, draws areas and party organisations', may: ['area.plan'] },
     care_manager: { who: '照管员, plans the care of those who need it', may: ['care.plan', 'care.record'] },
-    grid_worker: { who: '网格员, walks the grids and reports', may: ['care.record', 'visit.record'] },
+    grid_worker: {
+      who: '网格员, walks the grids and reports',
+      may: ['care.record', 'visit.record', 'request.submit'],
+    },
     grid_manager: { who: '网格长, plans the visits of a month', may: ['visit.plan', 'visit.record'] },
     disclosure_clerk: { who: '公开专员, publishes party and village affairs', may: ['disclosure.publish'] },
-    service_desk: { who: '便民服务窗口, takes what residents ask for', may: ['erasure.request'] },
+    service_desk: {
+      who: '便民服务窗口, takes what residents ask for',
+      may: ['erasure.request', 'request.submit', 'case.handle', 'need.match'],
+    },
+    discipline_inspector: {
+      who: '作风督查员, records breaches of the six bans and hears appeals',
+      may: ['discipline.keep'],
+    },
+    community_leader: {
+      who: '社区书记、主任, answers the direct line',
+      may: ['direct_line.reply', 'case.handle'],
+    },
     privacy_officer: {
       who: '个人信息保护负责人, answers persons for their data',
       may: ['erasure.decide', 'access.read'],

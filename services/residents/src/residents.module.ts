@@ -1,5 +1,5 @@
 import { residentsReactionEvents } from '@linli/contracts';
-import { contextModule, type Look, serve } from '@linli/service-kit';
+import { contextModule, derivedId, type Look, serve } from '@linli/service-kit';
 import { Logger } from '@nestjs/common';
 import { access } from './access.ts';
 import { registerOf } from './area-path.ts';
@@ -10,6 +10,9 @@ import { carePlans } from './care/care-plans.view.ts';
 import { careSlots } from './care/care-slots.ts';
 import * as careCommands from './care/care.commands.ts';
 import { care } from './care/care.ts';
+import * as disciplineCommands from './discipline/discipline.commands.ts';
+import { discipline, serviceBans } from './discipline/discipline.ts';
+import { disciplineBreaches } from './discipline/discipline.view.ts';
 import * as disclosureCommands from './disclosure/disclosure.commands.ts';
 import { disclosure, disclosureRhythm } from './disclosure/disclosure.ts';
 import { disclosures } from './disclosure/disclosure.view.ts';
@@ -22,6 +25,23 @@ import { gridBookRules } from './grid-book/grid-book-rules.ts';
 import { visitCoverage } from './grid-book/visit-coverage.view.ts';
 import { visitsDue } from './grid-book/visits-due.view.ts';
 import { openCareMonths } from './reactions/open-care-months.ts';
+import * as needCommands from './need/need.commands.ts';
+import { need } from './need/need.ts';
+import { needs, offers } from './need/need.view.ts';
+import * as offerCommands from './need/offer.commands.ts';
+import { offer } from './need/offer.ts';
+import { closeFulfilledCase } from './reactions/close-fulfilled-case.ts';
+import { certificates } from './service-case/certificates.view.ts';
+import { directLine } from './service-case/direct-line.view.ts';
+import * as serviceCaseCommands from './service-case/service-case.commands.ts';
+import {
+  caseClocks,
+  leaderLines,
+  serviceClasses,
+  serviceHours,
+} from './service-case/service-case.policies.ts';
+import { serviceCase } from './service-case/service-case.ts';
+import { serviceCaseBoard, serviceCaseTotals } from './service-case/service-case.view.ts';
 import * as personKeysCommands from './person-keys/person-keys.commands.ts';
 import { personKeys } from './person-keys/person-keys.ts';
 import { seedJiangxinyuan } from './seed/seed-jiangxinyuan.ts';
@@ -67,11 +87,50 @@ export const ResidentsModule = contextModule<ResidentsOptions>('residents', {
         DeliverServiceItem: bookAt,
       },
     }),
+    serve(serviceCase, serviceCaseCommands, {
+      // the case of a matter, over whichever channel it comes.
+      openedAs: { SubmitRequest: ({ matter }, tenant) => derivedId(tenant, 'service-case', matter) },
+      answer: (id) => ({ case: id }),
+    }),
+    serve(need, needCommands, {
+      known: { MatchNeed: { offer: ({ offer: id }, look) => look.stream(offer, id) } },
+    }),
+    serve(offer, offerCommands),
+    serve(discipline, disciplineCommands, {
+      known: {
+        RecordDisciplineBreach: {
+          case: ({ case: id }, look) => (id === undefined ? undefined : look.stream(serviceCase, id)),
+        },
+      },
+    }),
     serve(personKeys, personKeysCommands),
   ],
-  policies: [disclosureRhythm, careSlots, gridBookRules],
-  views: [areaTree, disclosures, carePlans, careMonths, visitCoverage, visitsDue],
-  reactions: [openCareMonths],
+  policies: [
+    disclosureRhythm,
+    careSlots,
+    gridBookRules,
+    caseClocks,
+    serviceClasses,
+    serviceHours,
+    leaderLines,
+    serviceBans,
+  ],
+  views: [
+    areaTree,
+    disclosures,
+    carePlans,
+    careMonths,
+    visitCoverage,
+    visitsDue,
+    serviceCaseBoard,
+    serviceCaseTotals,
+    certificates,
+    directLine,
+    needs,
+    offers,
+    disciplineBreaches,
+  ],
+  reactions: [openCareMonths, closeFulfilledCase],
   declined: residentsReactionEvents.ResidentsReactionDeclined,
   controllers: [AreaTreeController],
   async found({ desk, engines }, { seed }) {

@@ -13,8 +13,8 @@ export const reportMissedCare = reaction('report-missed-care', {
   command({ id, data: { subject, slotEnd } }) {
     return {
       type: 'ReportIncident',
-      channel: 'sensor',
-      severity: 'urgent',
+      channel: 'sensor' as const,
+      severity: 'urgent' as const,
       occurredAt: slotEnd,
       subject,
       source: { system: 'care', reference: id },
