@@ -43,7 +43,7 @@ export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> 
   incidents: {
     class: 'pseudonymous',
     about:
-      'matters at places, and the policies that judge them; `source.reference` is the number of a request in the system it came from, which may know who asked',
+      'matters at places, and the policies that judge them; `source.reference` is the number of a request in the system it came from, which may know who asked; orders of upper levels, whose matter is a subject and names nobody',
     freeText: [
       'CatalogueVersionActivated.classes[].zh',
       'CatalogueVersionActivated.classes[].en',
@@ -53,6 +53,8 @@ export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> 
       'CatalogueVersionActivated.views[].groups[].en',
       'CategoryDeadlinesSet.rules[].standard',
       'IncidentsReactionDeclined.asked',
+      'UpperOrderReceived.matter',
+      'OrderSplit.tasks[].work',
       'RoutingRulesActivated.rules[].standard',
     ],
   },
@@ -66,6 +68,11 @@ export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> 
     class: 'pseudonymous',
     about:
       'public money by fund and line; `payee` of SpendCommitted and SpendMade is a pseudonym of who is paid, and no event holds a name or a bank account',
-    freeText: [],
+    freeText: [
+      'TaskDelegated.matter',
+      'AuthorityAttached.basis',
+      'DutyReassigned.basis',
+      'FinanceReactionDeclined.asked',
+    ],
   },
 };

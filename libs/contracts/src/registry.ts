@@ -1,14 +1,20 @@
 import type { ContextName, EventDefinition, EventMap } from './define-events.ts';
+import { delegatedTaskEvents } from './finance/delegated-task.ts';
+import { dutyMatrixEvents } from './finance/duty-matrix.ts';
 import { fundEvents } from './finance/fund.ts';
 import { ledgerExtractEvents } from './finance/ledger-extract.ts';
 import { financePolicyEvents } from './finance/policies.ts';
+import { financeReactionEvents } from './finance/reactions.ts';
+import { transferEvents } from './finance/transfer.ts';
 import { incidentEvents } from './incidents/incident.ts';
 import { incidentsPolicyEvents } from './incidents/policies.ts';
 import { incidentsReactionEvents } from './incidents/reactions.ts';
+import { upperOrderEvents } from './incidents/upper-order.ts';
 import { dutyPostEvents } from './party/duty-post.ts';
 import { partyOrgEvents } from './party/party-org.ts';
 import { partyPolicyEvents } from './party/policies.ts';
 import { disclosureEvents } from './residents/disclosure.ts';
+import { dutyListEvents, supervisionNoteEvents } from './residents/duty-list.ts';
 import { residentsPolicyEvents } from './residents/policies.ts';
 import { territoryEvents } from './residents/territory.ts';
 import { villageClusterEvents } from './residents/village-cluster.ts';
@@ -27,6 +33,8 @@ const published: readonly EventMap[] = [
   territoryEvents,
   villageClusterEvents,
   disclosureEvents,
+  dutyListEvents,
+  supervisionNoteEvents,
   residentsPolicyEvents,
   partyOrgEvents,
   partyPolicyEvents,
@@ -34,6 +42,7 @@ const published: readonly EventMap[] = [
   incidentEvents,
   incidentsPolicyEvents,
   incidentsReactionEvents,
+  upperOrderEvents,
   roadDefectEvents,
   estateEvents,
   sanitationPolicyEvents,
@@ -41,6 +50,10 @@ const published: readonly EventMap[] = [
   fundEvents,
   financePolicyEvents,
   ledgerExtractEvents,
+  delegatedTaskEvents,
+  dutyMatrixEvents,
+  transferEvents,
+  financeReactionEvents,
   segmentDayEvents,
   inspectionDrawEvents,
 ];

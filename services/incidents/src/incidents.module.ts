@@ -22,10 +22,14 @@ import { incident } from './incident/incident.ts';
 import { routeLocatedIncidents } from './reactions/route-located-incidents.ts';
 import { routing } from './routing/routing.ts';
 import { earlierSources, incidentOfSource } from './sources/earlier-sources.view.ts';
+import { answerTo, taskAnswers } from './upper-order/task-answers.view.ts';
+import * as upperOrderCommands from './upper-order/upper-order.commands.ts';
+import { upperOrder } from './upper-order/upper-order.ts';
+import { upperOrders } from './upper-order/upper-order.view.ts';
 
 declareAccess('incidents', access);
 
-/** The incidents' context: from the report to the closing, with its clocks and the policies that judge it. */
+/** The incidents' context: from the report to the closing, with its clocks and the policies that judge it; and orders of upper levels. */
 export const IncidentsModule: ContextModule<object> = {
   context: 'incidents',
   // Each application has its own copy of the grids, which its commands look up.
@@ -45,9 +49,10 @@ function incidentsWith(grids: GridIndex): ContextModule<object> {
         openedBefore: (tenant, key) => derivedId(tenant, 'incident', key),
         openedAs: { ReportIncident: incidentOfSource },
       }),
+      serve(upperOrder, upperOrderCommands, { known: { SplitOrder: { answer: answerTo } } }),
     ],
     policies: [catalogue, deadlines, calendar, routing],
-    views: [earlierSources],
+    views: [earlierSources, taskAnswers, upperOrders],
     reactions: [routeLocatedIncidents],
     declined: incidentsReactionEvents.IncidentsReactionDeclined,
     controllers: [IncidentController],

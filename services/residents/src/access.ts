@@ -5,9 +5,13 @@ export const access: AccessDeclaration = {
   permissions: {
     'area.plan': 'create, split and merge places, assign villages',
     'disclosure.publish': 'publish, correct and withdraw public affairs',
+    'duty-list.publish': 'publish who does what between a township and its communities',
+    'supervision.raise': 'tell the township of a duty that it does not keep',
   },
   roles: {
     planner: { who: '规划员, draws areas and party organisations', may: ['area.plan'] },
     disclosure_clerk: { who: '公开专员, publishes party and village affairs', may: ['disclosure.publish'] },
+    township_clerk: { who: '街道办工作人员, publishes lists of duties', may: ['duty-list.publish'] },
+    community_director: { who: '社区居委会主任, speaks for the community', may: ['supervision.raise'] },
   },
 };

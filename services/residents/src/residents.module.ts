@@ -8,7 +8,13 @@ import { disclosures } from './disclosure/disclosure.view.ts';
 import { textHash } from './disclosure/text-hash.ts';
 import * as divisionCommands from './division/division.commands.ts';
 import { divisionRegister } from './division/division.ts';
+import * as dutyListCommands from './duty-list/duty-list.commands.ts';
+import { dutyList } from './duty-list/duty-list.ts';
+import { dutyLists } from './duty-list/duty-list.view.ts';
 import { seedJiangxinyuan } from './seed/seed-jiangxinyuan.ts';
+import * as supervisionNoteCommands from './supervision-note/supervision-note.commands.ts';
+import { supervisionNote } from './supervision-note/supervision-note.ts';
+import { supervisionNotes } from './supervision-note/supervision-note.view.ts';
 import * as territoryCommands from './territory/territory.commands.ts';
 import { territory } from './territory/territory.ts';
 import { AreaTreeController } from './views/area-tree.controller.ts';
@@ -34,9 +40,13 @@ export const ResidentsModule = contextModule<ResidentsOptions>('residents', {
     serve(disclosure, disclosureCommands, {
       known: { PublishDisclosure: { sha256: ({ text }) => ({ value: textHash(text) }) } },
     }),
+    serve(dutyList, dutyListCommands),
+    serve(supervisionNote, supervisionNoteCommands, {
+      known: { RaiseSupervisionNote: { list: ({ township }, look) => look.stream(dutyList, township) } },
+    }),
   ],
   policies: [disclosureRhythm],
-  views: [areaTree, disclosures],
+  views: [areaTree, disclosures, dutyLists, supervisionNotes],
   controllers: [AreaTreeController],
   async found({ desk, engines }, { seed }) {
     if (seed === undefined) return;
