@@ -28,6 +28,13 @@ describe('garbage on every endpoint of finance', () => {
         ...acts.map((act) => `POST /v1/funds/{fund}/${act}`),
         ...['GET /v1/budget-lines', 'GET /v1/budget-lines/{id}', 'GET /v1/trial-balance'],
         ...['GET /v1/ledger-extracts', 'GET /v1/ledger-extracts/{id}', 'POST /v1/ledger-extracts'],
+        ...['GET /v1/delegated-tasks', 'GET /v1/delegated-tasks/{order}', 'POST /v1/delegated-tasks'],
+        ...['powers', 'accept', 'refuse', 'waive-funding'].map(
+          (act) => `POST /v1/delegated-tasks/{order}/${act}`,
+        ),
+        'GET /v1/duty-matrices/{matrix}',
+        ...['versions', 'reassignments'].map((act) => `POST /v1/duty-matrices/{matrix}/${act}`),
+        ...['GET /v1/transfers', 'GET /v1/transfers/{transfer}', 'POST /v1/transfers'],
         ...['GET', 'POST'].map((method) => `${method} /v1/policies/budget-lines`),
         'GET /v1/policies/budget-lines/versions',
         ...['GET /v1/finance/consumers', 'GET /v1/finance/parked'],

@@ -10,6 +10,8 @@ type Asked = DataOf<typeof delegatedTaskEvents.TaskDelegated>;
 export interface DelegatedTask {
   /** Absent until it has been delegated. */
   readonly asked?: Asked;
+  /** Where finance's log says that it was. */
+  readonly at?: number;
   /** Where finance's log says that it came without its money. */
   readonly flag?: number;
   /** Transfers that have brought money, in fen. */
@@ -35,7 +37,11 @@ export const delegatedTask = aggregate<typeof commands, DelegatedTask, Facts>()(
     initial: { brought: {}, powers: [] },
     areaPath: ({ asked }) => asked?.areaPath,
     evolve: {
-      TaskDelegated: (task, asked) => ({ ...task, asked }),
+      TaskDelegated: (task, asked, { position }) => ({
+        ...task,
+        asked,
+        ...(position !== undefined && { at: position }),
+      }),
       UnfundedMandateFlagged: (task, _, { position }) => ({
         ...task,
         ...(position !== undefined && { flag: position }),

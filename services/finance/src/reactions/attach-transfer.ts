@@ -1,23 +1,26 @@
 import { delegatedTaskEvents, transferEvents } from '@linli/contracts';
-import { reaction } from '@linli/service-kit';
+import { type Look, reaction } from '@linli/service-kit';
 import { delegatedTask } from '../delegated-task/delegated-task.ts';
-import { transfersFor } from '../transfer/transfer.view.ts';
+import { transfersBefore } from '../transfer/transfer.view.ts';
 
 /**
- * Money and the order that it is for come in either order; the second of the two finds the first (F-04, X5). A transfer
- * looks for its task in the log itself, and a task looks for its transfers in a view that has absorbed the task's event:
- * whichever of the two stands behind the other in the log sees it.
+ * Money and the order that it is for come in either order; the second of the two in the log finds the first (F-04, X5).
+ * A transfer looks for its task in the log itself, a task for its transfers in a view that has absorbed the task's event.
+ * What stands behind an event is none of its business, so that it is answered alike however often it is delivered.
  */
 export const attachTransfer = reaction('attach-transfer', {
   on: [transferEvents.TransferRecorded, delegatedTaskEvents.TaskDelegated],
   ask: delegatedTask,
   id: ({ data: { order } }) => order ?? '',
-  async command({ type, data }, look) {
-    const { order } = data;
+  async command(event, look) {
+    const { order } = event.data;
     if (order === undefined) return undefined;
-    const isTask = type === 'TaskDelegated';
-    if (!isTask && (await look.stream(delegatedTask, order)) === undefined) return undefined;
-    const found = isTask ? await transfersFor(order, look) : [data];
+    const found =
+      event.type === 'TaskDelegated'
+        ? await transfersBefore(order, event.position, look)
+        : (await isDelegatedBefore(order, event.position, look))
+          ? [event.data]
+          : [];
     if (found.length === 0) return undefined;
     return {
       type: 'AttachFunds',
@@ -26,3 +29,8 @@ export const attachTransfer = reaction('attach-transfer', {
   },
   startAt: 'beginning',
 });
+
+async function isDelegatedBefore(order: string, position: number, look: Look): Promise<boolean> {
+  const task = await look.stream(delegatedTask, order);
+  return (task?.value.at ?? Infinity) < position;
+}

@@ -23,13 +23,14 @@ export const transfers = view('transfers', 1, {
   },
 });
 
-/** The transfers for an order that were recorded up to an event of finance, and perhaps later ones. */
-export async function transfersFor(order: string, look: Look): Promise<readonly Recorded[]> {
+/** The transfers for an order that were recorded before a position of the log. */
+export async function transfersBefore(
+  order: string,
+  position: number,
+  look: Look,
+): Promise<readonly Recorded[]> {
   const at = await look.view('transfers');
-  return bodies(
-    await at.find<Recorded>('transfers', {
-      where: [{ field: 'order', op: 'eq', value: order }],
-      limit: 1_000,
-    }),
-  );
+  const where = [{ field: 'order', op: 'eq' as const, value: order }];
+  const found = await at.find<Recorded>('transfers', { where, limit: 1_000 });
+  return bodies(found.filter((one) => one.position < position));
 }
