@@ -15,7 +15,9 @@ import { partyOrgEvents } from './party/party-org.ts';
 import { partyPolicyEvents } from './party/policies.ts';
 import { disclosureEvents } from './residents/disclosure.ts';
 import { dutyListEvents, supervisionNoteEvents } from './residents/duty-list.ts';
+import { personKeyEvents } from './residents/person-keys.ts';
 import { residentsPolicyEvents } from './residents/policies.ts';
+import { residentEvents } from './residents/resident.ts';
 import { territoryEvents } from './residents/territory.ts';
 import { villageClusterEvents } from './residents/village-cluster.ts';
 import { estateEvents } from './sanitation/estate.ts';
@@ -36,6 +38,8 @@ const published: readonly EventMap[] = [
   dutyListEvents,
   supervisionNoteEvents,
   residentsPolicyEvents,
+  personKeyEvents,
+  residentEvents,
   partyOrgEvents,
   partyPolicyEvents,
   dutyPostEvents,

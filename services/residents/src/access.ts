@@ -7,11 +7,18 @@ export const access: AccessDeclaration = {
     'disclosure.publish': 'publish, correct and withdraw public affairs',
     'duty-list.publish': 'publish who does what between a township and its communities',
     'supervision.raise': 'tell the township of a duty that it does not keep',
+    'erasure.request': 'ask that the data of a person be erased',
+    'erasure.decide': 'restrict and erase the data of a person',
   },
   roles: {
     planner: { who: '规划员, draws areas and party organisations', may: ['area.plan'] },
     disclosure_clerk: { who: '公开专员, publishes party and village affairs', may: ['disclosure.publish'] },
     township_clerk: { who: '街道办工作人员, publishes lists of duties', may: ['duty-list.publish'] },
     community_director: { who: '社区居委会主任, speaks for the community', may: ['supervision.raise'] },
+    service_desk: { who: '便民服务窗口, takes what residents ask for', may: ['erasure.request'] },
+    privacy_officer: {
+      who: '个人信息保护负责人, answers persons for their data',
+      may: ['erasure.decide', 'access.read'],
+    },
   },
 };

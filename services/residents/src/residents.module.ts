@@ -11,6 +11,8 @@ import { divisionRegister } from './division/division.ts';
 import * as dutyListCommands from './duty-list/duty-list.commands.ts';
 import { dutyList } from './duty-list/duty-list.ts';
 import { dutyLists } from './duty-list/duty-list.view.ts';
+import * as personKeysCommands from './person-keys/person-keys.commands.ts';
+import { personKeys } from './person-keys/person-keys.ts';
 import { seedJiangxinyuan } from './seed/seed-jiangxinyuan.ts';
 import * as supervisionNoteCommands from './supervision-note/supervision-note.commands.ts';
 import { supervisionNote } from './supervision-note/supervision-note.ts';
@@ -44,6 +46,7 @@ export const ResidentsModule = contextModule<ResidentsOptions>('residents', {
     serve(supervisionNote, supervisionNoteCommands, {
       known: { RaiseSupervisionNote: { list: ({ township }, look) => look.stream(dutyList, township) } },
     }),
+    serve(personKeys, personKeysCommands),
   ],
   policies: [disclosureRhythm],
   views: [areaTree, disclosures, dutyLists, supervisionNotes],
