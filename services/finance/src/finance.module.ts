@@ -11,7 +11,7 @@ import { dutyMatrices } from './duty-matrix/duty-matrix.view.ts';
 import { budgetLines } from './fund/budget-lines.ts';
 import * as fundCommands from './fund/fund.commands.ts';
 import { fund } from './fund/fund.ts';
-import { budgetLedger, trialBalance } from './fund/fund.view.ts';
+import { budgetLedger, communityBudgets, trialBalance } from './fund/fund.view.ts';
 import * as ledgerExtractCommands from './ledger-extract/ledger-extract.commands.ts';
 import { extractOf } from './ledger-extract/ledger-extract.queries.ts';
 import { ledgerExtract } from './ledger-extract/ledger-extract.ts';
@@ -41,6 +41,7 @@ export const FinanceModule = contextModule('finance', {
   views: [
     budgetLedger,
     trialBalance,
+    communityBudgets,
     ledgerExtracts,
     knownDutyLists,
     delegatedTasks,

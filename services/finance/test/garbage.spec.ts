@@ -15,6 +15,7 @@ const acts = [
   'close',
   'corrections',
   'income',
+  'needs',
   'packages',
   'settlements',
 ];
@@ -28,6 +29,7 @@ describe('garbage on every endpoint of finance', () => {
         ...acts.map((act) => `POST /v1/funds/{fund}/${act}`),
         ...['GET /v1/budget-lines', 'GET /v1/budget-lines/{id}', 'GET /v1/trial-balance'],
         ...['GET /v1/ledger-extracts', 'GET /v1/ledger-extracts/{id}', 'POST /v1/ledger-extracts'],
+        ...['GET /v1/community-budgets', 'GET /v1/community-budgets/{fund}'],
         ...['GET /v1/delegated-tasks', 'GET /v1/delegated-tasks/{order}', 'POST /v1/delegated-tasks'],
         ...['powers', 'accept', 'refuse', 'waive-funding'].map(
           (act) => `POST /v1/delegated-tasks/{order}/${act}`,
@@ -38,6 +40,7 @@ describe('garbage on every endpoint of finance', () => {
         ...['GET', 'POST'].map((method) => `${method} /v1/policies/budget-lines`),
         'GET /v1/policies/budget-lines/versions',
         ...['GET /v1/finance/consumers', 'GET /v1/finance/parked'],
+        'GET /v1/finance/access-records/{subject}',
         'POST /v1/finance/consumers/{name}/rebuild',
         ...['retry', 'discard'].map((act) => `POST /v1/finance/parked/{streamId}/${act}`),
       ].sort(),

@@ -142,6 +142,20 @@ describe('public money over HTTP', () => {
     expect((await itemsOf(`${all}&kind=fiscal`)).map(({ line }) => line)).not.toContain('party');
   });
 
+  test('F-19: a community has staff, money to act with and premises, as its budget says', async () => {
+    const fund = 'haves-fiscal-2026';
+    await allocate(fund, 'work', 1_000_000);
+    const include = (need: string) =>
+      city.post(`/v1/funds/${fund}/needs`, { need, line: 'work' }, { as: treasurer });
+    await include('staff');
+    const { body } = await include('activities');
+    const [status] = await itemsOf(`community-budgets?community=haves&after=${String(body['position'])}`);
+    expect(status).toMatchObject({ year: '2026', areaPath, staff: true, activities: true, premises: false });
+    const { body: later } = await include('premises');
+    const { body: all } = await city.get(`/v1/community-budgets/${fund}?after=${String(later['position'])}`);
+    expect(all).toMatchObject({ staff: true, activities: true, premises: true });
+  });
+
   test('F-18: what a community earns stands in a fund apart from fiscal money', async () => {
     const income = { line: 'income', source: 'rent', amount: 2_500_000, areaPath };
     const earn = (fund: string) => city.post(`/v1/funds/${fund}/income`, income, { as: accountant });

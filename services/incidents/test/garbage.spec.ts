@@ -35,6 +35,7 @@ describe('garbage on every endpoint of the incidents', () => {
           ]),
         )
         .concat([
+          'GET /v1/incidents/access-records/{subject}',
           'GET /v1/incidents/consumers',
           'GET /v1/incidents/parked',
           'POST /v1/incidents/consumers/{name}/rebuild',

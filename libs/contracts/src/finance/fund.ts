@@ -22,6 +22,8 @@ export const IncomeSource = within(Reason, {
 });
 /** Who is paid. The account he is paid to stands in no event. */
 export const Payee = within(Id, { description: 'the pseudonym of who is paid' });
+/** 有人管事, 有钱办事, 有场所议事: who does the work, what it is done with, where it is talked over. */
+export const BudgetNeed = oneOf('staff', 'activities', 'premises');
 /** Anything that has cost or costs money is more than nothing. */
 export const Amount = within(Fen, { minimum: 1, description: 'an amount in whole fen, from 1 on' });
 /** `available:legal`, `spent:campaign:staff_pay`: what kind of money, of which line, and then what tells it apart. */
@@ -196,6 +198,14 @@ export const fundEvents = defineEvents('finance', {
         { account: 'available:income', amount: 2_500_000 },
       ],
     },
+  },
+  IncludedInBudget: {
+    title: ['经费纳入预算', 'Included in budget'],
+    description: 'What a community needs for a year is paid for by a line of its fiscal fund.',
+    rows: ['F-19'],
+    data: { need: BudgetNeed, line: BudgetLine },
+    shows: ['need', 'line'],
+    example: { need: 'staff', line: 'work' },
   },
   PackageGranted: {
     title: ['打捆包干下达', 'Package granted'],

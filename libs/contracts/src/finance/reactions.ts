@@ -3,7 +3,7 @@ import { reactionDeclined } from '../reaction-declined.ts';
 
 export const financeReactionEvents = defineEvents('finance', {
   FinanceReactionDeclined: {
-    title: ['财政联动未执行', 'Reaction of finance declined'],
+    title: ['财务联动未执行', 'Reaction of finance declined'],
     ...reactionDeclined,
     rows: ['F-04', 'F-25'],
   },

@@ -2,6 +2,7 @@ import {
   Amount,
   AreaPath,
   BudgetLine,
+  BudgetNeed,
   Fen,
   FundId,
   Id,
@@ -14,7 +15,7 @@ import {
   within,
 } from '@linli/contracts';
 import { Door, Field } from '@linli/service-kit';
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 
 /** Ten thousand million yuan: so many entries of it as a year can have are still counted to the fen. */
 const most = 1_000_000_000_000;
@@ -95,6 +96,15 @@ export class RecordCommunityIncome {
   @Field(IncomeSource) readonly source: string;
   @Field(Sum) readonly amount: number;
   @Field(AreaPath) readonly areaPath: string;
+}
+
+@Door('POST /v1/funds/:fund/needs', {
+  may: 'fund.allocate',
+  summary: 'Say that a need of the community is paid for by a line of its fiscal fund this year',
+})
+export class IncludeInBudget {
+  @Field(BudgetNeed) readonly need: Static<typeof BudgetNeed>;
+  @Field(BudgetLine) readonly line: string;
 }
 
 @Door('POST /v1/funds/:fund/packages', {

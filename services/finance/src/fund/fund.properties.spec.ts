@@ -87,6 +87,14 @@ const command: fc.Arbitrary<FundCommand> = fc.oneof(
       reason: fc.constant('paid_twice'),
     }),
   },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      type: fc.constant('IncludeInBudget' as const),
+      need: fc.constantFrom('staff', 'activities'),
+      line,
+    }),
+  },
   { weight: 1, arbitrary: fc.constant<FundCommand>({ type: 'CloseBudgetYear' }) },
   {
     weight: 4,
@@ -111,7 +119,10 @@ const command: fc.Arbitrary<FundCommand> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ type: fc.constant('SettlePackage' as const), project, cost: amount }) },
 );
 
-const closed = { book: { balances: {}, closed: true as const }, approvals: {}, used: [], packages: {} };
+const closed = {
+  book: { balances: {}, closed: true as const },
+  ...{ approvals: {}, used: [], needs: [], packages: {} },
+};
 const postingsOf = (event: FundEvent): readonly Posting[] | undefined =>
   'postings' in event.data ? event.data.postings : undefined;
 

@@ -206,7 +206,13 @@ describe('F-03: the end of a year', () => {
     ];
     for (const entry of entries) shut.when(entry, over).thenRefused('F-03', 'year-closed');
     const known = {
-      closed: { book: { ...emptyBook, closed: true }, approvals: {}, used: [], packages: {} } as Fund,
+      closed: {
+        book: { ...emptyBook, closed: true },
+        approvals: {},
+        used: [],
+        needs: [],
+        packages: {},
+      } as Fund,
     };
     shut.when(correct('420105011010-fiscal-2025', 1), { ...over, known }).thenRefused('F-03', 'year-closed');
   });
@@ -217,6 +223,7 @@ describe('F-03: the end of a year', () => {
     book: { ...emptyBook, closed: true },
     approvals: {},
     used: [],
+    needs: [],
     packages: {},
   };
   const withClosed = { id, known: { closed: shut } };
@@ -309,6 +316,26 @@ describe('F-26: money for party work', () => {
     given(fund).when(allocate('party', 500_000), asked).thenRefused('F-26', 'not-of-party-work', 'line');
     given(fund).when(allocate('work', 500_000), party).thenRefused('F-26', 'not-of-party-work', 'line');
     given(fund).when(allocate('roads', 1), party).thenRefused('F-03', 'line-unknown', 'line');
+  });
+});
+
+describe('F-19: all costs in the fiscal budget', () => {
+  const include = (need: 'staff' | 'premises', line = 'work') =>
+    ({ type: 'IncludeInBudget', need, line }) as const;
+  const included: FundEvent = { type: 'IncludedInBudget', data: { need: 'staff', line: 'work' } };
+
+  test('F-19: a need is included in a fiscal year once, under a line that has money', () => {
+    opened.when(include('staff'), asked).then(included);
+    opened.events(included).when(include('staff'), asked).thenRefused('F-19', 'included-before', 'need');
+    opened.when(include('staff', 'legal'), asked).thenRefused('F-19', 'no-money', 'line');
+    given(fund).when(include('staff'), asked).thenRefused('F-03', 'fund-unknown');
+    const over = opened.events(closed(move(yearly, 'available:work', 'remainder:work')));
+    over.when(include('staff'), asked).thenRefused('F-19', 'year-closed');
+  });
+
+  test('F-19: other money pays for no need', () => {
+    for (const other of ['c1-own-2026', 'c1-party-2026', 'c1-package-2026'])
+      given(fund).when(include('premises'), { id: other }).thenRefused('F-19', 'not-fiscal');
   });
 });
 

@@ -35,6 +35,8 @@ export interface Fund {
   readonly approvals: Readonly<Record<string, Approval>>;
   /** Approvals that have been used. */
   readonly used: readonly string[];
+  /** Needs of the community that the year pays for. */
+  readonly needs: readonly string[];
   /** By project. */
   readonly packages: Readonly<Record<string, Package>>;
 }
@@ -70,7 +72,7 @@ export const fund = aggregate<typeof commands, Fund, { closed: Fund }>()('fund',
     pattern: '^[0-9A-Za-z]{1,40}-(fiscal|own|party|package)-[0-9]{4}$',
     description: 'a fund, written community-kind-year: fiscal, own, party or package, such as c1-fiscal-2026',
   }),
-  initial: { book: emptyBook, approvals: {}, used: [], packages: {} },
+  initial: { book: emptyBook, approvals: {}, used: [], needs: [], packages: {} },
   areaPath: ({ areaPath }) => areaPath,
   evolve: {
     BudgetAllocated(fund, data) {
@@ -90,6 +92,7 @@ export const fund = aggregate<typeof commands, Fund, { closed: Fund }>()('fund',
     },
     ClosedYearCorrected: put,
     CommunityIncomeRecorded: (fund, data) => ({ ...put(fund, data), areaPath: data.areaPath }),
+    IncludedInBudget: (fund, { need }) => ({ ...fund, needs: [...fund.needs, need] }),
     PackageGranted: (fund, data) => ({
       ...put(fund, data),
       areaPath: data.areaPath,
@@ -214,6 +217,20 @@ export const fund = aggregate<typeof commands, Fund, { closed: Fund }>()('fund',
       if (fault) return fault;
       const { version } = moment.policy(budgetLines);
       return accept({ type: 'CommunityIncomeRecorded', data: { ...command, policy: version, postings } });
+    },
+    IncludeInBudget(command, { areaPath, book, needs }, moment) {
+      const { need, line } = command;
+      const { kind } = partsOfFund(moment.id);
+      // F-19: what a community needs is paid out of the fiscal budget, not out of other money.
+      if (kind !== 'fiscal') return refuse('F-19', 'not-fiscal', 'needs are included in the fiscal budget');
+      if (areaPath === undefined) return unknown();
+      if (book.closed) return refuse('F-19', 'year-closed', 'the year is closed');
+      if (needs.includes(need))
+        return refuse('F-19', 'included-before', `${need} is included in this year`, 'need');
+      // F-19: a line without money pays for nothing.
+      if (balanceOf(book, available(line)) <= 0)
+        return refuse('F-19', 'no-money', `${line} has no money in this year`, 'line');
+      return accept({ type: 'IncludedInBudget', data: command });
     },
     GrantPackage(command, fund, moment) {
       const { project, amount } = command;
