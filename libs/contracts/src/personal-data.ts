@@ -32,6 +32,12 @@ export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> 
       'DisclosurePublished.text',
       'DisclosureCorrected.title',
       'DisclosureCorrected.text',
+      'ServiceStandardDefined.technical',
+      'ServiceStandardDefined.management',
+      'ServiceStandardDefined.work',
+      'ServiceStandardRevised.technical',
+      'ServiceStandardRevised.management',
+      'ServiceStandardRevised.work',
     ],
   },
   party: {

@@ -18,6 +18,7 @@ import { dutyListEvents, supervisionNoteEvents } from './residents/duty-list.ts'
 import { personKeyEvents } from './residents/person-keys.ts';
 import { residentsPolicyEvents } from './residents/policies.ts';
 import { residentEvents } from './residents/resident.ts';
+import { serviceStandardEvents } from './residents/service-standard.ts';
 import { territoryEvents } from './residents/territory.ts';
 import { villageClusterEvents } from './residents/village-cluster.ts';
 import { estateEvents } from './sanitation/estate.ts';
@@ -37,6 +38,7 @@ const published: readonly EventMap[] = [
   disclosureEvents,
   dutyListEvents,
   supervisionNoteEvents,
+  serviceStandardEvents,
   residentsPolicyEvents,
   personKeyEvents,
   residentEvents,

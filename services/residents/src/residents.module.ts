@@ -14,6 +14,9 @@ import { dutyLists } from './duty-list/duty-list.view.ts';
 import * as personKeysCommands from './person-keys/person-keys.commands.ts';
 import { personKeys } from './person-keys/person-keys.ts';
 import { seedJiangxinyuan } from './seed/seed-jiangxinyuan.ts';
+import * as serviceStandardCommands from './service-standard/service-standard.commands.ts';
+import { serviceStandard } from './service-standard/service-standard.ts';
+import { serviceStandards } from './service-standard/service-standard.view.ts';
 import * as supervisionNoteCommands from './supervision-note/supervision-note.commands.ts';
 import { supervisionNote } from './supervision-note/supervision-note.ts';
 import { supervisionNotes } from './supervision-note/supervision-note.view.ts';
@@ -42,6 +45,7 @@ export const ResidentsModule = contextModule<ResidentsOptions>('residents', {
     serve(disclosure, disclosureCommands, {
       known: { PublishDisclosure: { sha256: ({ text }) => ({ value: textHash(text) }) } },
     }),
+    serve(serviceStandard, serviceStandardCommands),
     serve(dutyList, dutyListCommands),
     serve(supervisionNote, supervisionNoteCommands, {
       known: { RaiseSupervisionNote: { list: ({ township }, look) => look.stream(dutyList, township) } },
@@ -49,7 +53,7 @@ export const ResidentsModule = contextModule<ResidentsOptions>('residents', {
     serve(personKeys, personKeysCommands),
   ],
   policies: [disclosureRhythm],
-  views: [areaTree, disclosures, dutyLists, supervisionNotes],
+  views: [areaTree, disclosures, dutyLists, supervisionNotes, serviceStandards],
   controllers: [AreaTreeController],
   async found({ desk, engines }, { seed }) {
     if (seed === undefined) return;
