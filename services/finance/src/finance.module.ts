@@ -8,7 +8,7 @@ import { dutyListOf, knownDutyLists } from './delegated-task/known-duty-lists.vi
 import * as dutyMatrixCommands from './duty-matrix/duty-matrix.commands.ts';
 import { dutyMatrix, theMatrix } from './duty-matrix/duty-matrix.ts';
 import { dutyMatrices } from './duty-matrix/duty-matrix.view.ts';
-import { budgetLines } from './fund/budget-lines.ts';
+import { budgetLines, budgetYearEnd } from './fund/budget-lines.ts';
 import * as fundCommands from './fund/fund.commands.ts';
 import { fund } from './fund/fund.ts';
 import { budgetLedger, communityBudgets, trialBalance } from './fund/fund.view.ts';
@@ -16,8 +16,9 @@ import * as ledgerExtractCommands from './ledger-extract/ledger-extract.commands
 import { extractOf } from './ledger-extract/ledger-extract.queries.ts';
 import { ledgerExtract } from './ledger-extract/ledger-extract.ts';
 import { ledgerExtracts } from './ledger-extract/ledger-extract.view.ts';
-import { allocateAttached } from './reactions/allocate-attached.ts';
+import { allocateAttached, allocateLate, attachedFunds } from './reactions/allocate-attached.ts';
 import { attachTransfer } from './reactions/attach-transfer.ts';
+import { carryRemainders } from './reactions/carry-remainders.ts';
 import { delegateOrder } from './reactions/delegate-order.ts';
 import * as transferCommands from './transfer/transfer.commands.ts';
 import { transfer } from './transfer/transfer.ts';
@@ -28,7 +29,10 @@ export const FinanceModule = contextModule('finance', {
   access,
   aggregates: [
     serve(fund, fundCommands, {
-      known: { CorrectClosedYear: { closed: ({ closed }, look) => look.stream(fund, closed) } },
+      known: {
+        CorrectClosedYear: { closed: ({ closed }, look) => look.stream(fund, closed) },
+        CarryRemainders: { closed: ({ closed }, look) => look.stream(fund, closed) },
+      },
     }),
     serve(ledgerExtract, ledgerExtractCommands, { known: { PublishLedgerExtract: { extract: extractOf } } }),
     serve(delegatedTask, delegatedTaskCommands, { known: { RefuseTask: { dutyList: dutyListOf } } }),
@@ -37,17 +41,18 @@ export const FinanceModule = contextModule('finance', {
       known: { RecordTransfer: { matrix: (_, look) => look.stream(dutyMatrix, theMatrix) } },
     }),
   ],
-  policies: [budgetLines],
+  policies: [budgetLines, budgetYearEnd],
   views: [
     budgetLedger,
     trialBalance,
     communityBudgets,
     ledgerExtracts,
+    attachedFunds,
     knownDutyLists,
     delegatedTasks,
     dutyMatrices,
     transfers,
   ],
-  reactions: [delegateOrder, attachTransfer, allocateAttached],
+  reactions: [delegateOrder, attachTransfer, allocateAttached, allocateLate, carryRemainders],
   declined: financeReactionEvents.FinanceReactionDeclined,
 });

@@ -37,8 +37,11 @@ describe('garbage on every endpoint of finance', () => {
         'GET /v1/duty-matrices/{matrix}',
         ...['versions', 'reassignments'].map((act) => `POST /v1/duty-matrices/{matrix}/${act}`),
         ...['GET /v1/transfers', 'GET /v1/transfers/{transfer}', 'POST /v1/transfers'],
-        ...['GET', 'POST'].map((method) => `${method} /v1/policies/budget-lines`),
-        'GET /v1/policies/budget-lines/versions',
+        ...['budget-lines', 'budget-year-end'].flatMap((name) => [
+          `GET /v1/policies/${name}`,
+          `POST /v1/policies/${name}`,
+          `GET /v1/policies/${name}/versions`,
+        ]),
         ...['GET /v1/finance/consumers', 'GET /v1/finance/parked'],
         'GET /v1/finance/access-records/{subject}',
         'POST /v1/finance/consumers/{name}/rebuild',

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { FundEvent } from '@linli/contracts';
 import { HandClock, runContext, type RunningContext } from '@linli/service-kit/testing';
@@ -31,6 +32,15 @@ async function itemsOf(query: string): Promise<readonly Readonly<Record<string, 
   const { status, body } = await city.get(`/v1/${query}`);
   expect({ status, body }).toMatchObject({ status: 200 });
   return body['items'] as readonly Readonly<Record<string, unknown>>[];
+}
+
+/** The event of this type in the stream of a fund, once there is one. */
+async function recorded(fund: string, type: string) {
+  for (;;) {
+    const found = (await city.store.readStream(`fund-${fund}`)).find((event) => event.type === type);
+    if (found !== undefined) return found;
+    await setTimeout(10);
+  }
 }
 
 /** What the events of a fund say, by account. */
@@ -303,7 +313,10 @@ describe('public money over HTTP', () => {
     expect(await itemsOf(`${list}&fund=${old}`)).toMatchObject([
       { spent: 40_000, left: 0, remainder: 60_000 },
     ]);
-    expect(await itemsOf(`${list}&fund=${next}`)).toMatchObject([{ allocated: 220_000, left: 220_000 }]);
+    const carried = await recorded(next, 'RemaindersCarried');
+    expect(await itemsOf(`budget-lines?fund=${next}&after=finance:${carried.position}`)).toMatchObject([
+      { allocated: 280_000, left: 280_000 },
+    ]);
   });
 
   test('F-03: a fund without money is not found, and everybody acts in his area', async () => {

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { defineEvents, type EventsOf } from '../define-events.ts';
-import { AreaPath, Fen, Id, oneOf, Reason, UnitId, Version, within } from '../fields.ts';
+import { AreaPath, Fen, Id, Instant, oneOf, Reason, UnitId, Version, within } from '../fields.ts';
 
 /** Money of the government, of the community itself, for party work, and given as one sum for a project. */
 export const FundKind = oneOf('fiscal', 'own', 'party', 'package');
@@ -143,6 +143,14 @@ export const fundEvents = defineEvents('finance', {
     shows: ['line', 'left'],
     example: { line: 'work', left: 1, reserve: 10_000 },
   },
+  BudgetYearOpened: {
+    title: ['年度开账', 'Budget year opened'],
+    description: 'The year of a fund has its first money, and is closed at a due time.',
+    rows: ['F-03'],
+    data: { closes: Instant, policy: Version },
+    shows: ['closes'],
+    example: { closes: '2027-01-30T16:00:00.000Z', policy: 1 },
+  },
   BudgetYearClosed: {
     title: ['年度结账', 'Budget year closed'],
     description: 'The year takes nothing more; what its lines had left is posted as their remainder.',
@@ -155,6 +163,21 @@ export const fundEvents = defineEvents('finance', {
       ],
     },
     further: [{ postings: [] }],
+  },
+  RemaindersCarried: {
+    title: ['结余结转', 'Remainders carried'],
+    description: 'What the lines of a closed year had left is money of the same lines in the next.',
+    rows: ['F-03'],
+    data: { closed: FundId, areaPath: AreaPath, postings: Postings },
+    shows: ['closed'],
+    example: {
+      closed: '420105011010-fiscal-2025',
+      areaPath: '42/01/05/011/010/',
+      postings: [
+        { account: 'carried:work:420105011010-fiscal-2025', amount: -1 },
+        { account: 'available:work', amount: 1 },
+      ],
+    },
   },
   ClosedYearCorrected: {
     title: ['以前年度调整', 'Closed year corrected'],

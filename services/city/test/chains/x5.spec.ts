@@ -172,7 +172,8 @@ describe('X5: a delegated task and its money', () => {
     await transfer('z-2', 'o-2', 500);
     const { metadata } = await declined('task-refused', 'o-2');
     expect((await city.finance.store.readStream('transfer-z-2'))[0]?.id).toBe(metadata.causationId);
-    expect(await city.finance.store.readStream(`${fund}-2026`)).toHaveLength(1);
+    const money = await recorded('finance', `${fund}-2026`, 'BudgetAllocated');
+    expect(money.filter(({ type }) => type === 'BudgetAllocated')).toHaveLength(1);
   });
 
   test('F-04: a task is refused with its flag as evidence, and one on the list for no other reason', async () => {
@@ -232,9 +233,21 @@ describe('X5: a delegated task and its money', () => {
     await receive('o-7', { due: '2027-06-30T16:00:00.000Z' });
     await recorded('finance', 'delegated-task-o-7', 'UnfundedMandateFlagged');
     clock.set('2027-01-01 08:00');
-    await ok('finance', 'funds/420105011010-fiscal-2026/close');
     await transfer('z-7', 'o-7', 500);
     const [allocated] = await recorded('finance', `${fund}-2027`, 'BudgetAllocated');
     expect(allocated?.data).toMatchObject({ line: 'work', amount: 500 });
+  });
+
+  test('F-03: at its due time the year is closed, and what it had left is money of the next', async () => {
+    clock.set('2027-01-31 00:01');
+    await recorded('finance', `${fund}-2026`, 'BudgetYearClosed');
+    const carried = (await recorded('finance', `${fund}-2027`, 'RemaindersCarried')).at(-1);
+    expect(carried?.data).toMatchObject({ closed: '420105011010-fiscal-2026' });
+    const path = `/v1/trial-balance?area=${areaPath}&after=finance:${String(carried?.position)}`;
+    const items = (await city.finance.get(path)).body['items'] as { account: string; balance: number }[];
+    const standsIn = (name: string) => items.find(({ account }) => account === name)?.balance;
+    // What has left the one book stands mirrored in the other.
+    expect(standsIn('remainder:work')).toBe(1_500);
+    expect(standsIn('carried:work:420105011010-fiscal-2026')).toBe(-1_500);
   });
 });

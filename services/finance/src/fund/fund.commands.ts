@@ -7,6 +7,7 @@ import {
   FundId,
   Id,
   IncomeSource,
+  Instant,
   Payee,
   Project,
   Purpose,
@@ -74,6 +75,16 @@ export class Spend {
   summary: 'Close a year that is over; what is left of its lines is posted as their remainder',
 })
 export class CloseBudgetYear {}
+
+/** Asked by the timer. */
+export class CloseDueBudgetYear {
+  @Field(Instant) readonly due: string;
+}
+
+/** Asked when the year before has been closed. */
+export class CarryRemainders {
+  @Field(FundId) readonly closed: string;
+}
 
 @Door('POST /v1/funds/:fund/corrections', {
   may: 'fund.allocate',

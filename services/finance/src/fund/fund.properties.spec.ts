@@ -95,7 +95,14 @@ const command: fc.Arbitrary<FundCommand> = fc.oneof(
       line,
     }),
   },
-  { weight: 1, arbitrary: fc.constant<FundCommand>({ type: 'CloseBudgetYear' }) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<FundCommand>(
+      { type: 'CloseBudgetYear' },
+      { type: 'CloseDueBudgetYear', due: '2027-01-31T00:00:00.000Z' },
+    ),
+  },
+  { weight: 1, arbitrary: fc.constant<FundCommand>({ type: 'CarryRemainders', closed: 'c-fiscal-2025' }) },
   {
     weight: 4,
     arbitrary: fc.record({
@@ -120,7 +127,8 @@ const command: fc.Arbitrary<FundCommand> = fc.oneof(
 );
 
 const closed = {
-  book: { balances: {}, closed: true as const },
+  areaPath,
+  book: { balances: { 'remainder:work': 70, 'remainder:legal': 0 }, closed: true as const },
   ...{ approvals: {}, used: [], needs: [], packages: {} },
 };
 const postingsOf = (event: FundEvent): readonly Posting[] | undefined =>

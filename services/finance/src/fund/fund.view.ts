@@ -14,7 +14,13 @@ import { type Static, type TObject, Type } from 'typebox';
 import { fund, lineOfAccount, partsOfFund } from './fund.ts';
 
 /** The events that move money. */
-const { ReallocationApproved: _, BudgetExhausted: __, IncludedInBudget, ...moneyEvents } = fundEvents;
+const {
+  ReallocationApproved: _,
+  BudgetExhausted: __,
+  BudgetYearOpened: ___,
+  IncludedInBudget,
+  ...moneyEvents
+} = fundEvents;
 type MoneyEvent = RecordedOf<typeof moneyEvents>;
 
 const place = {
@@ -83,7 +89,7 @@ function withPosting(doc: LineDocument, { account, amount }: Posting): LineDocum
 
 /** Public money by fund and line: given, set aside, spent for what, left, what was left at the end, and what a
  * station has paid above its package (F-03, RM-F1). */
-export const budgetLedger = view('budget-ledger', 1, {
+export const budgetLedger = view('budget-ledger', 2, {
   of: moneyEvents,
   document: lineFields,
   key: ({ streamId, data }) =>
@@ -97,6 +103,7 @@ export const budgetLedger = view('budget-ledger', 1, {
     SpendCommitted: withPostings,
     SpendMade: withPostings,
     BudgetYearClosed: withPostings,
+    RemaindersCarried: withPostings,
     ClosedYearCorrected: withPostings,
     CommunityIncomeRecorded: withPostings,
     PackageGranted: withPostings,
@@ -123,7 +130,7 @@ function withBalance(before: AccountDocument | undefined, event: MoneyEvent, key
 }
 
 /** What stands in every account of a fund (F-03, RM-F1): the balances of a fund sum to nothing, or money was lost. */
-export const trialBalance = view('trial-balance', 1, {
+export const trialBalance = view('trial-balance', 2, {
   of: moneyEvents,
   document: accountFields,
   key: ({ streamId, data }) =>
@@ -137,6 +144,7 @@ export const trialBalance = view('trial-balance', 1, {
     SpendCommitted: withBalance,
     SpendMade: withBalance,
     BudgetYearClosed: withBalance,
+    RemaindersCarried: withBalance,
     ClosedYearCorrected: withBalance,
     CommunityIncomeRecorded: withBalance,
     PackageGranted: withBalance,
