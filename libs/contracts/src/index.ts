@@ -8,6 +8,7 @@ export * from './residents/village-cluster.ts';
 export * from './residents/disclosure.ts';
 export * from './residents/duty-list.ts';
 export * from './residents/service-standard.ts';
+export * from './residents/supervision-review.ts';
 export * from './residents/policies.ts';
 export * from './residents/person-keys.ts';
 export * from './residents/resident.ts';

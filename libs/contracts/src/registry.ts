@@ -19,6 +19,7 @@ import { personKeyEvents } from './residents/person-keys.ts';
 import { residentsPolicyEvents } from './residents/policies.ts';
 import { residentEvents } from './residents/resident.ts';
 import { serviceStandardEvents } from './residents/service-standard.ts';
+import { supervisionReviewEvents } from './residents/supervision-review.ts';
 import { territoryEvents } from './residents/territory.ts';
 import { villageClusterEvents } from './residents/village-cluster.ts';
 import { estateEvents } from './sanitation/estate.ts';
@@ -39,6 +40,7 @@ const published: readonly EventMap[] = [
   dutyListEvents,
   supervisionNoteEvents,
   serviceStandardEvents,
+  supervisionReviewEvents,
   residentsPolicyEvents,
   personKeyEvents,
   residentEvents,

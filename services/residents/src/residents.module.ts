@@ -20,6 +20,9 @@ import { serviceStandards } from './service-standard/service-standard.view.ts';
 import * as supervisionNoteCommands from './supervision-note/supervision-note.commands.ts';
 import { supervisionNote } from './supervision-note/supervision-note.ts';
 import { supervisionNotes } from './supervision-note/supervision-note.view.ts';
+import * as supervisionReviewCommands from './supervision-review/supervision-review.commands.ts';
+import { supervisionReview } from './supervision-review/supervision-review.ts';
+import { supervisionReviews } from './supervision-review/supervision-review.view.ts';
 import * as territoryCommands from './territory/territory.commands.ts';
 import { territory } from './territory/territory.ts';
 import { AreaTreeController } from './views/area-tree.controller.ts';
@@ -46,6 +49,7 @@ export const ResidentsModule = contextModule<ResidentsOptions>('residents', {
       known: { PublishDisclosure: { sha256: ({ text }) => ({ value: textHash(text) }) } },
     }),
     serve(serviceStandard, serviceStandardCommands),
+    serve(supervisionReview, supervisionReviewCommands),
     serve(dutyList, dutyListCommands),
     serve(supervisionNote, supervisionNoteCommands, {
       known: { RaiseSupervisionNote: { list: ({ township }, look) => look.stream(dutyList, township) } },
@@ -53,7 +57,7 @@ export const ResidentsModule = contextModule<ResidentsOptions>('residents', {
     serve(personKeys, personKeysCommands),
   ],
   policies: [disclosureRhythm],
-  views: [areaTree, disclosures, dutyLists, supervisionNotes, serviceStandards],
+  views: [areaTree, disclosures, dutyLists, supervisionNotes, serviceStandards, supervisionReviews],
   controllers: [AreaTreeController],
   async found({ desk, engines }, { seed }) {
     if (seed === undefined) return;

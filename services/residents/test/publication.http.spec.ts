@@ -65,3 +65,31 @@ test('R-43: the catalogue loads a general part and nine norms; of a day the vers
   expect(await judged('2026-06-30')).toMatchObject({ version: 1, work: texts.work });
   expect(await judged('2026-07-01')).toMatchObject({ version: 2, work: revision.work });
 });
+
+test('R-25: a review is kept by members of the committee, and shows what has not been put right', async () => {
+  const [member, officer] = ['1', '2'].map((digit) => `00000000-0000-4000-8000-00000000000${digit}`);
+  const areaPath = '42/01/05/011/010/';
+  const as = { roles: ['supervisor_of_affairs'], areas: [areaPath], subject: String(member) };
+  const review = {
+    committee: 'village',
+    matter: 'accounts',
+    areaPath,
+    members: [member],
+    officers: [officer],
+  };
+  const own = await city.post('/v1/supervision-reviews', { ...review, members: [officer] }, { as });
+  expect(own).toMatchObject({ status: 422, body: { rule: 'R-25', code: 'own-account' } });
+  const { body: opened } = await city.post('/v1/supervision-reviews', review, { as });
+  const path = `/v1/supervision-reviews/${String(opened['streamId']).slice('supervision-review-'.length)}`;
+  const finding = { finding: 'f-1', concern: 'voucher_missing' };
+  const { body: issued } = await city.post(`${path}/findings`, finding, { as });
+  const shown = (after: unknown) => city.get(`${path}?after=${String(after)}`, as);
+  expect((await shown(issued['position'])).body).toMatchObject({
+    state: 'open',
+    findings: [{ ...finding, rectified: false }],
+  });
+  const refused = await city.post(`${path}/findings/f-1/close`, { evidence: ['v-1'] });
+  expect(refused).toMatchObject({ status: 422, body: { rule: 'R-25', code: 'not-a-member' } });
+  const { body: closed } = await city.post(`${path}/findings/f-1/close`, { evidence: ['v-1'] }, { as });
+  expect((await shown(closed['position'])).body).toMatchObject({ state: 'clear' });
+});
