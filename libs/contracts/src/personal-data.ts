@@ -33,6 +33,12 @@ export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> 
       'DisclosureCorrected.title',
       'DisclosureCorrected.text',
       'ResidentsReactionDeclined.asked',
+      'ServiceStandardDefined.technical',
+      'ServiceStandardDefined.management',
+      'ServiceStandardDefined.work',
+      'ServiceStandardRevised.technical',
+      'ServiceStandardRevised.management',
+      'ServiceStandardRevised.work',
     ],
   },
   party: {
@@ -51,7 +57,7 @@ export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> 
   incidents: {
     class: 'pseudonymous',
     about:
-      'matters at places, and the policies that judge them; `source.reference` is the number of a request in the system it came from, which may know who asked; `subject` of IncidentReported is a pseudonym of whom it is about, `holder` a pseudonym of who answers for the place, as are `chief`, `streetChief` and `rep` of who answers for a street or belongs to the body of an estate',
+      'matters at places, and the policies that judge them; `source.reference` is the number of a request in the system it came from, which may know who asked; `subject` of IncidentReported is a pseudonym of whom it is about, `holder` a pseudonym of who answers for the place, as are `chief`, `streetChief` and `rep` of who answers for a street or belongs to the body of an estate; and orders of upper levels, whose matter is a subject and names nobody',
     freeText: [
       'CatalogueVersionActivated.classes[].zh',
       'CatalogueVersionActivated.classes[].en',
@@ -61,6 +67,8 @@ export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> 
       'CatalogueVersionActivated.views[].groups[].en',
       'CategoryDeadlinesSet.rules[].standard',
       'IncidentsReactionDeclined.asked',
+      'UpperOrderReceived.matter',
+      'OrderSplit.tasks[].work',
       'RoutingRulesActivated.rules[].standard',
     ],
   },
@@ -74,6 +82,11 @@ export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> 
     class: 'pseudonymous',
     about:
       'public money by fund and line; `payee` of SpendCommitted and SpendMade is a pseudonym of who is paid, and no event holds a name or a bank account',
-    freeText: [],
+    freeText: [
+      'TaskDelegated.matter',
+      'AuthorityAttached.basis',
+      'DutyReassigned.basis',
+      'FinanceReactionDeclined.asked',
+    ],
   },
 };

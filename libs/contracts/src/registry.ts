@@ -1,7 +1,11 @@
 import type { ContextName, EventDefinition, EventMap } from './define-events.ts';
+import { delegatedTaskEvents } from './finance/delegated-task.ts';
+import { dutyMatrixEvents } from './finance/duty-matrix.ts';
 import { fundEvents } from './finance/fund.ts';
 import { ledgerExtractEvents } from './finance/ledger-extract.ts';
 import { financePolicyEvents } from './finance/policies.ts';
+import { financeReactionEvents } from './finance/reactions.ts';
+import { transferEvents } from './finance/transfer.ts';
 import { incidentEvents } from './incidents/incident.ts';
 import { incidentsPolicyEvents } from './incidents/policies.ts';
 import { incidentsReactionEvents } from './incidents/reactions.ts';
@@ -9,6 +13,7 @@ import { rerouteEvents } from './incidents/reroute.ts';
 import { estateBodyEvents, streetChiefEvents } from './incidents/street-post.ts';
 import { contactStationEvents } from './party/contact-station.ts';
 import { cobuildEvents } from './party/cobuild.ts';
+import { upperOrderEvents } from './incidents/upper-order.ts';
 import { dutyPostEvents } from './party/duty-post.ts';
 import { partyOrgEvents } from './party/party-org.ts';
 import { partyPolicyEvents } from './party/policies.ts';
@@ -19,11 +24,14 @@ import { disciplineEvents } from './residents/discipline.ts';
 import { disclosureEvents } from './residents/disclosure.ts';
 import { gridBookEvents } from './residents/grid-book.ts';
 import { needEvents, offerEvents } from './residents/need.ts';
+import { dutyListEvents, supervisionNoteEvents } from './residents/duty-list.ts';
 import { personKeyEvents } from './residents/person-keys.ts';
 import { residentsPolicyEvents } from './residents/policies.ts';
 import { residentsReactionEvents } from './residents/reactions.ts';
 import { serviceCaseEvents } from './residents/service-case.ts';
 import { residentEvents } from './residents/resident.ts';
+import { serviceStandardEvents } from './residents/service-standard.ts';
+import { supervisionReviewEvents } from './residents/supervision-review.ts';
 import { territoryEvents } from './residents/territory.ts';
 import { villageClusterEvents } from './residents/village-cluster.ts';
 import { estateEvents } from './sanitation/estate.ts';
@@ -41,6 +49,10 @@ const published: readonly EventMap[] = [
   territoryEvents,
   villageClusterEvents,
   disclosureEvents,
+  dutyListEvents,
+  supervisionNoteEvents,
+  serviceStandardEvents,
+  supervisionReviewEvents,
   residentsPolicyEvents,
   residentsReactionEvents,
   careEvents,
@@ -66,6 +78,7 @@ const published: readonly EventMap[] = [
   rerouteEvents,
   streetChiefEvents,
   estateBodyEvents,
+  upperOrderEvents,
   roadDefectEvents,
   estateEvents,
   sanitationPolicyEvents,
@@ -73,6 +86,10 @@ const published: readonly EventMap[] = [
   fundEvents,
   financePolicyEvents,
   ledgerExtractEvents,
+  delegatedTaskEvents,
+  dutyMatrixEvents,
+  transferEvents,
+  financeReactionEvents,
   segmentDayEvents,
   inspectionDrawEvents,
 ];

@@ -7,10 +7,20 @@ export const access: AccessDeclaration = {
     'fund.approve': 'approve that money of a line that is kept apart goes to another',
     'ledger.publish': 'publish what stands in the accounts of a fund',
     'fund.spend': 'set money of a line aside and pay it',
+    'transfer.record': 'record money of upper tiers',
+    'duty-matrix.set': 'publish which tier decides, provides and pays, and move duties',
+    'task.delegate': 'delegate tasks to communities, with powers',
+    'task.answer': 'take a delegated task on or refuse it',
   },
   roles: {
-    treasurer: { who: '财政所, holds the budgets of the communities', may: ['fund.allocate'] },
+    treasurer: {
+      who: '财政所, holds the budgets of the communities',
+      may: ['fund.allocate', 'transfer.record'],
+    },
     budget_approver: { who: '预算审批人, approves what is taken from a line', may: ['fund.approve'] },
     accountant: { who: '社区报账员, pays for the community', may: ['fund.spend', 'ledger.publish'] },
+    duty_editor: { who: '编办工作人员, divides duties between tiers', may: ['duty-matrix.set'] },
+    task_giver: { who: '上级部门经办人, delegates tasks', may: ['task.delegate'] },
+    community_director: { who: '社区居委会主任, speaks for the community', may: ['task.answer'] },
   },
 };

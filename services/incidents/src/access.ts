@@ -15,6 +15,8 @@ export const access: AccessDeclaration = {
     'task.accept': 'take a task on for the own unit',
     'task.return': 'give a task back with a reason',
     'task.complete': 'say that a task is done',
+    'order.receive': 'record what an upper level gives a community to do',
+    'order.execute': 'share an order out to units and prove that it is done',
   },
   roles: {
     grid_worker: { who: '网格员, walks the grids and reports', may: ['incident.report'] },
@@ -31,5 +33,7 @@ export const access: AccessDeclaration = {
       who: '核查员, looks whether it was done',
       may: ['incident.check', 'incident.close', 'incident.void'],
     },
+    order_clerk: { who: '社区收文员, receives the orders of upper levels', may: ['order.receive'] },
+    community_officer: { who: '社区干事, shares orders out and proves them', may: ['order.execute'] },
   },
 };

@@ -35,10 +35,14 @@ import * as streetChiefCommands from './street-post/street-chief.commands.ts';
 import { streetChief } from './street-post/street-chief.ts';
 import { streetChiefs } from './street-post/street-chief.view.ts';
 import { earlierSources, incidentOfSource } from './sources/earlier-sources.view.ts';
+import { answerTo, taskAnswers } from './upper-order/task-answers.view.ts';
+import * as upperOrderCommands from './upper-order/upper-order.commands.ts';
+import { upperOrder } from './upper-order/upper-order.ts';
+import { upperOrders } from './upper-order/upper-order.view.ts';
 
 declareAccess('incidents', access);
 
-/** The incidents' context: from the report to the closing, with its clocks and the policies that judge it. */
+/** The incidents' context: from the report to the closing, with its clocks and the policies that judge it; and orders of upper levels. */
 export const IncidentsModule: ContextModule<object> = {
   context: 'incidents',
   // Each application has its own copy of the grids, which its commands look up.
@@ -61,9 +65,19 @@ function incidentsWith(grids: GridIndex): ContextModule<object> {
       serve(reroute, rerouteCommands),
       serve(streetChief, streetChiefCommands),
       serve(estateBody, estateBodyCommands, { known: { FormEstateBody: { estate: estateOf } } }),
+      serve(upperOrder, upperOrderCommands, { known: { SplitOrder: { answer: answerTo } } }),
     ],
     policies: [catalogue, deadlines, calendar, routing],
-    views: [earlierSources, roster, routedIncidents, streetChiefs, knownEstates, estateBodies],
+    views: [
+      earlierSources,
+      roster,
+      routedIncidents,
+      streetChiefs,
+      knownEstates,
+      estateBodies,
+      taskAnswers,
+      upperOrders,
+    ],
     reactions: [
       routeLocatedIncidents,
       reportMissedCare,

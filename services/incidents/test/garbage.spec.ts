@@ -25,6 +25,8 @@ describe('garbage on every endpoint of the incidents', () => {
       ]
         .map((path) => `POST /v1/incidents${path}`)
         .concat('GET /v1/incidents/{id}')
+        .concat(['GET /v1/upper-orders', 'GET /v1/upper-orders/{order}', 'POST /v1/upper-orders'])
+        .concat(['split', 'prove'].map((act) => `POST /v1/upper-orders/{order}/${act}`))
         .concat(
           ['', '/{street}'].map((path) => `GET /v1/street-chiefs${path}`),
           ['', '/{street}/relieve'].map((path) => `POST /v1/street-chiefs${path}`),

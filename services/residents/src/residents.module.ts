@@ -42,9 +42,21 @@ import {
 } from './service-case/service-case.policies.ts';
 import { serviceCase } from './service-case/service-case.ts';
 import { serviceCaseBoard, serviceCaseTotals } from './service-case/service-case.view.ts';
+import * as dutyListCommands from './duty-list/duty-list.commands.ts';
+import { dutyList } from './duty-list/duty-list.ts';
+import { dutyLists } from './duty-list/duty-list.view.ts';
 import * as personKeysCommands from './person-keys/person-keys.commands.ts';
 import { personKeys } from './person-keys/person-keys.ts';
 import { seedJiangxinyuan } from './seed/seed-jiangxinyuan.ts';
+import * as serviceStandardCommands from './service-standard/service-standard.commands.ts';
+import { serviceStandard } from './service-standard/service-standard.ts';
+import { serviceStandards } from './service-standard/service-standard.view.ts';
+import * as supervisionNoteCommands from './supervision-note/supervision-note.commands.ts';
+import { supervisionNote } from './supervision-note/supervision-note.ts';
+import { supervisionNotes } from './supervision-note/supervision-note.view.ts';
+import * as supervisionReviewCommands from './supervision-review/supervision-review.commands.ts';
+import { supervisionReview } from './supervision-review/supervision-review.ts';
+import { supervisionReviews } from './supervision-review/supervision-review.view.ts';
 import * as territoryCommands from './territory/territory.commands.ts';
 import { territory } from './territory/territory.ts';
 import { AreaTreeController } from './views/area-tree.controller.ts';
@@ -103,6 +115,12 @@ export const ResidentsModule = contextModule<ResidentsOptions>('residents', {
         },
       },
     }),
+    serve(serviceStandard, serviceStandardCommands),
+    serve(supervisionReview, supervisionReviewCommands),
+    serve(dutyList, dutyListCommands),
+    serve(supervisionNote, supervisionNoteCommands, {
+      known: { RaiseSupervisionNote: { list: ({ township }, look) => look.stream(dutyList, township) } },
+    }),
     serve(personKeys, personKeysCommands),
   ],
   policies: [
@@ -129,6 +147,10 @@ export const ResidentsModule = contextModule<ResidentsOptions>('residents', {
     needs,
     offers,
     disciplineBreaches,
+    dutyLists,
+    supervisionNotes,
+    serviceStandards,
+    supervisionReviews,
   ],
   reactions: [openCareMonths, closeFulfilledCase],
   declined: residentsReactionEvents.ResidentsReactionDeclined,

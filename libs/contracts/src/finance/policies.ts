@@ -4,6 +4,23 @@ import { Fen, Version, within } from '../fields.ts';
 import { BudgetLine, FundKind, Purpose } from './fund.ts';
 
 export const financePolicyEvents = defineEvents('finance', {
+  BudgetYearEndSet: {
+    title: ['年终结账期启用', 'Budget year end set'],
+    description:
+      'A version of how long a year that is over still pays what it owes is in force for the years that are opened from now on.',
+    rows: ['F-03'],
+    data: {
+      version: Version,
+      days: Type.Integer({
+        minimum: 0,
+        maximum: 180,
+        'x-unit': 'day',
+        description: 'a whole number of days from 0 to 180',
+      }),
+    },
+    shows: ['days'],
+    example: { version: 1, days: 30 },
+  },
   BudgetLinesSet: {
     title: ['预算科目启用', 'Budget lines set'],
     description:
