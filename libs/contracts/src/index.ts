@@ -10,6 +10,7 @@ export * from './party/party-org.ts';
 export * from './party/policies.ts';
 export * from './party/duty-post.ts';
 export * from './incidents/incident.ts';
+export * from './incidents/patrol-finding.ts';
 export * from './incidents/policies.ts';
 export * from './incidents/reactions.ts';
 export * from './sanitation/road-defect.ts';

@@ -3,6 +3,7 @@ import { fundEvents } from './finance/fund.ts';
 import { ledgerExtractEvents } from './finance/ledger-extract.ts';
 import { financePolicyEvents } from './finance/policies.ts';
 import { incidentEvents } from './incidents/incident.ts';
+import { patrolFindingEvents } from './incidents/patrol-finding.ts';
 import { incidentsPolicyEvents } from './incidents/policies.ts';
 import { incidentsReactionEvents } from './incidents/reactions.ts';
 import { dutyPostEvents } from './party/duty-post.ts';
@@ -32,6 +33,7 @@ const published: readonly EventMap[] = [
   partyPolicyEvents,
   dutyPostEvents,
   incidentEvents,
+  patrolFindingEvents,
   incidentsPolicyEvents,
   incidentsReactionEvents,
   roadDefectEvents,

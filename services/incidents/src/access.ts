@@ -11,12 +11,14 @@ export const access: AccessDeclaration = {
     'incident.check': 'check whether it was dealt with',
     'incident.close': 'close it after the check',
     'incident.void': 'close it without handling',
+    'patrol.keep': 'log what a patrol has seen, what words came to, and report it to the enforcement',
     'task.accept': 'take a task on for the own unit',
     'task.return': 'give a task back with a reason',
     'task.complete': 'say that a task is done',
   },
   roles: {
     grid_worker: { who: '网格员, walks the grids and reports', may: ['incident.report'] },
+    patroller: { who: '巡查员, goes his rounds and speaks to people', may: ['patrol.keep'] },
     dispatcher: {
       who: '指挥中心坐席, receives, judges, sends',
       may: ['incident.triage', 'incident.route', 'incident.dispatch', 'incident.park'],

@@ -19,6 +19,10 @@ import { RunningGrids } from './grids/running-grids.ts';
 import * as incidentCommands from './incident/incident.commands.ts';
 import { IncidentController } from './incident/incident.controller.ts';
 import { incident } from './incident/incident.ts';
+import * as patrolFindingCommands from './patrol-finding/patrol-finding.commands.ts';
+import { dissuasionTimes, patrolFinding } from './patrol-finding/patrol-finding.ts';
+import { patrolFindings } from './patrol-finding/patrol-finding.view.ts';
+import { reportFinding } from './reactions/report-finding.ts';
 import { routeLocatedIncidents } from './reactions/route-located-incidents.ts';
 import { routing } from './routing/routing.ts';
 import { earlierSources, incidentOfSource } from './sources/earlier-sources.view.ts';
@@ -45,10 +49,11 @@ function incidentsWith(grids: GridIndex): ContextModule<object> {
         openedBefore: (tenant, key) => derivedId(tenant, 'incident', key),
         openedAs: { ReportIncident: incidentOfSource },
       }),
+      serve(patrolFinding, patrolFindingCommands),
     ],
-    policies: [catalogue, deadlines, calendar, routing],
-    views: [earlierSources],
-    reactions: [routeLocatedIncidents],
+    policies: [catalogue, deadlines, calendar, routing, dissuasionTimes],
+    views: [earlierSources, patrolFindings],
+    reactions: [routeLocatedIncidents, reportFinding],
     declined: incidentsReactionEvents.IncidentsReactionDeclined,
     controllers: [IncidentController],
     providers: (engines) => [

@@ -26,13 +26,18 @@ describe('garbage on every endpoint of the incidents', () => {
         .map((path) => `POST /v1/incidents${path}`)
         .concat('GET /v1/incidents/{id}')
         .concat(
-          ['catalogue', 'deadlines', 'calendar', 'routing'].flatMap((name) => [
+          ['catalogue', 'deadlines', 'calendar', 'routing', 'dissuasion-times'].flatMap((name) => [
             `GET /v1/policies/${name}`,
             `GET /v1/policies/${name}/versions`,
             `POST /v1/policies/${name}`,
           ]),
         )
         .concat([
+          'POST /v1/patrol-findings',
+          'POST /v1/patrol-findings/{id}/dissuade',
+          'POST /v1/patrol-findings/{id}/report',
+          'GET /v1/patrol-findings',
+          'GET /v1/patrol-findings/{id}',
           'GET /v1/incidents/consumers',
           'GET /v1/incidents/parked',
           'POST /v1/incidents/consumers/{name}/rebuild',

@@ -6,6 +6,7 @@ import {
   Category,
   ClockKind,
   ClockStage,
+  Id,
   Instant,
   Point,
   Reason,
@@ -34,6 +35,8 @@ export const Source = Type.Object({
     description: 'its number there, such as 1-1523590871',
   }),
 });
+/** The patrol finding that an incident comes of, and the enforcement unit that it was reported to (I-01). */
+export const Referral = Type.Object({ finding: Id, unit: UnitId });
 export const TaskId = Type.String({
   pattern: '^[A-Za-z0-9-]{1,60}$',
   description: "the number of a unit's task",
@@ -57,6 +60,7 @@ export const incidentEvents = defineEvents('incidents', {
       category: Type.Optional(Category),
       severity: Severity,
       source: Type.Optional(Source),
+      referral: Type.Optional(Referral),
     },
     shows: ['channel', 'severity', 'category', 'point'],
     example: {

@@ -12,6 +12,10 @@ import {
 } from '../fields.ts';
 
 const exposedRubbish = { standard: 'GB/T-47678.5', kind: 'matter', code: '06010' } as const;
+const DissuasionTime = Type.Object({
+  kind: ClockKind,
+  amount: Type.Integer({ minimum: 1, maximum: 1_000, 'x-unit': 'hour or day, by kind' }),
+});
 const Span = Type.Object({ from: TimeOfDay, to: TimeOfDay });
 
 export const incidentsPolicyEvents = defineEvents('incidents', {
@@ -84,6 +88,31 @@ export const incidentsPolicyEvents = defineEvents('incidents', {
       rules: [
         { standard: 'GB/T-47678.5', codePrefix: '06010', stage: 'handling', kind: 'work_hours', amount: 4 },
       ],
+    },
+  },
+  DissuasionTimesSet: {
+    title: ['劝阻时限启用', 'Dissuasion times set'],
+    description:
+      'A version of how soon a patrol finding is to be dissuaded, and which unit it is reported to, is in force for those logged from now on.',
+    rows: ['I-02'],
+    data: {
+      version: Version,
+      otherwise: DissuasionTime,
+      times: Type.Array(
+        Type.Object({
+          standard: Category.properties.standard,
+          codePrefix: Type.String({ pattern: '^[0-9]{1,5}$', description: 'longest prefix wins' }),
+          ...DissuasionTime.properties,
+        }),
+        { maxItems: 500 },
+      ),
+      enforcement: UnitId,
+    },
+    example: {
+      version: 1,
+      otherwise: { kind: 'urgent_hours', amount: 1 },
+      times: [{ standard: 'GB/T-47678.5', codePrefix: '06001', kind: 'work_hours', amount: 4 }],
+      enforcement: 'enforcement:420105',
     },
   },
   CalendarPublished: {

@@ -5,6 +5,7 @@ import {
   Instant,
   Point,
   Reason,
+  type Referral,
   Severity,
   Source,
   TaskId,
@@ -33,6 +34,8 @@ export class ReportIncident {
   @Field(Type.Optional(Point)) readonly point?: Static<typeof Point>;
   @Field(Type.Optional(Category)) readonly category?: Static<typeof Category>;
   @Field(Type.Optional(Source)) readonly source?: Static<typeof Source>;
+  /** No field of the door: only what a patrol has reported comes with it (I-01). */
+  readonly referral?: Static<typeof Referral>;
 }
 
 @Door('POST /v1/incidents/:id/classify', { may: 'incident.triage', summary: 'Give an incident its class' })

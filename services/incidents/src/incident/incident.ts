@@ -3,7 +3,7 @@ import { accept, aggregate, refuse } from '@linli/event-sourcing';
 import { Type } from 'typebox';
 import { classOf, sameCategory } from '../catalogue/catalogue-classes.ts';
 import { catalogue } from '../catalogue/catalogue.ts';
-import { route } from '../routing/routing-rules.ts';
+import { referred, route } from '../routing/routing-rules.ts';
 import { routing } from '../routing/routing.ts';
 import { deadlineMissed, isOverdue, resumeClocks, startClock, stopClocks } from './incident.clocks.ts';
 import type * as commands from './incident.commands.ts';
@@ -108,7 +108,10 @@ export const incident = aggregate<typeof commands, IncidentState, IncidentFacts>
           return refuse('I-21', 'not-located', 'an incident is routed by its place; locate it first');
         // I-21: the rule, else the territorial owner; never nobody.
         const rules = moment.policy(routing);
-        const { basis, lead, support } = route(rules, state.category, state.place.areaPath);
+        const { basis, lead, support } = referred(
+          route(rules, state.category, state.place.areaPath),
+          state.report?.referral?.unit,
+        );
         return happened(
           { type: 'IncidentRouted', data: { basis, routingVersion: rules.version } },
           { type: 'LeadUnitAssigned', data: { unit: lead } },
