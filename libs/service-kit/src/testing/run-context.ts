@@ -72,7 +72,7 @@ export async function runContext<Options>(
     ...(clock !== systemClock && { now: () => clock.now().getTime() }),
   });
   const documents = await SqliteDocumentStore.open({ file: join(path, 'views.db') });
-  const bus = createEmbeddedBus({ logs: { ...logs, [context]: store } });
+  const bus = createEmbeddedBus({ logs: { ...logs, [context]: store }, partial: true });
   const issuer = await createLocalIssuer();
   const app = await createServiceApp({
     name: context,
