@@ -16,7 +16,7 @@ export interface ServiceAccess {
  */
 export const ACCESS: readonly ServiceAccess[] = [
   { service: 'residents', publishes: 'residents', reads: [] },
-  { service: 'party', publishes: 'party', reads: [] },
+  { service: 'party', publishes: 'party', reads: ['residents', 'incidents', 'sanitation', 'finance'] },
   { service: 'sanitation', publishes: 'sanitation', reads: [] },
   { service: 'finance', publishes: 'finance', reads: [] },
   { service: 'incidents', publishes: 'incidents', reads: ['residents'] },

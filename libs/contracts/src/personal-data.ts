@@ -37,8 +37,13 @@ export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> 
   party: {
     class: 'pseudonymous',
     about:
-      'organisations and posts: names are theirs; `member` of DutyPostClaimed and DutyDone is a pseudonym of a party member, which is not his as a resident',
-    freeText: ['PartyOrgEstablished.name', 'PartyOrgUpgraded.name', 'DutyPostOffered.name'],
+      'organisations and posts: names are theirs; `member` of DutyPostClaimed and DutyDone is a pseudonym of a party member, which is not his as a resident, and `officer` of AccountabilityCaseOpened one of who is called to account',
+    freeText: [
+      'PartyOrgEstablished.name',
+      'PartyOrgUpgraded.name',
+      'DutyPostOffered.name',
+      'PartyReactionDeclined.asked',
+    ],
   },
   incidents: {
     class: 'pseudonymous',

@@ -6,9 +6,11 @@ import { incidentEvents } from './incidents/incident.ts';
 import { patrolFindingEvents } from './incidents/patrol-finding.ts';
 import { incidentsPolicyEvents } from './incidents/policies.ts';
 import { incidentsReactionEvents } from './incidents/reactions.ts';
+import { accountabilityEvents } from './party/accountability.ts';
 import { dutyPostEvents } from './party/duty-post.ts';
 import { partyOrgEvents } from './party/party-org.ts';
 import { partyPolicyEvents } from './party/policies.ts';
+import { partyReactionEvents } from './party/reactions.ts';
 import { disclosureEvents } from './residents/disclosure.ts';
 import { residentsPolicyEvents } from './residents/policies.ts';
 import { territoryEvents } from './residents/territory.ts';
@@ -32,6 +34,8 @@ const published: readonly EventMap[] = [
   partyOrgEvents,
   partyPolicyEvents,
   dutyPostEvents,
+  accountabilityEvents,
+  partyReactionEvents,
   incidentEvents,
   patrolFindingEvents,
   incidentsPolicyEvents,

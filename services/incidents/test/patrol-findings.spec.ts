@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from '@jest/globals';
-import { HandClock } from '@linli/service-kit/testing';
-import { newFolder, startService, type TestCaller, until } from './running-service.ts';
+import { HandClock, type TestCaller } from '@linli/service-kit/testing';
+import { newFolder, startService, until } from './running-service.ts';
 
 const folder = await newFolder();
 const clock = new HandClock('2026-05-11 09:00');

@@ -5,9 +5,18 @@ export const access: AccessDeclaration = {
   permissions: {
     'party.plan': 'establish and upgrade party organisations',
     'duty.keep': 'offer posts to members, see and keep who takes them and what is done',
+    'accountability.keep': 'see the evidence, call to account, decide, settle appeals',
+    'accountability.appeal': 'appeal against a decision of accountability',
   },
   roles: {
     planner: { who: '规划员, draws areas and party organisations', may: ['party.plan'] },
-    branch_secretary: { who: '党支部书记, keeps the posts of the members', may: ['duty.keep'] },
+    branch_secretary: {
+      who: '党支部书记, keeps the posts of the members',
+      may: ['duty.keep', 'accountability.appeal'],
+    },
+    discipline_inspector: {
+      who: '纪检监察, calls to account and settles appeals',
+      may: ['accountability.keep'],
+    },
   },
 };
