@@ -16,6 +16,7 @@ import { deadlines } from './deadlines/deadlines.ts';
 import { gridAround } from './grids/grid-facts.ts';
 import { GridIndex } from './grids/grid-index.ts';
 import { RunningGrids } from './grids/running-grids.ts';
+import { caseStandards } from './incident/case-standards.ts';
 import * as incidentCommands from './incident/incident.commands.ts';
 import { IncidentController } from './incident/incident.controller.ts';
 import { incident } from './incident/incident.ts';
@@ -43,6 +44,9 @@ function incidentsWith(grids: GridIndex): ContextModule<object> {
       serve(incident, incidentCommands, {
         known: {
           ReportIncident: { grid: ({ point }, look) => gridAround(grids, point, look) },
+          ClassifyConflict: {
+            cause: ({ cause }, look) => (cause === undefined ? undefined : look.stream(incident, cause)),
+          },
           LocateIncident: { grid: ({ point }, look) => gridAround(grids, point, look) },
         },
         answer: (id) => ({ incidentId: id, ticket: ticketOf(id) }),
@@ -51,7 +55,7 @@ function incidentsWith(grids: GridIndex): ContextModule<object> {
       }),
       serve(patrolFinding, patrolFindingCommands),
     ],
-    policies: [catalogue, deadlines, calendar, routing, dissuasionTimes],
+    policies: [catalogue, deadlines, calendar, routing, dissuasionTimes, caseStandards],
     views: [earlierSources, patrolFindings],
     reactions: [routeLocatedIncidents, reportFinding],
     declined: incidentsReactionEvents.IncidentsReactionDeclined,

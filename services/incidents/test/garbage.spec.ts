@@ -21,16 +21,21 @@ describe('garbage on every endpoint of the incidents', () => {
       [
         ...['', '/{id}/classify', '/{id}/locate', '/{id}/route', '/{id}/dispatch', '/{id}/accept'],
         ...['/{id}/return', '/{id}/complete', '/{id}/pass-check', '/{id}/fail-check', '/{id}/close'],
+        ...['/{id}/dispatch-joint', '/{id}/force-assign'],
+        ...['/{id}/tag-uncertainty', '/{id}/resolve-uncertainty'],
+        ...['/{id}/classify-police', '/{id}/classify-conflict'],
         ...['/{id}/void', '/{id}/park', '/{id}/resume'],
       ]
         .map((path) => `POST /v1/incidents${path}`)
         .concat('GET /v1/incidents/{id}')
         .concat(
-          ['catalogue', 'deadlines', 'calendar', 'routing', 'dissuasion-times'].flatMap((name) => [
-            `GET /v1/policies/${name}`,
-            `GET /v1/policies/${name}/versions`,
-            `POST /v1/policies/${name}`,
-          ]),
+          ['catalogue', 'deadlines', 'calendar', 'routing', 'dissuasion-times', 'case-standards'].flatMap(
+            (name) => [
+              `GET /v1/policies/${name}`,
+              `GET /v1/policies/${name}/versions`,
+              `POST /v1/policies/${name}`,
+            ],
+          ),
         )
         .concat([
           'POST /v1/patrol-findings',

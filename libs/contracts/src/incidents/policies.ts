@@ -90,6 +90,17 @@ export const incidentsPolicyEvents = defineEvents('incidents', {
       ],
     },
   },
+  CaseStandardsSet: {
+    title: ['办案标准启用', 'Case standards set'],
+    description:
+      'A version of how often a task may be given back before it goes to the lead unit by force is in force.',
+    rows: ['I-20'],
+    data: {
+      version: Version,
+      returnLimit: Type.Integer({ minimum: 1, maximum: 20, description: 'the return that forces the lead' }),
+    },
+    example: { version: 1, returnLimit: 3 },
+  },
   DissuasionTimesSet: {
     title: ['劝阻时限启用', 'Dissuasion times set'],
     description:

@@ -2,13 +2,17 @@ import {
   Category,
   Channel,
   ClockStage,
+  ConflictKind,
+  IncidentId,
   Instant,
   Point,
+  PoliceFunction,
   Reason,
   type Referral,
   Severity,
   Source,
   TaskId,
+  Uncertainty,
   UnitId,
 } from '@linli/contracts';
 import { Door, Field } from '@linli/service-kit';
@@ -65,6 +69,25 @@ export class RouteIncident {}
 })
 export class DispatchTask {
   @Field(Type.Optional(UnitId)) readonly unit?: string;
+  @Field(Type.Optional(TaskId)) readonly taskId?: string;
+}
+
+@Door('POST /v1/incidents/:id/dispatch-joint', {
+  may: 'incident.dispatch',
+  summary: 'Give each of several units a task of its own',
+  description: 'The incident is checked and closed when every task is completed.',
+})
+export class DispatchJointTask {
+  @Field(Type.Array(UnitId, { minItems: 2, maxItems: 10 })) readonly units: readonly string[];
+}
+
+@Door('POST /v1/incidents/:id/force-assign', {
+  may: 'incident.dispatch',
+  summary: 'Give a returned task to the lead unit, which cannot give it back',
+})
+export class ForceAssign {
+  @Field(Reason) readonly reason: string;
+  @Field(Type.Optional(TaskId)) readonly taskId?: string;
 }
 
 @Door('POST /v1/incidents/:id/accept', {
@@ -93,6 +116,39 @@ export class ReturnTask {
 })
 export class CompleteTask {
   @Field(Type.Optional(TaskId)) readonly taskId?: string;
+}
+
+@Door('POST /v1/incidents/:id/tag-uncertainty', {
+  may: 'incident.triage',
+  summary: 'Say what is not known of an incident',
+})
+export class TagUncertainty {
+  @Field(Uncertainty) readonly uncertainty: Static<typeof Uncertainty>;
+}
+
+@Door('POST /v1/incidents/:id/resolve-uncertainty', {
+  may: 'incident.triage',
+  summary: 'Say that it is known now',
+})
+export class ResolveUncertainty {
+  @Field(Uncertainty) readonly uncertainty: Static<typeof Uncertainty>;
+}
+
+@Door('POST /v1/incidents/:id/classify-police', {
+  may: 'incident.triage',
+  summary: 'Say which function of the police the incident is of',
+})
+export class ClassifyPoliceFunction {
+  @Field(PoliceFunction) readonly function: Static<typeof PoliceFunction>;
+}
+
+@Door('POST /v1/incidents/:id/classify-conflict', {
+  may: 'incident.triage',
+  summary: 'Say of which kind a conflict is, and which enforcement has caused it',
+})
+export class ClassifyConflict {
+  @Field(ConflictKind) readonly conflict: Static<typeof ConflictKind>;
+  @Field(Type.Optional(IncidentId)) readonly cause?: string;
 }
 
 @Door('POST /v1/incidents/:id/pass-check', {

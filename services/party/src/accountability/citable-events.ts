@@ -11,7 +11,7 @@ import {
 
 const { DisclosureCorrected, DisclosureWithdrawn } = disclosureEvents;
 const { AccountabilityDecided } = accountabilityEvents;
-const { IncidentReported, TaskReturned, CheckFailed, DeadlineMissed } = incidentEvents;
+const { IncidentReported, TaskReturned, BuckPassingFlagged, CheckFailed, DeadlineMissed } = incidentEvents;
 const { PatrolFindingLogged, DissuasionFailed, DissuasionDeadlineMissed, ReportedToEnforcement } =
   patrolFindingEvents;
 const { RoadDefectOverdue } = roadDefectEvents;
@@ -23,7 +23,7 @@ const { ClosedYearCorrected } = fundEvents;
 export const citableEvents = {
   ...{ DisclosureCorrected, DisclosureWithdrawn },
   ...{ AccountabilityDecided },
-  ...{ IncidentReported, TaskReturned, CheckFailed, DeadlineMissed },
+  ...{ IncidentReported, TaskReturned, BuckPassingFlagged, CheckFailed, DeadlineMissed },
   ...{ PatrolFindingLogged, DissuasionFailed, DissuasionDeadlineMissed, ReportedToEnforcement },
   ...{ RoadDefectOverdue, InspectionItemFailed, InspectionMissed },
   ...{ ClosedYearCorrected },
