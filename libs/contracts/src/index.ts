@@ -13,6 +13,7 @@ export * from './party/reactions.ts';
 export * from './party/duty-post.ts';
 export * from './incidents/incident.ts';
 export * from './incidents/patrol-finding.ts';
+export * from './incidents/patrol-track.ts';
 export * from './incidents/policies.ts';
 export * from './incidents/reactions.ts';
 export * from './sanitation/road-defect.ts';

@@ -48,7 +48,7 @@ export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> 
   incidents: {
     class: 'pseudonymous',
     about:
-      'matters at places, and the policies that judge them; `source.reference` is the number of a request in the system it came from, which may know who asked',
+      'matters at places, and the policies that judge them; `source.reference` is the number of a request in the system it came from, which may know who asked; `patrol` of PatrolPositionRecorded is the pseudonym of a patrol, whose positions are samples',
     freeText: [
       'CatalogueVersionActivated.classes[].zh',
       'CatalogueVersionActivated.classes[].en',

@@ -4,6 +4,7 @@ import { ledgerExtractEvents } from './finance/ledger-extract.ts';
 import { financePolicyEvents } from './finance/policies.ts';
 import { incidentEvents } from './incidents/incident.ts';
 import { patrolFindingEvents } from './incidents/patrol-finding.ts';
+import { patrolTrackEvents } from './incidents/patrol-track.ts';
 import { incidentsPolicyEvents } from './incidents/policies.ts';
 import { incidentsReactionEvents } from './incidents/reactions.ts';
 import { accountabilityEvents } from './party/accountability.ts';
@@ -38,6 +39,7 @@ const published: readonly EventMap[] = [
   partyReactionEvents,
   incidentEvents,
   patrolFindingEvents,
+  patrolTrackEvents,
   incidentsPolicyEvents,
   incidentsReactionEvents,
   roadDefectEvents,

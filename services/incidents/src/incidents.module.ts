@@ -23,6 +23,9 @@ import { incident } from './incident/incident.ts';
 import * as patrolFindingCommands from './patrol-finding/patrol-finding.commands.ts';
 import { dissuasionTimes, patrolFinding } from './patrol-finding/patrol-finding.ts';
 import { patrolFindings } from './patrol-finding/patrol-finding.view.ts';
+import * as patrolTrackCommands from './patrol-track/patrol-track.commands.ts';
+import { patrolSampling, patrolTrack, trackOf } from './patrol-track/patrol-track.ts';
+import { patrolTracks } from './patrol-track/patrol-track.view.ts';
 import { reportFinding } from './reactions/report-finding.ts';
 import { routeLocatedIncidents } from './reactions/route-located-incidents.ts';
 import { routing } from './routing/routing.ts';
@@ -54,9 +57,13 @@ function incidentsWith(grids: GridIndex): ContextModule<object> {
         openedAs: { ReportIncident: incidentOfSource },
       }),
       serve(patrolFinding, patrolFindingCommands),
+      serve(patrolTrack, patrolTrackCommands, {
+        known: { RecordUnitPosition: { grid: ({ point }, look) => gridAround(grids, point, look) } },
+        openedAs: { RecordUnitPosition: trackOf },
+      }),
     ],
-    policies: [catalogue, deadlines, calendar, routing, dissuasionTimes, caseStandards],
-    views: [earlierSources, patrolFindings],
+    policies: [catalogue, deadlines, calendar, routing, dissuasionTimes, caseStandards, patrolSampling],
+    views: [earlierSources, patrolFindings, patrolTracks],
     reactions: [routeLocatedIncidents, reportFinding],
     declined: incidentsReactionEvents.IncidentsReactionDeclined,
     controllers: [IncidentController],

@@ -29,15 +29,24 @@ describe('garbage on every endpoint of the incidents', () => {
         .map((path) => `POST /v1/incidents${path}`)
         .concat('GET /v1/incidents/{id}')
         .concat(
-          ['catalogue', 'deadlines', 'calendar', 'routing', 'dissuasion-times', 'case-standards'].flatMap(
-            (name) => [
-              `GET /v1/policies/${name}`,
-              `GET /v1/policies/${name}/versions`,
-              `POST /v1/policies/${name}`,
-            ],
-          ),
+          [
+            'catalogue',
+            'deadlines',
+            'calendar',
+            'routing',
+            'dissuasion-times',
+            'case-standards',
+            'patrol-sampling',
+          ].flatMap((name) => [
+            `GET /v1/policies/${name}`,
+            `GET /v1/policies/${name}/versions`,
+            `POST /v1/policies/${name}`,
+          ]),
         )
         .concat([
+          'POST /v1/patrol-positions',
+          'GET /v1/patrol-tracks',
+          'GET /v1/patrol-tracks/{track}',
           'POST /v1/patrol-findings',
           'POST /v1/patrol-findings/{id}/dissuade',
           'POST /v1/patrol-findings/{id}/report',

@@ -75,6 +75,35 @@ test('I-01: nobody opens an incident with a referral by hand', async () => {
   expect(answer.status).toBe(400);
 });
 
+test('I-08: where patrols are is sampled, and found by area and day', async () => {
+  const tell = (takenAt: string, lon: number) =>
+    service.post('/v1/patrol-positions', patroller, { patrol: 'p7', takenAt, point: { lon, lat: 30.5505 } });
+  expect((await tell('2026-05-11T08:20:00+08:00', 114.2005)).status).toBe(201);
+  expect((await tell('2026-05-11T08:21:00+08:00', 114.2015)).status).toBe(200);
+  await tell('2026-05-11T08:40:00+08:00', 114.2015);
+  const { body } = await tell('2026-05-11T08:30:00+08:00', 114.2005);
+  const after = String(body['position']);
+  const tracks = async (query: string) =>
+    (await service.get(`/v1/patrol-tracks?after=${after}&${query}`, { roles: ['dispatcher'] })).body['items'];
+  expect(await tracks(`area=${areaPath}A1/B01/U001/G0002/&day=2026-05-11`)).toMatchObject([
+    {
+      patrol: 'p7',
+      day: '2026-05-11',
+      positions: [{ gridCode: 'G0001' }, { gridCode: 'G0001' }, { gridCode: 'G0002' }],
+    },
+  ]);
+  expect(await tracks(`area=${areaPath}A1/B01/U001/G0001/`)).toEqual([]);
+  expect(await tracks('day=2026-05-12')).toEqual([]);
+  const elsewhere = { roles: ['patroller'], areas: ['42/01/06/'] };
+  const position = {
+    patrol: 'p7',
+    takenAt: '2026-05-11T08:50:00+08:00',
+    point: { lon: 114.2005, lat: 30.5505 },
+  };
+  expect((await service.post('/v1/patrol-positions', elsewhere, position)).status).toBe(403);
+  expect((await service.get(`/v1/patrol-tracks?area=${areaPath}`)).status).toBe(403);
+});
+
 test('I-02: the timer marks a dissuasion that has come to nothing by its due time', async () => {
   const id = await log();
   clock.set('2026-05-11 10:01');

@@ -101,6 +101,13 @@ export const incidentsPolicyEvents = defineEvents('incidents', {
     },
     example: { version: 1, returnLimit: 3 },
   },
+  PatrolSamplingSet: {
+    title: ['巡查位置采样启用', 'Patrol sampling set'],
+    description: 'A version of how far apart the positions of a patrol are kept is in force.',
+    rows: ['I-08'],
+    data: { version: Version, minutes: Type.Integer({ minimum: 5, maximum: 120, 'x-unit': 'min' }) },
+    example: { version: 1, minutes: 10 },
+  },
   DissuasionTimesSet: {
     title: ['劝阻时限启用', 'Dissuasion times set'],
     description:
