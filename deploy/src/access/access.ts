@@ -17,8 +17,8 @@ export interface ServiceAccess {
 export const ACCESS: readonly ServiceAccess[] = [
   { service: 'residents', publishes: 'residents', reads: [] },
   { service: 'party', publishes: 'party', reads: ['residents', 'incidents', 'sanitation', 'finance'] },
-  { service: 'sanitation', publishes: 'sanitation', reads: [] },
-  { service: 'finance', publishes: 'finance', reads: [] },
+  { service: 'sanitation', publishes: 'sanitation', reads: ['residents'] },
+  { service: 'finance', publishes: 'finance', reads: ['residents'] },
   { service: 'incidents', publishes: 'incidents', reads: ['residents'] },
   { service: 'operations', reads: ['residents', 'incidents'] },
 ];

@@ -13,7 +13,9 @@ import { partyOrgEvents } from './party/party-org.ts';
 import { partyPolicyEvents } from './party/policies.ts';
 import { partyReactionEvents } from './party/reactions.ts';
 import { disclosureEvents } from './residents/disclosure.ts';
+import { personKeyEvents } from './residents/person-keys.ts';
 import { residentsPolicyEvents } from './residents/policies.ts';
+import { residentEvents } from './residents/resident.ts';
 import { territoryEvents } from './residents/territory.ts';
 import { villageClusterEvents } from './residents/village-cluster.ts';
 import { estateEvents } from './sanitation/estate.ts';
@@ -32,6 +34,8 @@ const published: readonly EventMap[] = [
   villageClusterEvents,
   disclosureEvents,
   residentsPolicyEvents,
+  personKeyEvents,
+  residentEvents,
   partyOrgEvents,
   partyPolicyEvents,
   dutyPostEvents,

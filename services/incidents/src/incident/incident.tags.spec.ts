@@ -6,7 +6,6 @@ import {
   checked,
   classified,
   closed,
-  completed,
   located,
   now,
   reported,
