@@ -1,16 +1,15 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { InMemoryEventStore } from '@linli/event-sourcing';
-import { runContext, type RunningContext } from '@linli/service-kit/testing';
+import { runContext } from '@linli/service-kit/testing';
+import { declaredRoles } from '@linli/service-kit';
+import { garbageSuite, routesOf } from '@linli/service-kit/garbage';
 import { setTimeout } from 'node:timers/promises';
 import { PartyModule } from '../src/index.ts';
 
 const areaPath = '42/01/05/011/010/';
 const unit = 'enforcement:420105';
 const incidents = new InMemoryEventStore();
-let party: RunningContext;
-beforeAll(async () => {
-  party = await runContext(PartyModule, { logs: { incidents } });
-});
+const party = await runContext(PartyModule, { logs: { incidents } });
 afterAll(async () => {
   await party.stop();
   await incidents.close();
@@ -134,4 +133,28 @@ test('P-18: nobody says by hand that a deadline was missed, and cases are kept b
   expect((await party.post('/v1/accountability-cases', call, secretary)).status).toBe(403);
   const elsewhere = { as: { roles: ['discipline_inspector'], areas: ['42/01/06/'] } };
   expect((await party.post('/v1/accountability-cases', call, elsewhere)).status).toBe(403);
+});
+
+const token = await party.token({ roles: declaredRoles(), unit });
+const own = /^\/v1\/(accountability-cases|evidence|policies\/accountability-rules)/;
+const routes = routesOf(await party.document()).filter(({ path }) => own.test(path));
+
+describe('garbage on the doors of accountability', () => {
+  test('they are those of cases, of evidence and of the rules', () => {
+    expect(routes.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([
+      'GET /v1/accountability-cases',
+      'GET /v1/accountability-cases/{id}',
+      'GET /v1/evidence',
+      'GET /v1/evidence/{event}',
+      'GET /v1/policies/accountability-rules',
+      'GET /v1/policies/accountability-rules/versions',
+      'POST /v1/accountability-cases',
+      'POST /v1/accountability-cases/{id}/appeal',
+      'POST /v1/accountability-cases/{id}/decide',
+      'POST /v1/accountability-cases/{id}/decide-appeal',
+      'POST /v1/policies/accountability-rules',
+    ]);
+  });
+
+  for (const { name, run } of garbageSuite({ url: party.address, token }, routes)) test(name, run);
 });
