@@ -7,6 +7,8 @@ import { financePolicyEvents } from './finance/policies.ts';
 import { financeReactionEvents } from './finance/reactions.ts';
 import { transferEvents } from './finance/transfer.ts';
 import { incidentEvents } from './incidents/incident.ts';
+import { patrolFindingEvents } from './incidents/patrol-finding.ts';
+import { patrolTrackEvents } from './incidents/patrol-track.ts';
 import { incidentsPolicyEvents } from './incidents/policies.ts';
 import { incidentsReactionEvents } from './incidents/reactions.ts';
 import { rerouteEvents } from './incidents/reroute.ts';
@@ -14,6 +16,7 @@ import { estateBodyEvents, streetChiefEvents } from './incidents/street-post.ts'
 import { contactStationEvents } from './party/contact-station.ts';
 import { cobuildEvents } from './party/cobuild.ts';
 import { upperOrderEvents } from './incidents/upper-order.ts';
+import { accountabilityEvents } from './party/accountability.ts';
 import { dutyPostEvents } from './party/duty-post.ts';
 import { partyOrgEvents } from './party/party-org.ts';
 import { partyPolicyEvents } from './party/policies.ts';
@@ -72,7 +75,11 @@ const published: readonly EventMap[] = [
   postEvents,
   contactStationEvents,
   partyReactionEvents,
+  accountabilityEvents,
+  partyReactionEvents,
   incidentEvents,
+  patrolFindingEvents,
+  patrolTrackEvents,
   incidentsPolicyEvents,
   incidentsReactionEvents,
   rerouteEvents,

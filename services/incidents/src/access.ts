@@ -12,6 +12,9 @@ export const access: AccessDeclaration = {
     'incident.close': 'close it after the check',
     'incident.void': 'close it without handling',
     'street.keep': 'keep the chiefs of streets and the bodies of estates',
+    'patrol.keep': 'log what a patrol has seen, what words came to, and report it to the enforcement',
+    'patrol.track': 'say where a patrol is',
+    'patrol.watch': 'see where patrols are and were',
     'task.accept': 'take a task on for the own unit',
     'task.return': 'give a task back with a reason',
     'task.complete': 'say that a task is done',
@@ -20,9 +23,10 @@ export const access: AccessDeclaration = {
   },
   roles: {
     grid_worker: { who: '网格员, walks the grids and reports', may: ['incident.report'] },
+    patroller: { who: '巡查员, goes his rounds and speaks to people', may: ['patrol.keep', 'patrol.track'] },
     dispatcher: {
       who: '指挥中心坐席, receives, judges, sends',
-      may: ['incident.triage', 'incident.route', 'incident.dispatch', 'incident.park'],
+      may: ['incident.triage', 'incident.route', 'incident.dispatch', 'incident.park', 'patrol.watch'],
     },
     street_office: { who: '街道办, keeps who answers for streets and estates', may: ['street.keep'] },
     handler: {

@@ -16,11 +16,19 @@ import { deadlines } from './deadlines/deadlines.ts';
 import { gridAround } from './grids/grid-facts.ts';
 import { GridIndex } from './grids/grid-index.ts';
 import { RunningGrids } from './grids/running-grids.ts';
+import { caseStandards } from './incident/case-standards.ts';
 import * as incidentCommands from './incident/incident.commands.ts';
 import { IncidentController } from './incident/incident.controller.ts';
 import { incident } from './incident/incident.ts';
 import { reportMissedCare } from './reactions/report-missed-care.ts';
 import { rerouteAfterChange, rerouteAfterRoute, rerouteMisrouted } from './reactions/reroute-after-change.ts';
+import * as patrolFindingCommands from './patrol-finding/patrol-finding.commands.ts';
+import { dissuasionTimes, patrolFinding } from './patrol-finding/patrol-finding.ts';
+import { patrolFindings } from './patrol-finding/patrol-finding.view.ts';
+import * as patrolTrackCommands from './patrol-track/patrol-track.commands.ts';
+import { patrolSampling, patrolTrack, trackOf } from './patrol-track/patrol-track.ts';
+import { patrolTracks } from './patrol-track/patrol-track.view.ts';
+import { reportFinding } from './reactions/report-finding.ts';
 import { routeLocatedIncidents } from './reactions/route-located-incidents.ts';
 import * as rerouteCommands from './reroute/reroute.commands.ts';
 import { reroute } from './reroute/reroute.ts';
@@ -56,6 +64,9 @@ function incidentsWith(grids: GridIndex): ContextModule<object> {
       serve(incident, incidentCommands, {
         known: {
           ReportIncident: { grid: ({ point }, look) => gridAround(grids, point, look) },
+          ClassifyConflict: {
+            cause: ({ cause }, look) => (cause === undefined ? undefined : look.stream(incident, cause)),
+          },
           LocateIncident: { grid: ({ point }, look) => gridAround(grids, point, look) },
         },
         answer: (id) => ({ incidentId: id, ticket: ticketOf(id) }),
@@ -66,8 +77,13 @@ function incidentsWith(grids: GridIndex): ContextModule<object> {
       serve(streetChief, streetChiefCommands),
       serve(estateBody, estateBodyCommands, { known: { FormEstateBody: { estate: estateOf } } }),
       serve(upperOrder, upperOrderCommands, { known: { SplitOrder: { answer: answerTo } } }),
+      serve(patrolFinding, patrolFindingCommands),
+      serve(patrolTrack, patrolTrackCommands, {
+        known: { RecordUnitPosition: { grid: ({ point }, look) => gridAround(grids, point, look) } },
+        openedAs: { RecordUnitPosition: trackOf },
+      }),
     ],
-    policies: [catalogue, deadlines, calendar, routing],
+    policies: [catalogue, deadlines, calendar, routing, dissuasionTimes, caseStandards, patrolSampling],
     views: [
       earlierSources,
       roster,
@@ -77,6 +93,8 @@ function incidentsWith(grids: GridIndex): ContextModule<object> {
       estateBodies,
       taskAnswers,
       upperOrders,
+      patrolFindings,
+      patrolTracks,
     ],
     reactions: [
       routeLocatedIncidents,
@@ -84,6 +102,7 @@ function incidentsWith(grids: GridIndex): ContextModule<object> {
       rerouteAfterChange,
       rerouteMisrouted,
       rerouteAfterRoute,
+      reportFinding,
     ],
     declined: incidentsReactionEvents.IncidentsReactionDeclined,
     controllers: [IncidentController],

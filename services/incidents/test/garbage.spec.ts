@@ -21,6 +21,9 @@ describe('garbage on every endpoint of the incidents', () => {
       [
         ...['', '/{id}/classify', '/{id}/locate', '/{id}/route', '/{id}/dispatch', '/{id}/accept'],
         ...['/{id}/return', '/{id}/complete', '/{id}/pass-check', '/{id}/fail-check', '/{id}/close'],
+        ...['/{id}/dispatch-joint', '/{id}/force-assign'],
+        ...['/{id}/tag-uncertainty', '/{id}/resolve-uncertainty'],
+        ...['/{id}/classify-police', '/{id}/classify-conflict'],
         ...['/{id}/void', '/{id}/park', '/{id}/resume'],
       ]
         .map((path) => `POST /v1/incidents${path}`)
@@ -34,13 +37,29 @@ describe('garbage on every endpoint of the incidents', () => {
           ['', '/{estate}/reps', '/{estate}/patrols'].map((path) => `POST /v1/estate-bodies${path}`),
         )
         .concat(
-          ['catalogue', 'deadlines', 'calendar', 'routing'].flatMap((name) => [
+          [
+            'catalogue',
+            'deadlines',
+            'calendar',
+            'routing',
+            'dissuasion-times',
+            'case-standards',
+            'patrol-sampling',
+          ].flatMap((name) => [
             `GET /v1/policies/${name}`,
             `GET /v1/policies/${name}/versions`,
             `POST /v1/policies/${name}`,
           ]),
         )
         .concat([
+          'POST /v1/patrol-positions',
+          'GET /v1/patrol-tracks',
+          'GET /v1/patrol-tracks/{track}',
+          'POST /v1/patrol-findings',
+          'POST /v1/patrol-findings/{id}/dissuade',
+          'POST /v1/patrol-findings/{id}/report',
+          'GET /v1/patrol-findings',
+          'GET /v1/patrol-findings/{id}',
           'GET /v1/incidents/access-records/{subject}',
           'GET /v1/incidents/consumers',
           'GET /v1/incidents/parked',

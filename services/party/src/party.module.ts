@@ -8,6 +8,10 @@ import { contactStations } from './contact-station/contact-station.view.ts';
 import * as cobuildCommands from './cobuild/cobuild.commands.ts';
 import { cobuild } from './cobuild/cobuild.ts';
 import { pledgeLedger, pledges } from './cobuild/cobuild.view.ts';
+import * as accountabilityCommands from './accountability/accountability.commands.ts';
+import { accountability, accountabilityRules } from './accountability/accountability.ts';
+import { accountabilityCases } from './accountability/accountability.view.ts';
+import { evidence, knownEvidence } from './accountability/evidence.view.ts';
 import * as dutyPostCommands from './duty-post/duty-post.commands.ts';
 import { dutyPost } from './duty-post/duty-post.ts';
 import { dutyPosts } from './duty-post/duty-post.view.ts';
@@ -20,6 +24,7 @@ import { chainScheme, post, postOf } from './post/post.ts';
 import { posts } from './post/post.view.ts';
 import { relievePromoted } from './reactions/relieve-promoted.ts';
 import { caseNamed, openCases } from './service-cases/open-cases.view.ts';
+import { openAccountability } from './reactions/open-accountability.ts';
 import { seedPartyOrgs } from './seed/seed-jiangxinyuan.ts';
 
 export interface PartyOptions {
@@ -27,15 +32,20 @@ export interface PartyOptions {
   readonly seed?: 'jiangxinyuan';
 }
 
+<<<<<<< /tmp/tmpm067sp0x/o
 /** The party's context so far: its organisations and their forms, the posts of its members, and the chain of posts. */
+||||||| /tmp/tmpm067sp0x/b
+/** The party's context so far: its organisations and their forms, and the posts of its members. */
+=======
+/** The party's context so far: its organisations and their forms, the posts of its members, and who is called to account. */
+>>>>>>> /tmp/tmpm067sp0x/t
 export const PartyModule = contextModule<PartyOptions>('party', {
   access,
   aggregates: [
     serve(partyOrg, partyOrgCommands, {
       known: {
         EstablishPartyOrg: {
-          parent: ({ parentCode }, look) =>
-            parentCode === undefined ? undefined : look.stream(partyOrg, parentCode),
+          parent: ({ parentCode }, look) => (parentCode === undefined ? undefined : look.stream(partyOrg, parentCode)),
         },
         DissolvePartyOrg: { below: ({ code }, look) => orgsBelow(code, look) },
       },
@@ -70,20 +80,13 @@ export const PartyModule = contextModule<PartyOptions>('party', {
         MatchPledge: { case: caseNamed },
       },
     }),
+    serve(accountability, accountabilityCommands, {
+      known: { OpenAccountabilityCase: { evidence: knownEvidence } },
+    }),
   ],
-  policies: [partyOrgForms, chainScheme],
-  views: [
-    partyTree,
-    dutyPosts,
-    contactStations,
-    partyAreas,
-    posts,
-    oneShoulder,
-    pledges,
-    pledgeLedger,
-    openCases,
-  ],
-  reactions: [relievePromoted],
+  policies: [partyOrgForms, chainScheme, accountabilityRules],
+  views: [partyTree, dutyPosts, contactStations, partyAreas, posts, oneShoulder, pledges, pledgeLedger, openCases, evidence, accountabilityCases],
+  reactions: [relievePromoted, openAccountability],
   declined: partyReactionEvents.PartyReactionDeclined,
   async found({ desk, engines }, { seed }) {
     if (seed !== undefined) await seedPartyOrgs(desk, engines.tenant);

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { defineEvents } from '../define-events.ts';
-import { Version } from '../fields.ts';
+import { ClockStage, oneOf, Version } from '../fields.ts';
+import { EventName } from './accountability.ts';
 import { Seats } from './duty-post.ts';
 import { Members } from './party-org.ts';
 import { PostKind } from './post.ts';
@@ -42,6 +43,30 @@ export const partyPolicyEvents = defineEvents('party', {
         { kind: 'unit_observer', level: 'unit' },
       ],
       committeeSeats: 9,
+    },
+  },
+  AccountabilityRulesSet: {
+    title: ['问责规则启用', 'Accountability rules set'],
+    description:
+      'A version of what may be cited as evidence, which missed deadlines open a case, and how long it can be appealed is in force.',
+    rows: ['P-18'],
+    data: {
+      version: Version,
+      evidence: Type.Array(EventName, { minItems: 1, maxItems: 100 }),
+      misses: Type.Array(
+        Type.Object({
+          stage: ClockStage,
+          incidents: oneOf('all', 'reported_by_patrol'),
+        }),
+        { maxItems: 20 },
+      ),
+      appealDays: Type.Integer({ minimum: 1, maximum: 365, 'x-unit': 'day' }),
+    },
+    example: {
+      version: 1,
+      evidence: ['DeadlineMissed', 'ReportedToEnforcement'],
+      misses: [{ stage: 'handling', incidents: 'reported_by_patrol' }],
+      appealDays: 30,
     },
   },
 });

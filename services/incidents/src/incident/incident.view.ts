@@ -18,6 +18,10 @@ import {
   ticketOf,
   UnitId,
   Version,
+  ConflictKind,
+  IncidentId,
+  PoliceFunction,
+  Uncertainty,
 } from '@linli/contracts';
 import type { Reading } from '@linli/service-kit';
 import { type Static, Type } from 'typebox';
@@ -30,6 +34,7 @@ const Task = Type.Object({
   unit: UnitId,
   state: Type.Enum(['dispatched', 'accepted', 'returned', 'completed']),
   returns: Type.Integer({ description: 'how often it was given back, over all units (I-20)' }),
+  forced: Type.Optional(Type.Boolean({ description: 'with the lead by force (I-20)' })),
 });
 const Clock = Type.Object({
   stage: ClockStage,
@@ -63,6 +68,9 @@ export const IncidentDocument = Type.Object({
   holder: Type.Optional(HolderId),
   streetChief: Type.Optional(ChiefId),
   supportUnits: Type.Array(UnitId),
+  uncertain: Type.Array(Uncertainty, { description: 'what is not known of it (I-14)' }),
+  policeFunction: Type.Optional(PoliceFunction),
+  conflict: Type.Optional(Type.Object({ conflict: ConflictKind, cause: Type.Optional(IncidentId) })),
   tasks: Type.Array(Task),
   checks: Type.Integer({ description: 'checks made so far, passed or failed' }),
   clocks: Type.Array(Clock),
@@ -104,6 +112,9 @@ export function incidentDocument(
     ...(route?.holder !== undefined && { holder: route.holder }),
     ...(route?.streetChief !== undefined && { streetChief: route.streetChief }),
     supportUnits: [...(route?.support ?? [])],
+    uncertain: [...state.uncertain],
+    ...(state.policeFunction && { policeFunction: state.policeFunction }),
+    ...(state.conflict && { conflict: state.conflict }),
     tasks: [...state.tasks],
     checks: state.checks,
     clocks: state.clocks.map(({ startedAt, due, ...clock }) => ({
