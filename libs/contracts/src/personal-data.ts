@@ -16,9 +16,9 @@ export interface PersonalData {
 /** By context; every context that has events stands here. */
 export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> = {
   residents: {
-    class: 'none',
+    class: 'pseudonymous',
     about:
-      'places: divisions, sections, buildings, stairwell units, grids, whose names are those of places; and disclosed texts, which tell of affairs and name no person',
+      'places: divisions, sections, buildings, stairwell units, grids, whose names are those of places; disclosed texts, which tell of affairs and name no person; and motions: `speaker` of a hearing is a pseudonym, `voter` a number that only the roll on paper leads to a person',
     freeText: [
       'AreaCreated.name',
       'BuildingCreated.name',
@@ -32,6 +32,7 @@ export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> 
       'DisclosurePublished.text',
       'DisclosureCorrected.title',
       'DisclosureCorrected.text',
+      'ResidentsReactionDeclined.asked',
     ],
   },
   party: {

@@ -9,7 +9,9 @@ import { dutyPostEvents } from './party/duty-post.ts';
 import { partyOrgEvents } from './party/party-org.ts';
 import { partyPolicyEvents } from './party/policies.ts';
 import { disclosureEvents } from './residents/disclosure.ts';
+import { motionEvents, voteEvents } from './residents/motion.ts';
 import { residentsPolicyEvents } from './residents/policies.ts';
+import { residentsReactionEvents } from './residents/reactions.ts';
 import { territoryEvents } from './residents/territory.ts';
 import { villageClusterEvents } from './residents/village-cluster.ts';
 import { estateEvents } from './sanitation/estate.ts';
@@ -28,6 +30,9 @@ const published: readonly EventMap[] = [
   villageClusterEvents,
   disclosureEvents,
   residentsPolicyEvents,
+  motionEvents,
+  voteEvents,
+  residentsReactionEvents,
   partyOrgEvents,
   partyPolicyEvents,
   dutyPostEvents,

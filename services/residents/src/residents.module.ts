@@ -1,3 +1,4 @@
+import { residentsReactionEvents } from '@linli/contracts';
 import { contextModule, type Look, serve } from '@linli/service-kit';
 import { Logger } from '@nestjs/common';
 import { access } from './access.ts';
@@ -8,6 +9,13 @@ import { disclosures } from './disclosure/disclosure.view.ts';
 import { textHash } from './disclosure/text-hash.ts';
 import * as divisionCommands from './division/division.commands.ts';
 import { divisionRegister } from './division/division.ts';
+import { ballotRules } from './motion/ballot-rules.ts';
+import * as motionCommands from './motion/motion.commands.ts';
+import { motion } from './motion/motion.ts';
+import { motions, slipsOf } from './motion/motion.view.ts';
+import * as voteCommands from './motion/vote.commands.ts';
+import { vote, voteOf } from './motion/vote.ts';
+import { declareResults } from './reactions/declare-results.ts';
 import { seedJiangxinyuan } from './seed/seed-jiangxinyuan.ts';
 import * as territoryCommands from './territory/territory.commands.ts';
 import { territory } from './territory/territory.ts';
@@ -24,7 +32,7 @@ export interface ResidentsOptions {
 const divisions = ({ communityCode }: { readonly communityCode: string }, look: Look) =>
   look.stream(divisionRegister, registerOf(communityCode));
 
-/** The residents' context so far: places, and the affairs that are disclosed to those who live there. */
+/** The residents' context so far: places, the affairs that are disclosed to those who live there, and what they vote on. */
 export const ResidentsModule = contextModule<ResidentsOptions>('residents', {
   access,
   aggregates: [
@@ -34,9 +42,16 @@ export const ResidentsModule = contextModule<ResidentsOptions>('residents', {
     serve(disclosure, disclosureCommands, {
       known: { PublishDisclosure: { sha256: ({ text }) => ({ value: textHash(text) }) } },
     }),
+    serve(motion, motionCommands, { known: { DeclareResult: { slips: slipsOf } } }),
+    serve(vote, voteCommands, {
+      known: { CastVote: { motion: ({ motion: id }, look) => look.stream(motion, id) } },
+      openedAs: { CastVote: voteOf },
+    }),
   ],
-  policies: [disclosureRhythm],
-  views: [areaTree, disclosures],
+  policies: [disclosureRhythm, ballotRules],
+  views: [areaTree, disclosures, motions],
+  reactions: [declareResults],
+  declined: residentsReactionEvents.ResidentsReactionDeclined,
   controllers: [AreaTreeController],
   async found({ desk, engines }, { seed }) {
     if (seed === undefined) return;
