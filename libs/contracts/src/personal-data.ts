@@ -66,7 +66,11 @@ export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> 
   finance: {
     class: 'pseudonymous',
     about:
-      'public money by fund and line; `payee` of SpendCommitted and SpendMade is a pseudonym of who is paid, and no event holds a name or a bank account',
-    freeText: [],
+      'public money by fund and line; `payee` of SpendCommitted and SpendMade is a pseudonym of who is paid, and no event holds a name or a bank account; compensation, shares and dividends of collectives, whose companies have names: a holder of shares is a pseudonym',
+    freeText: [
+      'SubsidiaryRegistered.name',
+      'CollectiveRestructured.company',
+      'FinanceReactionDeclined.asked',
+    ],
   },
 };

@@ -1,7 +1,11 @@
 import type { ContextName, EventDefinition, EventMap } from './define-events.ts';
+import { collectiveEvents } from './finance/collective.ts';
+import { compensationEvents } from './finance/compensation.ts';
 import { fundEvents } from './finance/fund.ts';
 import { ledgerExtractEvents } from './finance/ledger-extract.ts';
 import { financePolicyEvents } from './finance/policies.ts';
+import { financeReactionEvents } from './finance/reactions.ts';
+import { dividendEvents, dividendSlipEvents, shareBookEvents } from './finance/share-book.ts';
 import { incidentEvents } from './incidents/incident.ts';
 import { incidentsPolicyEvents } from './incidents/policies.ts';
 import { incidentsReactionEvents } from './incidents/reactions.ts';
@@ -46,6 +50,12 @@ const published: readonly EventMap[] = [
   fundEvents,
   financePolicyEvents,
   ledgerExtractEvents,
+  compensationEvents,
+  collectiveEvents,
+  shareBookEvents,
+  dividendEvents,
+  dividendSlipEvents,
+  financeReactionEvents,
   segmentDayEvents,
   inspectionDrawEvents,
 ];
