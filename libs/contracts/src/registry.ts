@@ -16,6 +16,8 @@ import { disclosureEvents } from './residents/disclosure.ts';
 import { motionEvents, voteEvents } from './residents/motion.ts';
 import { residentsPolicyEvents } from './residents/policies.ts';
 import { residentsReactionEvents } from './residents/reactions.ts';
+import { personKeyEvents } from './residents/person-keys.ts';
+import { residentEvents } from './residents/resident.ts';
 import { territoryEvents } from './residents/territory.ts';
 import { villageClusterEvents } from './residents/village-cluster.ts';
 import { estateEvents } from './sanitation/estate.ts';
@@ -37,6 +39,8 @@ const published: readonly EventMap[] = [
   motionEvents,
   voteEvents,
   residentsReactionEvents,
+  personKeyEvents,
+  residentEvents,
   partyOrgEvents,
   partyPolicyEvents,
   dutyPostEvents,

@@ -7,11 +7,18 @@ export const access: AccessDeclaration = {
     'disclosure.publish': 'publish, correct and withdraw public affairs',
     'motion.convene': 'call hearings, announce ballots and declare what was counted by hand',
     'vote.record': 'record who of a roll has voted',
+    'erasure.request': 'ask that the data of a person be erased',
+    'erasure.decide': 'restrict and erase the data of a person',
   },
   roles: {
     planner: { who: '规划员, draws areas and party organisations', may: ['area.plan'] },
     disclosure_clerk: { who: '公开专员, publishes party and village affairs', may: ['disclosure.publish'] },
     ballot_chair: { who: '会议主持人, convenes hearings and ballots', may: ['motion.convene'] },
     teller: { who: '计票人, takes the votes', may: ['vote.record'] },
+    service_desk: { who: '便民服务窗口, takes what residents ask for', may: ['erasure.request'] },
+    privacy_officer: {
+      who: '个人信息保护负责人, answers persons for their data',
+      may: ['erasure.decide', 'access.read'],
+    },
   },
 };

@@ -16,6 +16,8 @@ import { motions, slipsOf } from './motion/motion.view.ts';
 import * as voteCommands from './motion/vote.commands.ts';
 import { vote, voteOf } from './motion/vote.ts';
 import { declareResults } from './reactions/declare-results.ts';
+import * as personKeysCommands from './person-keys/person-keys.commands.ts';
+import { personKeys } from './person-keys/person-keys.ts';
 import { seedJiangxinyuan } from './seed/seed-jiangxinyuan.ts';
 import * as territoryCommands from './territory/territory.commands.ts';
 import { territory } from './territory/territory.ts';
@@ -47,6 +49,7 @@ export const ResidentsModule = contextModule<ResidentsOptions>('residents', {
       known: { CastVote: { motion: ({ motion: id }, look) => look.stream(motion, id) } },
       openedAs: { CastVote: voteOf },
     }),
+    serve(personKeys, personKeysCommands),
   ],
   policies: [disclosureRhythm, ballotRules],
   views: [areaTree, disclosures, motions],
