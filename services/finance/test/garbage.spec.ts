@@ -1,10 +1,9 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { InMemoryEventStore } from '@linli/event-sourcing';
 import { descriptionSuite, garbageSuite, routesOf } from '@linli/service-kit/garbage';
 import { runContext } from '@linli/service-kit/testing';
 import { FinanceModule } from '../src/index.ts';
 
-const service = await runContext(FinanceModule, { logs: { residents: new InMemoryEventStore() } });
+const service = await runContext(FinanceModule);
 const token = await service.token();
 const document = await service.document();
 const routes = routesOf(document).filter(({ path }) => path.startsWith('/v1/'));
