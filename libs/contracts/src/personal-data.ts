@@ -18,7 +18,7 @@ export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> 
   residents: {
     class: 'pseudonymous',
     about:
-      'places: divisions, sections, buildings, stairwell units, grids, whose names are those of places; disclosed texts, which tell of affairs and name no person; and motions: `speaker` of a hearing is a pseudonym, `voter` a number that only the roll on paper leads to a person',
+      'places: divisions, sections, buildings, stairwell units, grids, whose names are those of places; disclosed texts, which tell of affairs and name no person; care, whose `subject` is a pseudonym of who is cared for; the books of grids, whose `resident` is one of who was visited or heard, and whose `worker` one of who visits; and motions, whose `speaker` is one of who was heard, and whose `voter` a number that only the roll on paper leads to a person',
     freeText: [
       'AreaCreated.name',
       'BuildingCreated.name',
@@ -44,7 +44,7 @@ export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> 
   incidents: {
     class: 'pseudonymous',
     about:
-      'matters at places, and the policies that judge them; `source.reference` is the number of a request in the system it came from, which may know who asked',
+      'matters at places, and the policies that judge them; `source.reference` is the number of a request in the system it came from, which may know who asked; `subject` of IncidentReported is a pseudonym of whom it is about',
     freeText: [
       'CatalogueVersionActivated.classes[].zh',
       'CatalogueVersionActivated.classes[].en',

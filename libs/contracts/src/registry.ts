@@ -12,11 +12,13 @@ import { incidentsReactionEvents } from './incidents/reactions.ts';
 import { dutyPostEvents } from './party/duty-post.ts';
 import { partyOrgEvents } from './party/party-org.ts';
 import { partyPolicyEvents } from './party/policies.ts';
+import { careEvents, careMonthEvents } from './residents/care.ts';
 import { disclosureEvents } from './residents/disclosure.ts';
+import { gridBookEvents } from './residents/grid-book.ts';
 import { motionEvents, voteEvents } from './residents/motion.ts';
+import { personKeyEvents } from './residents/person-keys.ts';
 import { residentsPolicyEvents } from './residents/policies.ts';
 import { residentsReactionEvents } from './residents/reactions.ts';
-import { personKeyEvents } from './residents/person-keys.ts';
 import { residentEvents } from './residents/resident.ts';
 import { territoryEvents } from './residents/territory.ts';
 import { villageClusterEvents } from './residents/village-cluster.ts';
@@ -36,9 +38,12 @@ const published: readonly EventMap[] = [
   villageClusterEvents,
   disclosureEvents,
   residentsPolicyEvents,
+  residentsReactionEvents,
+  careEvents,
+  careMonthEvents,
+  gridBookEvents,
   motionEvents,
   voteEvents,
-  residentsReactionEvents,
   personKeyEvents,
   residentEvents,
   partyOrgEvents,

@@ -19,6 +19,7 @@ import { RunningGrids } from './grids/running-grids.ts';
 import * as incidentCommands from './incident/incident.commands.ts';
 import { IncidentController } from './incident/incident.controller.ts';
 import { incident } from './incident/incident.ts';
+import { reportMissedCare } from './reactions/report-missed-care.ts';
 import { routeLocatedIncidents } from './reactions/route-located-incidents.ts';
 import { routing } from './routing/routing.ts';
 import { earlierSources, incidentOfSource } from './sources/earlier-sources.view.ts';
@@ -48,7 +49,7 @@ function incidentsWith(grids: GridIndex): ContextModule<object> {
     ],
     policies: [catalogue, deadlines, calendar, routing],
     views: [earlierSources],
-    reactions: [routeLocatedIncidents],
+    reactions: [routeLocatedIncidents, reportMissedCare],
     declined: incidentsReactionEvents.IncidentsReactionDeclined,
     controllers: [IncidentController],
     providers: (engines) => [

@@ -3,12 +3,24 @@ import { contextModule, type Look, serve } from '@linli/service-kit';
 import { Logger } from '@nestjs/common';
 import { access } from './access.ts';
 import { registerOf } from './area-path.ts';
+import * as careMonthCommands from './care/care-month.commands.ts';
+import { careMonth, careMonthAt } from './care/care-month.ts';
+import { careMonths } from './care/care-months.view.ts';
+import { carePlans } from './care/care-plans.view.ts';
+import { careSlots } from './care/care-slots.ts';
+import * as careCommands from './care/care.commands.ts';
+import { care } from './care/care.ts';
 import * as disclosureCommands from './disclosure/disclosure.commands.ts';
 import { disclosure, disclosureRhythm } from './disclosure/disclosure.ts';
 import { disclosures } from './disclosure/disclosure.view.ts';
 import { textHash } from './disclosure/text-hash.ts';
 import * as divisionCommands from './division/division.commands.ts';
 import { divisionRegister } from './division/division.ts';
+import * as gridBookCommands from './grid-book/grid-book.commands.ts';
+import { bookAt, bookOf, gridBook } from './grid-book/grid-book.ts';
+import { gridBookRules } from './grid-book/grid-book-rules.ts';
+import { visitCoverage } from './grid-book/visit-coverage.view.ts';
+import { visitsDue } from './grid-book/visits-due.view.ts';
 import { ballotRules } from './motion/ballot-rules.ts';
 import * as motionCommands from './motion/motion.commands.ts';
 import { motion } from './motion/motion.ts';
@@ -16,6 +28,7 @@ import { motions, slipsOf } from './motion/motion.view.ts';
 import * as voteCommands from './motion/vote.commands.ts';
 import { vote, voteOf } from './motion/vote.ts';
 import { declareResults } from './reactions/declare-results.ts';
+import { openCareMonths } from './reactions/open-care-months.ts';
 import * as personKeysCommands from './person-keys/person-keys.commands.ts';
 import { personKeys } from './person-keys/person-keys.ts';
 import { seedJiangxinyuan } from './seed/seed-jiangxinyuan.ts';
@@ -34,7 +47,9 @@ export interface ResidentsOptions {
 const divisions = ({ communityCode }: { readonly communityCode: string }, look: Look) =>
   look.stream(divisionRegister, registerOf(communityCode));
 
-/** The residents' context so far: places, the affairs that are disclosed to those who live there, and what they vote on. */
+const planOf = { plan: ({ plan }: { readonly plan: string }, look: Look) => look.stream(care, plan) };
+
+/** The residents' context so far: places, the affairs that are disclosed to those who live there, who is cared for, and what is voted on. */
 export const ResidentsModule = contextModule<ResidentsOptions>('residents', {
   access,
   aggregates: [
@@ -44,6 +59,21 @@ export const ResidentsModule = contextModule<ResidentsOptions>('residents', {
     serve(disclosure, disclosureCommands, {
       known: { PublishDisclosure: { sha256: ({ text }) => ({ value: textHash(text) }) } },
     }),
+    serve(care, careCommands),
+    serve(careMonth, careMonthCommands, {
+      known: { OpenCareMonth: planOf, RecordCareTask: planOf, CloseCareSlot: planOf },
+      openedAs: { RecordCareTask: careMonthAt },
+    }),
+    serve(gridBook, gridBookCommands, {
+      openedAs: {
+        PlanMonthlyVisits: bookOf,
+        RecordVisit: bookAt,
+        WriteDiaryEntry: bookAt,
+        RecordContactAct: bookAt,
+        ResolveDifficulty: bookAt,
+        DeliverServiceItem: bookAt,
+      },
+    }),
     serve(motion, motionCommands, { known: { DeclareResult: { slips: slipsOf } } }),
     serve(vote, voteCommands, {
       known: { CastVote: { motion: ({ motion: id }, look) => look.stream(motion, id) } },
@@ -51,9 +81,9 @@ export const ResidentsModule = contextModule<ResidentsOptions>('residents', {
     }),
     serve(personKeys, personKeysCommands),
   ],
-  policies: [disclosureRhythm, ballotRules],
-  views: [areaTree, disclosures, motions],
-  reactions: [declareResults],
+  policies: [disclosureRhythm, careSlots, gridBookRules, ballotRules],
+  views: [areaTree, disclosures, carePlans, careMonths, visitCoverage, visitsDue, motions],
+  reactions: [openCareMonths, declareResults],
   declined: residentsReactionEvents.ResidentsReactionDeclined,
   controllers: [AreaTreeController],
   async found({ desk, engines }, { seed }) {

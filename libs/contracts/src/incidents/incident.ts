@@ -13,6 +13,7 @@ import {
   UnitId,
   Version,
 } from '../fields.ts';
+import { Subject } from '../personal.ts';
 import { LocalCode } from '../residents/territory.ts';
 
 /** How a report reached the city. */
@@ -57,6 +58,7 @@ export const incidentEvents = defineEvents('incidents', {
       category: Type.Optional(Category),
       severity: Severity,
       source: Type.Optional(Source),
+      subject: Type.Optional(Subject),
     },
     shows: ['channel', 'severity', 'category', 'point'],
     example: {
@@ -66,6 +68,15 @@ export const incidentEvents = defineEvents('incidents', {
       category: exposedRubbish,
       severity: 'normal',
     },
+    further: [
+      {
+        channel: 'sensor',
+        occurredAt: '2026-05-02T10:00:00.000Z',
+        severity: 'urgent',
+        source: { system: 'care', reference: '01980000-0000-7000-8000-000000000007' },
+        subject: '7d3c1a52-9b1e-4f0a-8c55-2a6c0e9d4411',
+      },
+    ],
   },
   IncidentClassified: {
     title: ['事件分类', 'Incident classified'],

@@ -7,6 +7,7 @@ import {
   Reason,
   Severity,
   Source,
+  Subject,
   TaskId,
   UnitId,
 } from '@linli/contracts';
@@ -33,6 +34,8 @@ export class ReportIncident {
   @Field(Type.Optional(Point)) readonly point?: Static<typeof Point>;
   @Field(Type.Optional(Category)) readonly category?: Static<typeof Category>;
   @Field(Type.Optional(Source)) readonly source?: Static<typeof Source>;
+  /** Whom the incident is about, where it is about one person. */
+  @Field(Type.Optional(Subject)) readonly subject?: string;
 }
 
 @Door('POST /v1/incidents/:id/classify', { may: 'incident.triage', summary: 'Give an incident its class' })
