@@ -17,7 +17,7 @@ export interface PersonalData {
 export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> = {
   residents: {
     class: 'pseudonymous',
-    about: 'places: divisions, sections, buildings, stairwell units, grids, whose names are those of places; disclosed texts, which tell of affairs and name no person; care, whose `subject` is a pseudonym of who is cared for; and the books of grids, whose `resident` is one of who was visited or heard, and whose `worker` one of who visits; and and service cases: `resident`, `owner`, `agent`, `leader` and `worker` are pseudonyms of who brings a matter and who works on it',
+    about: 'places: divisions, sections, buildings, stairwell units, grids, whose names are those of places; disclosed texts, which tell of affairs and name no person; care, whose `subject` is a pseudonym of who is cared for; and the books of grids, whose `resident` is one of who was visited or heard, and whose `worker` one of who visits; and and service cases: `resident`, `owner`, `agent`, `leader` and `worker` are pseudonyms of who brings a matter and who works on it; and the books of grids, whose `resident` is one of who was visited or heard, and whose `worker` one of who visits; and motions, whose `speaker` is one of who was heard, and whose `voter` a number that only the roll on paper leads to a person',
     freeText: ['AreaCreated.name', 'BuildingCreated.name', 'BuildingUnitCreated.name', 'VillageAssignedToCommunity.villageCode', 'VillageAssignedToCommunity.villageName', 'VillageAssignedToCommunity.townshipBefore', 'VillageAssignedToCommunity.township', 'VillageAssignedToCommunity.communityCode', 'DisclosurePublished.title', 'DisclosurePublished.text', 'DisclosureCorrected.title', 'DisclosureCorrected.text', 'ResidentsReactionDeclined.asked', 'ServiceStandardDefined.technical', 'ServiceStandardDefined.management', 'ServiceStandardDefined.work', 'ServiceStandardRevised.technical', 'ServiceStandardRevised.management', 'ServiceStandardRevised.work'],
   },
   party: {
@@ -37,7 +37,7 @@ export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> 
   },
   finance: {
     class: 'pseudonymous',
-    about: 'public money by fund and line; `payee` of SpendCommitted and SpendMade is a pseudonym of who is paid, and no event holds a name or a bank account',
-    freeText: ['TaskDelegated.matter', 'AuthorityAttached.basis', 'DutyReassigned.basis', 'FinanceReactionDeclined.asked'],
+    about: 'public money by fund and line; `payee` of SpendCommitted and SpendMade is a pseudonym of who is paid, and no event holds a name or a bank account; compensation, shares and dividends of collectives, whose companies have names: a holder of shares is a pseudonym',
+    freeText: ['TaskDelegated.matter', 'AuthorityAttached.basis', 'DutyReassigned.basis', 'FinanceReactionDeclined.asked', 'SubsidiaryRegistered.name', 'CollectiveRestructured.company'],
   },
 };

@@ -1,11 +1,14 @@
 import type { ContextName, EventDefinition, EventMap } from './define-events.ts';
 import { delegatedTaskEvents } from './finance/delegated-task.ts';
 import { dutyMatrixEvents } from './finance/duty-matrix.ts';
+import { collectiveEvents } from './finance/collective.ts';
+import { compensationEvents } from './finance/compensation.ts';
 import { fundEvents } from './finance/fund.ts';
 import { ledgerExtractEvents } from './finance/ledger-extract.ts';
 import { financePolicyEvents } from './finance/policies.ts';
 import { financeReactionEvents } from './finance/reactions.ts';
 import { transferEvents } from './finance/transfer.ts';
+import { dividendEvents, dividendSlipEvents, shareBookEvents } from './finance/share-book.ts';
 import { incidentEvents } from './incidents/incident.ts';
 import { patrolFindingEvents } from './incidents/patrol-finding.ts';
 import { patrolTrackEvents } from './incidents/patrol-track.ts';
@@ -28,6 +31,7 @@ import { disclosureEvents } from './residents/disclosure.ts';
 import { gridBookEvents } from './residents/grid-book.ts';
 import { needEvents, offerEvents } from './residents/need.ts';
 import { dutyListEvents, supervisionNoteEvents } from './residents/duty-list.ts';
+import { motionEvents, voteEvents } from './residents/motion.ts';
 import { personKeyEvents } from './residents/person-keys.ts';
 import { residentsPolicyEvents } from './residents/policies.ts';
 import { residentsReactionEvents } from './residents/reactions.ts';
@@ -66,6 +70,8 @@ const published: readonly EventMap[] = [
   needEvents,
   offerEvents,
   disciplineEvents,
+  motionEvents,
+  voteEvents,
   personKeyEvents,
   residentEvents,
   partyOrgEvents,
@@ -96,6 +102,12 @@ const published: readonly EventMap[] = [
   delegatedTaskEvents,
   dutyMatrixEvents,
   transferEvents,
+  financeReactionEvents,
+  compensationEvents,
+  collectiveEvents,
+  shareBookEvents,
+  dividendEvents,
+  dividendSlipEvents,
   financeReactionEvents,
   segmentDayEvents,
   inspectionDrawEvents,

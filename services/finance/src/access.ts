@@ -11,6 +11,12 @@ export const access: AccessDeclaration = {
     'duty-matrix.set': 'publish which tier decides, provides and pays, and move duties',
     'task.delegate': 'delegate tasks to communities, with powers',
     'task.answer': 'take a delegated task on or refuse it',
+    'compensation.propose': 'record compensation for land and propose what it is used for',
+    'compensation.approve': 'approve an allocation by a motion that was carried on it',
+    'collective.record': 'record what a collective has, owes and owns',
+    'share.record': 'issue and transfer shares of a collective, see what holders are paid',
+    'dividend.declare': 'declare dividends',
+    'compensation.import': 'import what was decided before there were motions',
   },
   roles: {
     treasurer: {
@@ -22,5 +28,16 @@ export const access: AccessDeclaration = {
     duty_editor: { who: '编办工作人员, divides duties between tiers', may: ['duty-matrix.set'] },
     task_giver: { who: '上级部门经办人, delegates tasks', may: ['task.delegate'] },
     community_director: { who: '社区居委会主任, speaks for the community', may: ['task.answer'] },
+    collective_clerk: {
+      who: '集体资产管理员, keeps the money, assets and shares of a collective',
+      may: [
+        'compensation.propose',
+        'compensation.approve',
+        'collective.record',
+        'share.record',
+        'dividend.declare',
+      ],
+    },
+    archivist: { who: '档案员, imports what is older than the log', may: ['compensation.import'] },
   },
 };

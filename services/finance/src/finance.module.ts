@@ -1,6 +1,14 @@
 import { financeReactionEvents } from '@linli/contracts';
 import { contextModule, serve } from '@linli/service-kit';
 import { access } from './access.ts';
+import * as collectiveCommands from './collective/collective.commands.ts';
+import { collective } from './collective/collective.ts';
+import { collectives } from './collective/collective.view.ts';
+import { compensationUses } from './compensation/compensation-uses.ts';
+import * as compensationCommands from './compensation/compensation.commands.ts';
+import { carriedMotion, carriedMotions, hashOf } from './compensation/compensation.queries.ts';
+import { compensation } from './compensation/compensation.ts';
+import { compensations } from './compensation/compensation.view.ts';
 import * as delegatedTaskCommands from './delegated-task/delegated-task.commands.ts';
 import { delegatedTask } from './delegated-task/delegated-task.ts';
 import { delegatedTasks } from './delegated-task/delegated-task.view.ts';
@@ -23,8 +31,16 @@ import { delegateOrder } from './reactions/delegate-order.ts';
 import * as transferCommands from './transfer/transfer.commands.ts';
 import { transfer } from './transfer/transfer.ts';
 import { transfers } from './transfer/transfer.view.ts';
+import { payDividend } from './reactions/pay-dividend.ts';
+import * as dividendSlipCommands from './shares/dividend-slip.commands.ts';
+import { dividendSlip } from './shares/dividend-slip.ts';
+import * as dividendCommands from './shares/dividend.commands.ts';
+import { dividend, dividendId } from './shares/dividend.ts';
+import { dividendPayments, dividends } from './shares/dividend.view.ts';
+import * as shareBookCommands from './shares/share-book.commands.ts';
+import { shareBook } from './shares/share-book.ts';
 
-/** The context of public money so far: the funds of communities and their budget lines, and what is published of them. */
+/** The context of public money so far: the funds of communities, what is published of them, and the money of collectives. */
 export const FinanceModule = contextModule('finance', {
   access,
   aggregates: [
@@ -40,8 +56,20 @@ export const FinanceModule = contextModule('finance', {
     serve(transfer, transferCommands, {
       known: { RecordTransfer: { matrix: (_, look) => look.stream(dutyMatrix, theMatrix) } },
     }),
+    serve(compensation, compensationCommands, {
+      known: { ProposeAllocation: { sha256: hashOf }, ApproveAllocation: { motion: carriedMotion } },
+    }),
+    serve(collective, collectiveCommands),
+    serve(shareBook, shareBookCommands),
+    serve(dividend, dividendCommands, {
+      known: { DeclareDividend: { book: ({ collective: id }, look) => look.stream(shareBook, id) } },
+      openedAs: { DeclareDividend: dividendId },
+    }),
+    serve(dividendSlip, dividendSlipCommands, {
+      known: { PayDividend: { dividend: ({ dividend: id }, look) => look.stream(dividend, id) } },
+    }),
   ],
-  policies: [budgetLines, budgetYearEnd],
+  policies: [budgetLines, budgetYearEnd, compensationUses],
   views: [
     budgetLedger,
     trialBalance,
@@ -52,7 +80,12 @@ export const FinanceModule = contextModule('finance', {
     delegatedTasks,
     dutyMatrices,
     transfers,
+    carriedMotions,
+    compensations,
+    collectives,
+    dividends,
+    dividendPayments,
   ],
-  reactions: [delegateOrder, attachTransfer, allocateAttached, allocateLate, carryRemainders],
+  reactions: [delegateOrder, attachTransfer, allocateAttached, allocateLate, carryRemainders, payDividend],
   declined: financeReactionEvents.FinanceReactionDeclined,
 });

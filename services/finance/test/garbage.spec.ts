@@ -29,6 +29,19 @@ describe('garbage on every endpoint of finance', () => {
         ...acts.map((act) => `POST /v1/funds/{fund}/${act}`),
         ...['GET /v1/budget-lines', 'GET /v1/budget-lines/{id}', 'GET /v1/trial-balance'],
         ...['GET /v1/ledger-extracts', 'GET /v1/ledger-extracts/{id}', 'POST /v1/ledger-extracts'],
+        ...['GET /v1/collectives', 'GET /v1/collectives/{id}'],
+        ...['valuations', 'subsidiaries', 'restructuring'].map(
+          (act) => `POST /v1/collectives/{collective}/${act}`,
+        ),
+        ...['issues', 'transfers'].map((act) => `POST /v1/share-books/{collective}/${act}`),
+        ...['GET /v1/dividends', 'GET /v1/dividends/{id}', 'POST /v1/dividends'],
+        'GET /v1/dividend-payments',
+        ...['GET /v1/compensations', 'GET /v1/compensations/{id}'],
+        ...['receipt', 'proposals', 'approval', 'earlier-decision'].map(
+          (act) => `POST /v1/compensations/{compensation}/${act}`,
+        ),
+        ...['GET', 'POST'].map((method) => `${method} /v1/policies/compensation-uses`),
+        'GET /v1/policies/compensation-uses/versions',
         ...['GET /v1/community-budgets', 'GET /v1/community-budgets/{fund}'],
         ...['GET /v1/delegated-tasks', 'GET /v1/delegated-tasks/{order}', 'POST /v1/delegated-tasks'],
         ...['powers', 'accept', 'refuse', 'waive-funding'].map(

@@ -7,6 +7,8 @@ export const access: AccessDeclaration = {
     'care.plan': 'have residents cared for, and end that',
     'care.record': 'tell that a task of care was done, and see what was missed',
     'disclosure.publish': 'publish, correct and withdraw public affairs',
+    'motion.convene': 'call hearings, announce ballots and declare what was counted by hand',
+    'vote.record': 'record who of a roll has voted',
     'visit.plan': 'plan who is to be visited in a month, and by whom',
     'visit.record': 'record visits, diary entries, contact acts and services of a grid',
     'request.submit': 'bring matters of residents over a channel',
@@ -30,6 +32,8 @@ export const access: AccessDeclaration = {
     },
     grid_manager: { who: '网格长, plans the visits of a month', may: ['visit.plan', 'visit.record'] },
     disclosure_clerk: { who: '公开专员, publishes party and village affairs', may: ['disclosure.publish'] },
+    ballot_chair: { who: '会议主持人, convenes hearings and ballots', may: ['motion.convene'] },
+    teller: { who: '计票人, takes the votes', may: ['vote.record'] },
     supervisor_of_affairs: {
       who: '居务（村务）监督委员会成员, reviews affairs and accounts',
       may: ['review.keep'],

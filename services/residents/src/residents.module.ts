@@ -24,6 +24,13 @@ import { bookAt, bookOf, gridBook } from './grid-book/grid-book.ts';
 import { gridBookRules } from './grid-book/grid-book-rules.ts';
 import { visitCoverage } from './grid-book/visit-coverage.view.ts';
 import { visitsDue } from './grid-book/visits-due.view.ts';
+import { ballotRules } from './motion/ballot-rules.ts';
+import * as motionCommands from './motion/motion.commands.ts';
+import { motion } from './motion/motion.ts';
+import { motions, slipsOf } from './motion/motion.view.ts';
+import * as voteCommands from './motion/vote.commands.ts';
+import { vote, voteOf } from './motion/vote.ts';
+import { declareResults } from './reactions/declare-results.ts';
 import { openCareMonths } from './reactions/open-care-months.ts';
 import * as needCommands from './need/need.commands.ts';
 import { need } from './need/need.ts';
@@ -74,7 +81,7 @@ const divisions = ({ communityCode }: { readonly communityCode: string }, look: 
 
 const planOf = { plan: ({ plan }: { readonly plan: string }, look: Look) => look.stream(care, plan) };
 
-/** The residents' context so far: places, the affairs that are disclosed to those who live there, and who is cared for. */
+/** The residents' context so far: places, the affairs that are disclosed to those who live there, who is cared for, and what is voted on. */
 export const ResidentsModule = contextModule<ResidentsOptions>('residents', {
   access,
   aggregates: [
@@ -121,6 +128,11 @@ export const ResidentsModule = contextModule<ResidentsOptions>('residents', {
     serve(supervisionNote, supervisionNoteCommands, {
       known: { RaiseSupervisionNote: { list: ({ township }, look) => look.stream(dutyList, township) } },
     }),
+    serve(motion, motionCommands, { known: { DeclareResult: { slips: slipsOf } } }),
+    serve(vote, voteCommands, {
+      known: { CastVote: { motion: ({ motion: id }, look) => look.stream(motion, id) } },
+      openedAs: { CastVote: voteOf },
+    }),
     serve(personKeys, personKeysCommands),
   ],
   policies: [
@@ -132,6 +144,7 @@ export const ResidentsModule = contextModule<ResidentsOptions>('residents', {
     serviceHours,
     leaderLines,
     serviceBans,
+    ballotRules,
   ],
   views: [
     areaTree,
@@ -151,8 +164,9 @@ export const ResidentsModule = contextModule<ResidentsOptions>('residents', {
     supervisionNotes,
     serviceStandards,
     supervisionReviews,
+    motions,
   ],
-  reactions: [openCareMonths, closeFulfilledCase],
+  reactions: [openCareMonths, closeFulfilledCase, declareResults],
   declined: residentsReactionEvents.ResidentsReactionDeclined,
   controllers: [AreaTreeController],
   async found({ desk, engines }, { seed }) {

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { defineEvents } from '../define-events.ts';
 import { Fen, Version, within } from '../fields.ts';
+import { CompensationUse } from './compensation.ts';
 import { BudgetLine, FundKind, Purpose } from './fund.ts';
 
 export const financePolicyEvents = defineEvents('finance', {
@@ -50,6 +51,26 @@ export const financePolicyEvents = defineEvents('finance', {
           keptApart: false,
         },
         { line: 'legal', fund: 'fiscal', purposes: ['legal_aid'], reserve: 10_000, keptApart: true },
+      ],
+    },
+  },
+  CompensationUsesSet: {
+    title: ['补偿款用途启用', 'Compensation uses set'],
+    description:
+      'A version of what compensation may be used for is in force for what is received from now on, and which uses come first.',
+    rows: ['F-09'],
+    data: {
+      version: Version,
+      uses: Type.Array(Type.Object({ use: CompensationUse, first: Type.Boolean() }), {
+        minItems: 1,
+        maxItems: 40,
+      }),
+    },
+    example: {
+      version: 1,
+      uses: [
+        { use: 'allowance', first: true },
+        { use: 'investment', first: false },
       ],
     },
   },

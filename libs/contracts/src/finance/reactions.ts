@@ -8,3 +8,11 @@ export const financeReactionEvents = defineEvents('finance', {
     rows: ['F-04', 'F-25'],
   },
 });
+
+export const financeReactionEvents = defineEvents('finance', {
+  FinanceReactionDeclined: {
+    title: ['财务联动未执行', 'Reaction of finance declined'],
+    ...reactionDeclined,
+    rows: ['F-10'],
+  },
+});

@@ -3,6 +3,7 @@ import { defineEvents } from '../define-events.ts';
 import { Actor, oneOf, TimeOfDay, Version, within } from '../fields.ts';
 import { CareSlot } from './care.ts';
 import { Affairs, Months } from './disclosure.ts';
+import { BallotRule, Matter } from './motion.ts';
 import { ContactHeart, ContactKind, PersonCategory, VisitPart } from './grid-book.ts';
 import { ServiceBan } from './discipline.ts';
 import { LeaderLine, ServiceClass } from './service-case.ts';
@@ -10,6 +11,13 @@ import { LeaderLine, ServiceClass } from './service-case.ts';
 const Days = Type.Integer({ minimum: 1, maximum: 365, 'x-unit': 'day', description: 'a number of days' });
 
 const HourOfDay = within(TimeOfDay, { pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' });
+
+/** So many of so many, reached by exactly that share (`at_least`) or only above it (`more_than`). */
+export const Share = Type.Object({
+  part: Type.Integer({ minimum: 1, maximum: 100 }),
+  of: Type.Integer({ minimum: 1, maximum: 100 }),
+  reached: Type.Enum(['at_least', 'more_than']),
+});
 
 export const residentsPolicyEvents = defineEvents('residents', {
   DisclosureRhythmSet: {
@@ -133,5 +141,48 @@ export const residentsPolicyEvents = defineEvents('residents', {
       ),
     },
     example: { version: 1, bans: [{ ban: 'no_delay', mark: 'delayed' }, { ban: 'no_bad_attitude' }] },
+  },
+  BallotRulesSet: {
+    title: ['听证与表决规则启用', 'Ballot rules set'],
+    description:
+      'A version of what is heard and voted on, by whom, with how many days of notice, and of how many are enough, is in force for the motions that begin from now on.',
+    rows: ['R-20', 'R-21'],
+    data: {
+      version: Version,
+      noticeDays: Type.Integer({ minimum: 0, maximum: 365, 'x-unit': 'day' }),
+      graceSeconds: Type.Integer({ minimum: 1, maximum: 86_400, 'x-unit': 's' }),
+      matters: Type.Array(
+        Type.Object({
+          matter: Matter,
+          heard: Type.Boolean(),
+          rules: Type.Array(BallotRule, { minItems: 1, maxItems: 10 }),
+        }),
+        { minItems: 1, maxItems: 100 },
+      ),
+      rules: Type.Array(
+        Type.Object({ rule: BallotRule, byArea: Type.Boolean(), quorum: Share, majority: Share }),
+        { minItems: 1, maxItems: 10 },
+      ),
+    },
+    example: {
+      version: 1,
+      noticeDays: 10,
+      graceSeconds: 60,
+      matters: [{ matter: 'land_compensation', heard: true, rules: ['villagers', 'households'] }],
+      rules: [
+        {
+          rule: 'villagers',
+          byArea: false,
+          quorum: { part: 1, of: 2, reached: 'more_than' },
+          majority: { part: 1, of: 2, reached: 'more_than' },
+        },
+        {
+          rule: 'households',
+          byArea: false,
+          quorum: { part: 2, of: 3, reached: 'at_least' },
+          majority: { part: 1, of: 2, reached: 'more_than' },
+        },
+      ],
+    },
   },
 });
