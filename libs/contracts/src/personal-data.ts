@@ -59,8 +59,8 @@ export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> 
   sanitation: {
     class: 'pseudonymous',
     about:
-      'roads: what is broken where, and which unit has repaired it; estates with their signs, and duty segments, whose names are those of places: `cleaner` of their events and those of their days is a pseudonym of who keeps them, as is `substitute`',
-    freeText: ['EstateRegistered.name', 'SegmentDefined.name'],
+      'roads: what is broken where, and which unit has repaired it; estates with their signs, and duty segments, whose names are those of places: `cleaner` of their events and those of their days is a pseudonym of who keeps them, as are `substitute`, and `worker` of who is assessed, rewarded or held to account',
+    freeText: ['EstateRegistered.name', 'SegmentDefined.name', 'SanitationReactionDeclined.asked'],
   },
   finance: {
     class: 'pseudonymous',

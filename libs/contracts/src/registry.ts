@@ -12,9 +12,12 @@ import { disclosureEvents } from './residents/disclosure.ts';
 import { residentsPolicyEvents } from './residents/policies.ts';
 import { territoryEvents } from './residents/territory.ts';
 import { villageClusterEvents } from './residents/village-cluster.ts';
+import { assessmentEvents } from './sanitation/assessment.ts';
 import { estateEvents } from './sanitation/estate.ts';
+import { cleanerEvents } from './sanitation/cleaner.ts';
 import { inspectionDrawEvents } from './sanitation/inspection-draw.ts';
 import { sanitationPolicyEvents } from './sanitation/policies.ts';
+import { sanitationReactionEvents } from './sanitation/reactions.ts';
 import { roadDefectEvents } from './sanitation/road-defect.ts';
 import { segmentDayEvents } from './sanitation/segment-day.ts';
 import { segmentEvents } from './sanitation/segment.ts';
@@ -43,6 +46,9 @@ const published: readonly EventMap[] = [
   ledgerExtractEvents,
   segmentDayEvents,
   inspectionDrawEvents,
+  assessmentEvents,
+  cleanerEvents,
+  sanitationReactionEvents,
 ];
 
 /** Every event of the published language, all major versions. */

@@ -1,18 +1,27 @@
 import { randomBytes } from 'node:crypto';
+import { sanitationReactionEvents } from '@linli/contracts';
 import { contextModule, type Look, serve } from '@linli/service-kit';
 import { access } from './access.ts';
+import * as assessmentCommands from './assessment/assessment.commands.ts';
+import { assessment, assessmentFormula, assessmentOf } from './assessment/assessment.ts';
+import { assessments, evidenceOf, evidenceToClose } from './assessment/assessment.view.ts';
+import * as cleanerCommands from './cleaner/cleaner.commands.ts';
+import { cleaner } from './cleaner/cleaner.ts';
+import { cleaners } from './cleaner/cleaner.view.ts';
 import * as estateCommands from './estate/estate.commands.ts';
 import { estate, requiredSigns } from './estate/estate.ts';
 import { estates } from './estate/estate.view.ts';
 import * as inspectionDrawCommands from './inspection-draw/inspection-draw.commands.ts';
 import { drawOf, inspectionDraw, inspectionShare } from './inspection-draw/inspection-draw.ts';
 import { inspectionDraws } from './inspection-draw/inspection-draw.view.ts';
+import { openAssessmentMonths } from './reactions/open-assessment-months.ts';
+import { vacateSegments } from './reactions/vacate-segments.ts';
 import * as roadDefectCommands from './road-defect/road-defect.commands.ts';
 import { roadDefect, roadDefectClocks } from './road-defect/road-defect.ts';
 import { roadDefects } from './road-defect/road-defect.view.ts';
 import * as segmentCommands from './segment/segment.commands.ts';
 import { segment } from './segment/segment.ts';
-import { segments, segmentsOn } from './segment/segment.view.ts';
+import { segments, segmentsOf, segmentsOn } from './segment/segment.view.ts';
 import { persuasions } from './segment-day/persuasions.view.ts';
 import * as segmentDayCommands from './segment-day/segment-day.commands.ts';
 import { inspectionItems, segmentDay, shiftHours } from './segment-day/segment-day.ts';
@@ -36,7 +45,7 @@ async function inspectedOf(command: { readonly areaPath: string; readonly day: s
   return { value };
 }
 
-/** The context of sanitation so far: defects of roads, the signs of estates, and duty segments with their days. */
+/** The context of sanitation so far: defects of roads, the signs of estates, duty segments with their days, and the work of those who keep them. */
 export const SanitationModule = contextModule('sanitation', {
   access,
   aggregates: [
@@ -69,7 +78,35 @@ export const SanitationModule = contextModule('sanitation', {
       },
       openedAs: { DrawInspection: drawOf },
     }),
+    serve(assessment, assessmentCommands, {
+      known: {
+        CloseAssessmentMonth: { evidence: evidenceToClose },
+        CorrectAssessment: { evidence: evidenceOf },
+        ImposeStaffPenalty: { evidence: evidenceOf },
+      },
+      openedAs: {
+        CorrectAssessment: assessmentOf,
+        GrantReward: assessmentOf,
+        ImposeStaffPenalty: assessmentOf,
+      },
+    }),
+    serve(cleaner, cleanerCommands, {
+      known: {
+        TransferCleaner: { segments: ({ cleaner }, look) => segmentsOf(cleaner, look) },
+        DismissCleaner: { segments: ({ cleaner }, look) => segmentsOf(cleaner, look) },
+      },
+      openedAs: { TransferCleaner: ({ cleaner }) => cleaner, DismissCleaner: ({ cleaner }) => cleaner },
+    }),
   ],
-  policies: [roadDefectClocks, requiredSigns, shiftHours, inspectionItems, inspectionShare],
-  views: [roadDefects, estates, segments, segmentDays, persuasions, inspectionDraws],
+  policies: [
+    roadDefectClocks,
+    requiredSigns,
+    shiftHours,
+    inspectionItems,
+    inspectionShare,
+    assessmentFormula,
+  ],
+  views: [roadDefects, estates, segments, segmentDays, persuasions, inspectionDraws, assessments, cleaners],
+  reactions: [openAssessmentMonths, vacateSegments],
+  declined: sanitationReactionEvents.SanitationReactionDeclined,
 });
