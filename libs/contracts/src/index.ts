@@ -24,6 +24,8 @@ export * from './sanitation/policies.ts';
 export * from './finance/fund.ts';
 export * from './finance/policies.ts';
 export * from './finance/ledger-extract.ts';
+export * from './finance/payroll.ts';
+export * from './finance/reactions.ts';
 export * from './incidents/ticket.ts';
 export * from './registry.ts';
 export * from './personal-data.ts';

@@ -65,7 +65,7 @@ export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> 
   finance: {
     class: 'pseudonymous',
     about:
-      'public money by fund and line; `payee` of SpendCommitted and SpendMade is a pseudonym of who is paid, and no event holds a name or a bank account',
-    freeText: [],
+      'public money by fund and line; `payee` of SpendCommitted and SpendMade is a pseudonym of who is paid, as is `worker` of payslips, and no event holds a name or a bank account',
+    freeText: ['FinanceReactionDeclined.asked'],
   },
 };

@@ -1,7 +1,9 @@
 import type { ContextName, EventDefinition, EventMap } from './define-events.ts';
 import { fundEvents } from './finance/fund.ts';
 import { ledgerExtractEvents } from './finance/ledger-extract.ts';
+import { payrollEvents, payScaleEvents } from './finance/payroll.ts';
 import { financePolicyEvents } from './finance/policies.ts';
+import { financeReactionEvents } from './finance/reactions.ts';
 import { incidentEvents } from './incidents/incident.ts';
 import { incidentsPolicyEvents } from './incidents/policies.ts';
 import { incidentsReactionEvents } from './incidents/reactions.ts';
@@ -47,6 +49,9 @@ const published: readonly EventMap[] = [
   segmentDayEvents,
   inspectionDrawEvents,
   assessmentEvents,
+  payScaleEvents,
+  payrollEvents,
+  financeReactionEvents,
   cleanerEvents,
   sanitationReactionEvents,
 ];

@@ -1,3 +1,4 @@
+import { financeReactionEvents } from '@linli/contracts';
 import { contextModule, serve } from '@linli/service-kit';
 import { access } from './access.ts';
 import { budgetLines } from './fund/budget-lines.ts';
@@ -8,8 +9,17 @@ import * as ledgerExtractCommands from './ledger-extract/ledger-extract.commands
 import { extractOf } from './ledger-extract/ledger-extract.queries.ts';
 import { ledgerExtract } from './ledger-extract/ledger-extract.ts';
 import { ledgerExtracts } from './ledger-extract/ledger-extract.view.ts';
+import * as payScaleCommands from './pay-scale/pay-scale.commands.ts';
+import { payScale } from './pay-scale/pay-scale.ts';
+import { payrollFacts, payrollStreams } from './payroll/known.ts';
+import { assessmentResults, payees } from './payroll/known.view.ts';
+import * as payrollCommands from './payroll/payroll.commands.ts';
+import { payroll } from './payroll/payroll.ts';
+import { payAdjustments, payslips } from './payroll/payroll.view.ts';
+import { commitPay, spendPay } from './reactions/pay-from-fund.ts';
+import { runPayroll } from './reactions/run-payroll.ts';
 
-/** The context of public money so far: the funds of communities and their budget lines, and what is published of them. */
+/** The context of public money so far: the funds of communities and their budget lines, what is published of them, and the pay of workers. */
 export const FinanceModule = contextModule('finance', {
   access,
   aggregates: [
@@ -17,7 +27,11 @@ export const FinanceModule = contextModule('finance', {
       known: { CorrectClosedYear: { closed: ({ closed }, look) => look.stream(fund, closed) } },
     }),
     serve(ledgerExtract, ledgerExtractCommands, { known: { PublishLedgerExtract: { extract: extractOf } } }),
+    serve(payScale, payScaleCommands, { openedAs: { SetPayScale: ({ kind }) => kind } }),
+    serve(payroll, payrollCommands, { known: payrollFacts, openedAs: payrollStreams }),
   ],
   policies: [budgetLines],
-  views: [budgetLedger, trialBalance, ledgerExtracts],
+  views: [budgetLedger, trialBalance, ledgerExtracts, assessmentResults, payees, payslips, payAdjustments],
+  reactions: [runPayroll, commitPay, spendPay],
+  declined: financeReactionEvents.FinanceReactionDeclined,
 });

@@ -1,9 +1,10 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { InMemoryEventStore } from '@linli/event-sourcing';
 import { descriptionSuite, garbageSuite, routesOf } from '@linli/service-kit/garbage';
 import { runContext } from '@linli/service-kit/testing';
 import { FinanceModule } from '../src/index.ts';
 
-const service = await runContext(FinanceModule);
+const service = await runContext(FinanceModule, { logs: { sanitation: new InMemoryEventStore() } });
 const token = await service.token();
 const document = await service.document();
 const routes = routesOf(document).filter(({ path }) => path.startsWith('/v1/'));
@@ -28,6 +29,9 @@ describe('garbage on every endpoint of finance', () => {
         ...acts.map((act) => `POST /v1/funds/{fund}/${act}`),
         ...['GET /v1/budget-lines', 'GET /v1/budget-lines/{id}', 'GET /v1/trial-balance'],
         ...['GET /v1/ledger-extracts', 'GET /v1/ledger-extracts/{id}', 'POST /v1/ledger-extracts'],
+        ...['run', 'pay-out'].map((act) => `POST /v1/payrolls/{worker}/{month}/${act}`),
+        ...['POST /v1/payrolls/{worker}/years/{year}/step', 'POST /v1/pay-scales/{kind}'],
+        ...['GET /v1/payslips', 'GET /v1/payslips/{id}', 'GET /v1/pay-adjustments'],
         ...['GET', 'POST'].map((method) => `${method} /v1/policies/budget-lines`),
         'GET /v1/policies/budget-lines/versions',
         ...['GET /v1/finance/consumers', 'GET /v1/finance/parked'],

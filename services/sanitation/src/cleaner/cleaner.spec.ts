@@ -16,20 +16,20 @@ const transfer = (areaPath: string, validFrom: string, kind: 'cleaner' | 'assist
 const dismiss = (validTo: string) =>
   ({ type: 'DismissCleaner', ...id, validTo, reason: 'end_of_contract' }) as const;
 
-const hired: CleanerEvent = { type: 'CleanerHired', data: job };
+const hired: CleanerEvent = { type: 'CleanerHired', data: { ...id, ...job } };
 const transferred = (areaPath: string, validFrom: string, kind: 'cleaner' | 'assistant' = 'cleaner') =>
-  ({ type: 'CleanerTransferred', data: { kind, areaPath, validFrom } }) as const;
+  ({ type: 'CleanerTransferred', data: { ...id, kind, areaPath, validFrom } }) as const;
 const dismissed = (validTo: string): CleanerEvent => ({
   type: 'CleanerDismissed',
-  data: { validTo, reason: 'end_of_contract' },
+  data: { ...id, validTo, reason: 'end_of_contract' },
 });
 const released = (validTo: string): CleanerEvent[] =>
-  known.segments.map((segment) => ({ type: 'CleanerReleased', data: { segment, validTo } }));
+  known.segments.map((segment) => ({ type: 'CleanerReleased', data: { ...id, segment, validTo } }));
 const roll = given(cleaner).events(hired);
 
 describe('S-18: the roll of those who clean', () => {
   test('S-18: somebody is hired once', () => {
-    given(cleaner).when(hire).then(hired);
+    given(cleaner).when(hire, { id: id.cleaner }).then(hired);
     roll.when(hire).thenRefused('S-18', 'hired-before');
   });
 

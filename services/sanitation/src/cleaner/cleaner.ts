@@ -34,11 +34,11 @@ export const cleaner = aggregate<typeof commands, Cleaner, Facts>()('cleaner', c
     CleanerReleased: (before) => before,
   },
   decide: {
-    HireCleaner(command, { areaPath }) {
+    HireCleaner(command, { areaPath }, { id }) {
       if (areaPath !== undefined) return refuse('S-18', 'hired-before', 'he stands on the roll');
-      return accept({ type: 'CleanerHired', data: command });
+      return accept({ type: 'CleanerHired', data: { cleaner: id, ...command } });
     },
-    TransferCleaner({ cleaner: _, ...job }, before, { known }) {
+    TransferCleaner(job, before, { known }) {
       const fault = changeFault(before, job.validFrom, 'validFrom');
       if (fault) return fault;
       if (job.areaPath === before.areaPath && job.kind === before.kind)
@@ -47,15 +47,16 @@ export const cleaner = aggregate<typeof commands, Cleaner, Facts>()('cleaner', c
       return accept<CleanerEvent>(
         { type: 'CleanerTransferred', data: job },
         // S-01: who works elsewhere gives up his segments.
-        ...(leaves ? released(known.segments, job.validFrom) : []),
+        ...(leaves ? released(job.cleaner, job.validFrom, known.segments) : []),
       );
     },
-    DismissCleaner({ cleaner: _, validTo, reason }, before, { known }) {
+    DismissCleaner(command, before, { known }) {
+      const { cleaner, validTo } = command;
       const fault = changeFault(before, validTo, 'validTo');
       if (fault) return fault;
       return accept<CleanerEvent>(
-        { type: 'CleanerDismissed', data: { validTo, reason } },
-        ...released(known.segments, validTo),
+        { type: 'CleanerDismissed', data: command },
+        ...released(cleaner, validTo, known.segments),
       );
     },
   },
@@ -69,6 +70,10 @@ function changeFault({ areaPath, since, leftOn }: Cleaner, day: string, field: s
   return undefined;
 }
 
-function released(segments: readonly string[] = [], validTo: string): readonly CleanerEvent[] {
-  return segments.map((segment) => ({ type: 'CleanerReleased', data: { segment, validTo } }));
+function released(
+  cleaner: string,
+  validTo: string,
+  segments: readonly string[] = [],
+): readonly CleanerEvent[] {
+  return segments.map((segment) => ({ type: 'CleanerReleased', data: { cleaner, segment, validTo } }));
 }

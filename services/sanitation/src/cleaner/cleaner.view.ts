@@ -19,9 +19,9 @@ export const cleaners = view('cleaners', 1, {
   fields: { areaPath: 'text' },
   indexes: [['areaPath']],
   on: {
-    CleanerHired: (_, { data }, id) => ({ id, areaPath: data.areaPath, jobs: [data] }),
-    CleanerTransferred: (doc, { data }) =>
-      doc && { ...doc, areaPath: data.areaPath, jobs: [...doc.jobs, data] },
+    CleanerHired: (_, { data: { cleaner: id, ...job } }) => ({ id, areaPath: job.areaPath, jobs: [job] }),
+    CleanerTransferred: (doc, { data: { cleaner: _, ...job } }) =>
+      doc && { ...doc, areaPath: job.areaPath, jobs: [...doc.jobs, job] },
     CleanerDismissed: (doc, { data: { validTo } }) =>
       doc && {
         ...doc,
