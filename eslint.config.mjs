@@ -71,6 +71,7 @@ export const decidersIn = (...files) =>
                 '@linli/service-kit',
                 '@linli/read-models',
                 '@linli/event-bus',
+                '@linli/privacy',
               ],
               message: 'A decider knows no framework and does no I/O.',
             },

@@ -92,6 +92,12 @@ export const UnitId = Type.String({
   description: 'a unit, written like sanitation:420105',
 });
 
+/** Who acted, as the token names him: a pseudonym, never a name or a number of a person. */
+export const Actor = Type.String({
+  pattern: '^[^\\p{Cc}\\p{Cs}]{1,200}$',
+  description: 'the pseudonym of who acted',
+});
+
 /** WGS84, equal to CGCS2000 within survey precision; never GCJ-02 (B-5.7). */
 export const Point = Type.Object({
   lon: Type.Number({ minimum: -180, maximum: 180, 'x-unit': 'degree WGS84' }),

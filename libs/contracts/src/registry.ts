@@ -11,7 +11,9 @@ import { dutyPostEvents } from './party/duty-post.ts';
 import { partyOrgEvents } from './party/party-org.ts';
 import { partyPolicyEvents } from './party/policies.ts';
 import { disclosureEvents } from './residents/disclosure.ts';
+import { personKeyEvents } from './residents/person-keys.ts';
 import { residentsPolicyEvents } from './residents/policies.ts';
+import { residentEvents } from './residents/resident.ts';
 import { territoryEvents } from './residents/territory.ts';
 import { villageClusterEvents } from './residents/village-cluster.ts';
 import { assessmentEvents } from './sanitation/assessment.ts';
@@ -33,6 +35,8 @@ const published: readonly EventMap[] = [
   villageClusterEvents,
   disclosureEvents,
   residentsPolicyEvents,
+  personKeyEvents,
+  residentEvents,
   partyOrgEvents,
   partyPolicyEvents,
   dutyPostEvents,

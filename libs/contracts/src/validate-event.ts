@@ -26,7 +26,7 @@ export class InvalidEventData extends Error {
 export type ValidateEvent = (type: string, version: number, data: unknown) => void;
 
 /** Keywords of ours that say something to the compatibility check and nothing about a single value. */
-const annotations = ['x-unit', 'x-extensible-enum'];
+const annotations = ['x-unit', 'x-extensible-enum', 'x-personal'];
 
 /**
  * A validator over a set of definitions. Each schema is compiled once, at its first use: the city starts without

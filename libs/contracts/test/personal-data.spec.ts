@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { personalData } from '../src/personal-data.ts';
+import { personalFieldsOf, Subject } from '../src/personal.ts';
 import { eventDefinitions } from '../src/registry.ts';
 
 interface Node {
@@ -23,6 +24,18 @@ function freeText(schema: Node, path: string): readonly string[] {
   return schema.type === 'string' && bound === undefined ? [path] : [];
 }
 
+/** Names of fields that can only be a person's. */
+const ofPersons =
+  /(^|[a-z])(phone|mobile|email|idNumber|nationalId|birth|birthday|birthDate|sex|homeAddress|hukouAddress)$/i;
+
+function strings(schema: Node, path: string): readonly string[] {
+  if (schema.anyOf) return schema.anyOf.flatMap((branch) => strings(branch, path));
+  if (schema.properties)
+    return Object.entries(schema.properties).flatMap(([name, field]) => strings(field, `${path}.${name}`));
+  if (schema.items) return strings(schema.items, `${path}[]`);
+  return schema.type === 'string' && !('x-personal' in schema) ? [path] : [];
+}
+
 const contexts = [...new Set(eventDefinitions.map(({ context }) => context))];
 
 describe('what events tell of persons', () => {
@@ -35,5 +48,19 @@ describe('what events tell of persons', () => {
       .filter((definition) => definition.context === context)
       .flatMap(({ type, data }) => freeText(data as Node, type));
     expect([...new Set(found)].sort()).toEqual([...(personalData[context]?.freeText ?? [])].sort());
+  });
+
+  test('stands in plain text in no field that looks like a person’s', () => {
+    const found = eventDefinitions.flatMap(({ type, data }) => strings(data as Node, type));
+    expect(found.filter((path) => ofPersons.test(path))).toEqual([]);
+  });
+
+  test('names its subject in a field beside it, and is shown in no line of a feed', () => {
+    for (const definition of eventDefinitions)
+      for (const { field, of } of personalFieldsOf(definition)) {
+        for (const name of [of].flat())
+          expect(definition.data.properties[name]).toMatchObject({ ...Subject });
+        expect(definition.shows).not.toContain(field);
+      }
   });
 });

@@ -18,6 +18,7 @@ export type CompatibilityRule =
   | 'narrowed-enum'
   | 'widened-enum'
   | 'changed-unit'
+  | 'changed-person'
   | 'changed-format'
   | 'changed-pattern'
   | 'tightened-bound'
@@ -33,7 +34,17 @@ const upperBounds = ['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems'];
 const lowerBounds = ['minimum', 'exclusiveMinimum', 'minLength', 'minItems'];
 
 const judged = new Set([
-  ...['type', 'const', 'enum', 'x-extensible-enum', 'x-unit', 'format', 'pattern', 'uniqueItems'],
+  ...[
+    'type',
+    'const',
+    'enum',
+    'x-extensible-enum',
+    'x-unit',
+    'x-personal',
+    'format',
+    'pattern',
+    'uniqueItems',
+  ],
   ...['properties', 'required', 'items', 'anyOf', 'multipleOf'],
   ...upperBounds,
   ...lowerBounds,
@@ -96,6 +107,7 @@ function scalars(released: JsonSchema, current: JsonSchema): CompatibilityRule[]
     ['type', 'changed-type'],
     ['const', 'changed-constant'],
     ['x-unit', 'changed-unit'],
+    ['x-personal', 'changed-person'],
     ['format', 'changed-format'],
     ['pattern', 'changed-pattern'],
   ];

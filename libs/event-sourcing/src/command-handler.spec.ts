@@ -105,6 +105,39 @@ describe('a command that is accepted', () => {
     await expect(handle('a', { do: 'open', area: '42' }, by())).rejects.toThrow('area is not a path');
     expect(await store.head()).toBe(0);
   });
+
+  test.each(['validate', 'seal'] as const)(
+    'to a stream that is kept in memory, and which %s refuses, records nothing',
+    async (step) => {
+      let refuses = false;
+      const check = () => {
+        if (refuses) throw new TypeError('refused');
+      };
+      const handle = handler({
+        ...(step === 'validate'
+          ? { validate: check }
+          : {
+              seal: async (_stream, event) => {
+                check();
+                return event;
+              },
+            }),
+      });
+      await handle('a', { do: 'open', area: '42/' }, by());
+      refuses = true;
+      await expect(handle('a', { do: 'pay', fen: 1 }, by())).rejects.toThrow('refused');
+      expect(await store.head()).toBe(1);
+    },
+  );
+
+  test('is written as it is sealed for its stream, and folded so', async () => {
+    const handle = handler({
+      seal: async (streamId, event) => ({ ...event, data: { area: `${streamId}/` } }),
+    });
+    const result = await handle('a', { do: 'open', area: '42/' }, by());
+    expect(result).toMatchObject({ events: [{ data: { area: 'a/' } }] });
+    expect((await store.readStream('a'))[0]?.data).toEqual({ area: 'a/' });
+  });
 });
 
 describe('a command that is refused', () => {

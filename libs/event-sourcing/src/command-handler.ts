@@ -59,6 +59,8 @@ export interface CommandHandlerOptions<Command, Event extends DomainEvent, State
   readonly versionOf?: (type: Event['type']) => number;
   /** Throws when data does not fit the schema of its type: nothing is appended then. */
   readonly validate?: (type: Event['type'], version: number, data: Event['data']) => void;
+  /** What a decided event is turned into before it is appended to the stream: with personal fields encrypted. */
+  readonly seal?: (streamId: string, event: NewEvent) => Promise<NewEvent>;
 }
 
 /** Handles one command against one stream. */
@@ -93,7 +95,7 @@ const defaultAttempts = 8;
 export function createCommandHandler<Command, Event extends DomainEvent, State>(
   options: CommandHandlerOptions<Command, Event, State>,
 ): CommandHandler<Command, Event> {
-  const { store, decider, upcast, validate, versionOf, areaPathOf, knownAtOf, opens = false } = options;
+  const { store, decider, upcast, validate, seal, versionOf, areaPathOf, knownAtOf, opens = false } = options;
   const attempts = options.attempts ?? defaultAttempts;
   const memory = StoreMemory.of(store);
   const streams = memory.streamsOf(decider);
@@ -165,7 +167,6 @@ export function createCommandHandler<Command, Event extends DomainEvent, State>(
     let state = before;
     return events.map((event) => {
       const version = versionOf ? versionOf(event.type) : 1;
-      validate?.(event.type, version, event.data);
       if (areaPathOf) state = decider.evolve(state, event);
       const metadata = metadataOf(context, areaPathOf?.(state), knownAt);
       return { id: uuidv7(), type: event.type, version, data: event.data, metadata };
@@ -187,6 +188,14 @@ export function createCommandHandler<Command, Event extends DomainEvent, State>(
     return { append: drawUp(decision.events, state, context, knownAtOf?.(command, state)) };
   }
 
+  /** The events as they will stand in the log. */
+  async function finished(streamId: string, events: readonly NewEvent[]): Promise<readonly NewEvent[]> {
+    const sealed = seal ? await Promise.all(events.map((event) => seal(streamId, event))) : events;
+    if (validate)
+      for (const { type, version, data } of sealed) validate(type, version, data as Event['data']);
+    return sealed;
+  }
+
   async function handle(
     streamId: string,
     command: Command,
@@ -200,7 +209,8 @@ export function createCommandHandler<Command, Event extends DomainEvent, State>(
       if (before) return before;
       let judgement: Judgement<Event> | undefined;
       try {
-        judgement = judge(streamId, folded, command, context);
+        const judged = judge(streamId, folded, command, context);
+        judgement = 'append' in judged ? { append: await finished(streamId, judged.append) } : judged;
       } catch (error) {
         if (isRead) throw error;
       }

@@ -1,5 +1,6 @@
 import { decrypt, encrypt } from './aes-gcm.ts';
-import { purposeGroups, type KeyOwner, type PurposeGroup } from './key-events.ts';
+import { purposeGroups, type PurposeGroup } from '@linli/contracts';
+import type { KeyOwner } from './key-events.ts';
 import type { DataKey } from './key-cache.ts';
 import { KeyDestroyed, KeyUnknown, type Vault } from './vault.ts';
 

@@ -5,5 +5,6 @@ export { InvalidNationalId, normalisedNationalId } from './national-id.ts';
 export { RotationUnfinished } from './rotation.ts';
 export { type SqliteVaultOptions, SqliteVaultEngine } from './sqlite/sqlite-vault-engine.ts';
 export { type TransitVaultOptions, TransitVaultEngine } from './transit/transit-vault-engine.ts';
+export * from './seal-event.ts';
 export * from './vault.ts';
 export * from './vault-engine.ts';

@@ -1,10 +1,4 @@
-/**
- * What a datum is kept for. Each has a clock of its own, so each has a key of its own: the contact of a reporter goes 90
- * days after the case, a voucher after 30 years.
- */
-export const purposeGroups = ['contact', 'case', 'register', 'finance'] as const;
-
-export type PurposeGroup = (typeof purposeGroups)[number];
+import type { PurposeGroup } from '@linli/contracts';
 
 /** Whose datum it is, and what it is kept for: one data key. */
 export interface KeyOwner {

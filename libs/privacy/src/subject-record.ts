@@ -1,4 +1,5 @@
-import type { PurposeGroup, SubjectKeyEvent } from './key-events.ts';
+import type { PurposeGroup } from '@linli/contracts';
+import type { SubjectKeyEvent } from './key-events.ts';
 
 type Standing = 'active' | 'restricted' | 'destroyed';
 

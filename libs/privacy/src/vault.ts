@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { purposeGroups } from '@linli/contracts';
 import { keyBytes } from './aes-gcm.ts';
 import { forgetNumber, subjectOf } from './identity-index.ts';
 import { KeyCache, type DataKey } from './key-cache.ts';
-import { purposeGroups, type KeyOwner, type SubjectKeyEvent, type SubjectKeyLog } from './key-events.ts';
+import type { KeyOwner, SubjectKeyEvent, SubjectKeyLog } from './key-events.ts';
 import { subjectPath, update } from './records.ts';
 import { retireMasterKeys, rewrapAll } from './rotation.ts';
 import { afterEvent, standingOf, unknownSubject, type SubjectRecord } from './subject-record.ts';

@@ -8,7 +8,8 @@ import {
   type FieldPlace,
   ownerOf,
 } from '../src/field-cipher.ts';
-import { type KeyOwner, purposeGroups, type SubjectKeyEvent } from '../src/key-events.ts';
+import { purposeGroups } from '@linli/contracts';
+import type { KeyOwner, SubjectKeyEvent } from '../src/key-events.ts';
 import { KeyRestricted, KeyUnknown, Vault } from '../src/vault.ts';
 import { SqliteVaultEngine } from '../src/sqlite/sqlite-vault-engine.ts';
 import { newFolder } from './engines.ts';

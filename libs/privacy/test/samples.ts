@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { encryptField } from '../src/field-cipher.ts';
-import type { PurposeGroup, SubjectKeyEvent, SubjectKeyLog } from '../src/key-events.ts';
+import type { PurposeGroup } from '@linli/contracts';
+import type { SubjectKeyEvent, SubjectKeyLog } from '../src/key-events.ts';
 import type { Vault } from '../src/vault.ts';
 
 export const canary = '13800000000';

@@ -1,6 +1,7 @@
 import type { EventBus } from '@linli/event-bus';
 import type { EventStore } from '@linli/event-sourcing';
 import type { DocumentStore } from '@linli/read-models';
+import type { Persons } from './persons/persons.ts';
 
 /** Where the time comes from: deciders never read a clock themselves (design rule 9). */
 export interface Clock {
@@ -22,7 +23,9 @@ export interface ServiceEngines {
   readonly store: EventStore;
   readonly bus: EventBus;
   readonly documents: DocumentStore;
+  /** Keys of persons; a context whose events have personal fields does not start without. */
+  readonly persons?: Persons;
 }
 
 /** What a service that only reads runs on: it has no log of its own. */
-export type ReaderEngines = Omit<ServiceEngines, 'store'>;
+export type ReaderEngines = Omit<ServiceEngines, 'store' | 'persons'>;

@@ -16,6 +16,8 @@ export * from './http/csv.ts';
 export type { HttpOptions } from './http/http-options.ts';
 export { createLogger, type Logger, type LogOptions } from './logging/logger.ts';
 export * from './metrics/metrics.ts';
+export { openPersons, type OpenedPersons, type OpenPersonsOptions } from './persons/open-persons.ts';
+export { type Persons } from './persons/persons.ts';
 export * from './problems/problem.ts';
 export { problemOf } from './problems/problem-of.ts';
 export { sendProblem } from './problems/send-problem.ts';

@@ -1,5 +1,6 @@
 import { deepStrictEqual, fail, strictEqual } from 'node:assert/strict';
 import {
+  asSealed,
   definitionOf,
   type DomainEvent,
   eventDefinitions,
@@ -153,7 +154,10 @@ function fold<Command, Event extends DomainEvent, State>(
   events: readonly Event[],
 ): State {
   return events.reduce((state, event) => {
-    if (published.has(event.type)) validateEvent(event.type, definitionOf(event.type).version, event.data);
+    if (published.has(event.type)) {
+      const definition = definitionOf(event.type);
+      validateEvent(event.type, definition.version, asSealed(definition, event.data));
+    }
     return frozen(decider.evolve(state, frozen(event)));
   }, start);
 }

@@ -6,6 +6,7 @@ import { FinanceModule } from '@linli/finance';
 import { IncidentsModule } from '@linli/incidents';
 import { OperationsModule } from '@linli/operations';
 import { PartyModule } from '@linli/party';
+import { SqliteVaultEngine } from '@linli/privacy';
 import { SqliteDocumentStore } from '@linli/read-models';
 import { JIANGXINYUAN, ResidentsModule } from '@linli/residents';
 import { SanitationModule } from '@linli/sanitation';
@@ -14,6 +15,7 @@ import {
   createServiceApp,
   createTracing,
   Metrics,
+  openPersons,
   reportLog,
   type LocalIssuer,
   type Logger,
@@ -72,6 +74,14 @@ export async function openCity({ data, pace, say, logger }: CityOptions): Promis
     const tracing = createTracing({ service: 'city', endpoint: process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] });
     const bus = metrics.observeBus(tracing.observeBus(createEmbeddedBus({ logs, upcast })));
     closing.unshift(() => bus.close());
+    const persons = await openPersons({
+      service: 'city',
+      engine: await SqliteVaultEngine.open({ file: data.file('vault.db') }),
+      access: await SqliteEventStore.open({ file: data.file('access.db'), now }),
+      bus,
+      clock,
+    });
+    closing.unshift(() => persons.close());
     const issuer = await createLocalIssuer({ keyFile: data.file('issuer.json') });
     const engines = (context: (typeof contexts)[number]) => ({
       tenant: TENANT,
@@ -79,6 +89,7 @@ export async function openCity({ data, pace, say, logger }: CityOptions): Promis
       bus,
       store: metrics.observeStore(context, logs[context]),
       documents: documents[context],
+      persons,
     });
     const app = await createServiceApp({
       name: 'city',

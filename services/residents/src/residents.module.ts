@@ -8,6 +8,8 @@ import { disclosures } from './disclosure/disclosure.view.ts';
 import { textHash } from './disclosure/text-hash.ts';
 import * as divisionCommands from './division/division.commands.ts';
 import { divisionRegister } from './division/division.ts';
+import * as personKeysCommands from './person-keys/person-keys.commands.ts';
+import { personKeys } from './person-keys/person-keys.ts';
 import { seedJiangxinyuan } from './seed/seed-jiangxinyuan.ts';
 import * as territoryCommands from './territory/territory.commands.ts';
 import { territory } from './territory/territory.ts';
@@ -34,6 +36,7 @@ export const ResidentsModule = contextModule<ResidentsOptions>('residents', {
     serve(disclosure, disclosureCommands, {
       known: { PublishDisclosure: { sha256: ({ text }) => ({ value: textHash(text) }) } },
     }),
+    serve(personKeys, personKeysCommands),
   ],
   policies: [disclosureRhythm],
   views: [areaTree, disclosures],

@@ -13,11 +13,17 @@ const LONGEST_NAME = 200;
  * @param expiresAt from then on the token is refused, milliseconds since 1970 UTC
  */
 export function callerOfClaims(claims: JWTPayload, expiresAt: number): Caller | undefined {
-  const { sub, roles, areas, unit } = claims;
+  const { sub, roles, areas, unit, clearance = 0 } = claims;
   if (!isName(sub) || !isStrings(roles) || !isStrings(areas)) return undefined;
   if (!areas.every((prefix) => AREA_PREFIX.test(prefix))) return undefined;
-  if (unit === undefined) return callerOf({ subject: sub, roles, areas, expiresAt });
-  return isName(unit) ? callerOf({ subject: sub, roles, areas, unit, expiresAt }) : undefined;
+  if (!isClearance(clearance)) return undefined;
+  const identity = { subject: sub, roles, areas, clearance, expiresAt };
+  if (unit === undefined) return callerOf(identity);
+  return isName(unit) ? callerOf({ ...identity, unit }) : undefined;
+}
+
+function isClearance(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 4;
 }
 
 function isName(value: unknown): value is string {

@@ -10,6 +10,8 @@ export interface Caller {
   readonly areas: readonly string[];
   /** The unit a handler acts for: `sanitation:420105`. */
   readonly unit?: string;
+  /** The highest class of personal data that may be shown, 0 to 4; 0 is none. */
+  readonly clearance: number;
   /** From then on the token is refused, milliseconds since 1970 UTC: what outlives its request must end by then. */
   readonly expiresAt?: number;
   /** Whether the roles grant the permission, and, when a path is given, whether it lies in one of the areas. */
@@ -21,6 +23,8 @@ export interface Identity {
   readonly roles: readonly string[];
   readonly areas: readonly string[];
   readonly unit?: string;
+  /** Default 0. */
+  readonly clearance?: number;
   readonly expiresAt?: number;
 }
 
@@ -28,6 +32,7 @@ export function callerOf(identity: Identity): Caller {
   const granted = permissionsOf(identity.roles);
   return {
     ...identity,
+    clearance: identity.clearance ?? 0,
     may(permission, areaPath) {
       if (!granted.has(permission)) return false;
       return areaPath === undefined || identity.areas.some((prefix) => areaPath.startsWith(prefix));

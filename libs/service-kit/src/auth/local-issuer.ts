@@ -23,6 +23,8 @@ export interface TokenRequest {
   /** Area path prefixes; `['']` is everywhere. */
   readonly areas: readonly string[];
   readonly unit?: string;
+  /** The highest class of personal data that may be shown, 0 to 4. Default 0. */
+  readonly clearance?: number;
   readonly ttlSeconds: number;
 }
 
@@ -50,12 +52,17 @@ export async function createLocalIssuer(options: LocalIssuerOptions = {}): Promi
   return {
     auth: { keys: jwks, issuer, audience, algorithms: [ALGORITHM], maxLifetimeSeconds },
     jwks,
-    async issue({ subject, roles, areas, unit, ttlSeconds }) {
+    async issue({ subject, roles, areas, unit, clearance, ttlSeconds }) {
       if (ttlSeconds > maxLifetimeSeconds) {
         throw new RangeError(`a token lives ${maxLifetimeSeconds} s at most, not ${ttlSeconds}`);
       }
       const now = Math.floor(Date.now() / 1000);
-      return new SignJWT({ roles, areas, ...(unit === undefined ? {} : { unit }) })
+      return new SignJWT({
+        roles,
+        areas,
+        ...(unit !== undefined && { unit }),
+        ...(clearance !== undefined && { clearance }),
+      })
         .setProtectedHeader({ alg: ALGORITHM, typ: 'at+jwt', kid: String(jwk.kid) })
         .setIssuer(issuer)
         .setAudience(audience)

@@ -27,6 +27,7 @@ declareAccess('gardens', {
 const GRANTED: Readonly<Record<string, readonly string[]>> = {
   viewer: ['operations.read'],
   policy_maker: ['policy.set'],
+  privacy_officer: ['access.read'],
   operator: ['projection.operate'],
   gardener: ['bed.dig', 'bed.water'],
 };

@@ -75,10 +75,12 @@ declareAccess('every service', {
     'operations.read': 'look at what is not about a person',
     'policy.set': 'bring policies into force',
     'projection.operate': 'see, retry and discard parked events, rebuild views',
+    'access.read': 'see who has looked at the data of a person',
   },
   roles: {
     viewer: { who: '值守, looks at the operations centre', may: ['operations.read'] },
     policy_maker: { who: '政策管理员, sets catalogues, deadlines, calendars …', may: ['policy.set'] },
+    privacy_officer: { who: '个人信息保护负责人, answers persons for their data', may: ['access.read'] },
     operator: { who: '运维, keeps the services running', may: ['projection.operate'] },
   },
 });

@@ -136,9 +136,22 @@ describe('settings of every service', () => {
     );
   });
 
+  test('a vault that is a server asks for a token in a file, and a file for none', () => {
+    const vault = (env: Record<string, string>) =>
+      loadConfiguration(logSettings('incidents'), env, [logRule]);
+    const server = { VAULT_URL: 'https://openbao:8200' };
+    expect(vault({ ...server, VAULT_TOKEN_FILE: '/run/token' })).toMatchObject(server);
+    expect(() => vault(server)).toThrow(/VAULT_TOKEN_FILE is missing/);
+    expect(() => vault({ VAULT_TOKEN_FILE: '/run/token' })).toThrow(/VAULT_TOKEN_FILE is set/);
+    expect(() => vault({ VAULT_URL: 'ftp://keys' })).toThrow(/VAULT_URL/);
+  });
+
   test('a log is a SQLite file or in a KurrentDB, and a user and a password of it belong together', () => {
     const log = (env: Record<string, string>) => loadConfiguration(logSettings('incidents'), env, [logRule]);
-    expect(log({})).toEqual({ EVENT_STORE_URL: 'sqlite:.linli/incidents/log.db' });
+    expect(log({})).toEqual({
+      EVENT_STORE_URL: 'sqlite:.linli/incidents/log.db',
+      VAULT_URL: 'sqlite:.linli/incidents/vault.db',
+    });
     for (const url of [
       'kurrentdb://localhost:2113?tls=false',
       'kurrentdb://kurrentdb',

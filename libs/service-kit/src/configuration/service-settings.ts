@@ -186,6 +186,16 @@ export function logSettings(name: string) {
     EVENT_STORE_PASSWORD_FILE: Type.Optional(
       Type.String({ description: 'File that holds EVENT_STORE_PASSWORD instead.' }),
     ),
+    VAULT_URL: Type.String({
+      default: `sqlite:.linli/${name}/vault.db`,
+      pattern: `^(${SQLITE}|https?://[^\\s]+)$`,
+      'x-example': 'https://openbao:8200',
+      description:
+        'Where the keys of persons are kept: a SQLite file with its master keys beside it, or an OpenBao or HashiCorp Vault set up as docs/keys.md says.',
+    }),
+    VAULT_TOKEN_FILE: Type.Optional(
+      Type.String({ description: 'File that holds the token for a vault that is a server.' }),
+    ),
   });
 }
 
@@ -208,8 +218,26 @@ function secret(description: string) {
 export type ServiceSettings = Static<ReturnType<typeof serviceSettings>>;
 export type LogSettings = Static<ReturnType<typeof logSettings>>;
 
-/** A user of KurrentDB and the password belong together, wherever the password stands. */
+/** A user of KurrentDB and the password belong together, wherever the password stands; a server's vault asks for a token. */
 export function logRule(settings: LogSettings): readonly ConfigurationProblem[] {
+  return [...passwordRule(settings), ...vaultRule(settings)];
+}
+
+function vaultRule({ VAULT_URL, VAULT_TOKEN_FILE }: LogSettings): readonly ConfigurationProblem[] {
+  const isServer = !VAULT_URL.startsWith('sqlite:');
+  if (isServer === (VAULT_TOKEN_FILE !== undefined)) return [];
+  return [
+    {
+      variable: 'VAULT_TOKEN_FILE',
+      wrong: isServer ? 'is missing' : 'is set',
+      right: isServer
+        ? 'a file with the token, since VAULT_URL is a server'
+        : 'left out, since VAULT_URL is a file',
+    },
+  ];
+}
+
+function passwordRule(settings: LogSettings): readonly ConfigurationProblem[] {
   const { EVENT_STORE_URL, EVENT_STORE_PASSWORD, EVENT_STORE_PASSWORD_FILE } = settings;
   const passwords = [EVENT_STORE_PASSWORD, EVENT_STORE_PASSWORD_FILE].filter((given) => given !== undefined);
   const named = EVENT_STORE_URL.includes('@') && !EVENT_STORE_URL.startsWith('sqlite:');

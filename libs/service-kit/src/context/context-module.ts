@@ -7,6 +7,7 @@ import type { ServiceEngines } from '../engines.ts';
 import { ReadinessRegistry } from '../health/readiness.ts';
 import { Metrics } from '../metrics/metrics.ts';
 import { RunningView } from '../views/running-view.ts';
+import { accessController } from '../persons/access-doors.ts';
 import { commandController } from './command-doors.ts';
 import { consumersController } from './consumer-doors.ts';
 import { Consumers } from './consumers.ts';
@@ -80,12 +81,13 @@ export function contextModule<Options extends object = Record<never, never>>(
         controllers: [
           ...aggregates.map((served) => commandController(context, served)),
           ...views.flatMap((view) =>
-            'projection' in view && view.doors !== undefined ? [viewController(view)] : [],
+            'projection' in view && view.doors !== undefined ? [viewController(view, engines.persons)] : [],
           ),
           ...(policies.length === 0
             ? []
             : [policiesController(context, policies, runtime.book, runtime.setPolicy)]),
           consumersController(context),
+          ...(engines.persons === undefined ? [] : [accessController(context, engines.persons)]),
           ...controllers,
         ],
         providers: [

@@ -63,6 +63,7 @@ export class ContextRuntime implements OnApplicationBootstrap, BeforeApplication
       now: () => engines.clock.now().getTime(),
       view: (name, after) => this.#viewAt(name, after),
       served: aggregates,
+      vault: engines.persons?.vault,
     });
   }
 

@@ -25,3 +25,8 @@ export function addRoute(
   const descriptor = Object.getOwnPropertyDescriptor(prototype, name) as PropertyDescriptor;
   for (const decorate of decorators) decorate(prototype, name, descriptor);
 }
+
+/** `list-party-tree` → `listPartyTree`. */
+export function camel(name: string): string {
+  return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}

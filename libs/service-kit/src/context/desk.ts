@@ -1,4 +1,11 @@
-import { type EventMap, type ContextName, type DomainEvent, publishedLanguage } from '@linli/contracts';
+import {
+  type EventMap,
+  type ContextName,
+  type DomainEvent,
+  type NewEvent,
+  personalFieldsOf,
+  publishedLanguage,
+} from '@linli/contracts';
 import {
   type Actor,
   type Aggregate,
@@ -12,6 +19,7 @@ import {
   type EventStore,
   type Folded,
 } from '@linli/event-sourcing';
+import { sealEvent, type Vault } from '@linli/privacy';
 import { formatPositions, type ViewMoment } from '@linli/read-models';
 import type { PolicyBook } from './policy-book.ts';
 import type { AnyAggregate, Known, Look, Served } from './serve.ts';
@@ -65,6 +73,8 @@ export interface DeskOptions {
   /** A running view of the context at a place in its history. */
   readonly view: (name: string, after: string | undefined) => Promise<ViewMoment>;
   readonly served: readonly Served[];
+  /** Needed where events have personal fields. */
+  readonly vault?: Vault | undefined;
 }
 
 type AskedHere = Asked & {
@@ -74,9 +84,12 @@ type AskedHere = Asked & {
 };
 
 export function createDesk(options: DeskOptions): Desk {
-  const { context, store, policies, now, view } = options;
+  const { context, store, policies, now, view, vault } = options;
   const served = new Map(options.served.map((entry) => [entry.aggregate.name, entry]));
   const handlers = new Map<string, Readonly<Record<'handle' | 'open', CommandHandler<AskedHere>>>>();
+  const personal = options.served.find(({ aggregate }) => holdPersonalFields(aggregate));
+  if (vault === undefined && personal !== undefined)
+    throw new Error(`events of ${personal.aggregate.name} have personal fields: ${context} needs a vault`);
 
   function handlersOf(aggregate: AnyAggregate) {
     let found = handlers.get(aggregate.name);
@@ -86,6 +99,10 @@ export function createDesk(options: DeskOptions): Desk {
         decider: authorised(aggregate),
         areaPathOf: (folded: Folded<unknown>) => aggregate.areaPathOf(folded),
         knownAtOf: knownAt,
+        ...(vault !== undefined &&
+          holdPersonalFields(aggregate) && {
+            seal: (stream: string, event: NewEvent) => sealEvent(vault, stream, event),
+          }),
       };
       const handle = createCommandHandler({ ...rules, store });
       found = { handle, open: createCommandHandler({ ...rules, store, opens: true }) };
@@ -156,6 +173,10 @@ export function createDesk(options: DeskOptions): Desk {
       );
     },
   };
+}
+
+function holdPersonalFields({ events }: AnyAggregate): boolean {
+  return Object.values(events).some((definition) => personalFieldsOf(definition).length > 0);
 }
 
 /** The facts a command is decided with, looked up side by side; what is not known is left out. */

@@ -17,9 +17,8 @@ import { openApiOf, requestClass } from '../fields/field.ts';
 import { Problem } from '../problems/problem.ts';
 import { RequestValidationPipe } from '../validation/validation.pipe.ts';
 import { digestOf, objectOf, plain } from './command-doors.ts';
-import { addRoute } from './decorate.ts';
+import { addRoute, camel } from './decorate.ts';
 import { type PolicyBook, policyStream, type PolicyVersion } from './policy-book.ts';
-import { camel } from './view-doors.ts';
 
 /** Brings a version of a policy into force, for the city or, with a path, for an area. */
 export type SetPolicy = (

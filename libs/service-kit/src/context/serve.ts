@@ -1,4 +1,4 @@
-import type { EventMap } from '@linli/contracts';
+import { type EventMap, isOfPerson, personalFieldsOf } from '@linli/contracts';
 import type { Aggregate, CommandsOf } from '@linli/event-sourcing';
 import type { ViewMoment } from '@linli/read-models';
 import { describeCommands, type CommandModule, type DescribedCommand } from './door.ts';
@@ -69,10 +69,25 @@ export function serve<Module extends CommandModule, Events extends EventMap, Sta
   commands: Module,
   options: ServeOptions<CommandsOf<Module>, Facts> = {},
 ): Served {
+  const described = describeCommands(commands);
+  checkPersons(aggregate as unknown as AnyAggregate, described);
   return {
     aggregate: aggregate as unknown as AnyAggregate,
-    commands: describeCommands(commands),
+    commands: described,
     classes: commands,
     options: options as Served['options'],
   };
+}
+
+/** A datum that is encrypted in the event must not stand in the digest of the command. */
+function checkPersons({ name, events }: AnyAggregate, commands: readonly DescribedCommand[]): void {
+  const personal = new Set(
+    Object.values(events).flatMap((definition) => personalFieldsOf(definition).map(({ field }) => field)),
+  );
+  for (const command of commands)
+    for (const [field, schema] of Object.entries(command.fields))
+      if (personal.has(field) && !isOfPerson(schema))
+        throw new Error(
+          `${field} of ${command.name} is personal in the events of ${name}: say it by ofPerson`,
+        );
 }

@@ -9,12 +9,14 @@ import { type Caller, requireArea } from '../auth/caller.ts';
 import type { FastifyReply } from 'fastify';
 import { openApiOf, requestClass } from '../fields/field.ts';
 import { csvChunks, type CsvCell } from '../http/csv.ts';
+import type { Persons } from '../persons/persons.ts';
 import { Problem } from '../problems/problem.ts';
 import { RequestValidationPipe } from '../validation/validation.pipe.ts';
 import type { RunningView } from '../views/running-view.ts';
 import { objectOf } from './command-doors.ts';
 import { readCursor, writeCursor } from './cursor.ts';
-import { addRoute } from './decorate.ts';
+import { addRoute, camel } from './decorate.ts';
+import { addPlain, masked, personalOf, sealedMark } from './plain-door.ts';
 import { VIEW } from './tokens.ts';
 import type { View } from './view.ts';
 
@@ -46,7 +48,7 @@ export const AreaPrefix = within(AreaPath, {
 });
 
 /** The controller of a view's doors: a list and the single document. */
-export function viewController(view: View): NestType {
+export function viewController(view: View, persons: Persons | undefined): NestType {
   const { doors, projection } = view;
 
   @ApiTags(projection.view)
@@ -61,6 +63,7 @@ export function viewController(view: View): NestType {
   Object.defineProperty(ViewController, 'name', { value: `${projection.view} view` });
   if (doors?.list !== undefined) addList(ViewController, view, doors.list.slice('GET '.length));
   if (doors?.one !== undefined) addOne(ViewController, view, doors.one.slice('GET '.length));
+  if (doors?.plain !== undefined) addPlain(ViewController, view, doors.plain, persons);
   return ViewController;
 }
 
@@ -110,7 +113,7 @@ function addList(controller: Class, view: View, path: string): void {
       ...(after && { after }),
       limit,
     });
-    const items = facets.flatMap(({ body }) => shown(doors, body, on) ?? []);
+    const items = facets.flatMap(({ body }) => shown(view, body, on) ?? []);
     const last = facets.length === limit ? facets.at(-1) : undefined;
     return { items, ...(last && { last: placeOf(last, field) }) };
   }
@@ -185,7 +188,7 @@ function addOne(controller: Class, view: View, path: string): void {
     const [facet] = await at.get<Record<string, Scalar>>(view.collection, key);
     const areaPath = facet?.body['areaPath'];
     if (typeof areaPath === 'string') requireArea(caller, doors.may, areaPath);
-    const item = facet && shown(doors, facet.body, on);
+    const item = facet && shown(view, facet.body, on);
     if (item === undefined)
       throw new Problem({
         status: 404,
@@ -223,8 +226,9 @@ function queried(type: new () => object, raw: Readonly<Record<string, unknown>>)
   return Promise.resolve(pipe.transform({ ...read }, { type: 'query', metatype: type })) as Promise<object>;
 }
 
-function shown(doors: Doors, body: Record<string, Scalar>, on: string): object | undefined {
-  return doors.show === undefined ? body : (doors.show(body, on) as object | undefined);
+function shown({ doors, document }: View, body: Record<string, Scalar>, on: string): object | undefined {
+  const item = doors?.show === undefined ? body : (doors.show(body, on) as object | undefined);
+  return item && masked(document, item);
 }
 
 type Place = Pick<ReturnType<typeof readCursor>, 'key' | 'source' | 'value'>;
@@ -264,7 +268,16 @@ export const stamp = {
 } as const;
 
 function properties(document: TProperties): Readonly<Record<string, unknown>> {
-  return objectOf(Object.entries(document))['properties'] as Readonly<Record<string, unknown>>;
+  return objectOf(Object.entries(asShown(document)))['properties'] as Readonly<Record<string, unknown>>;
+}
+
+/** The shape of a document as it is answered: what only a person's key opens is not in it. */
+function asShown(document: TProperties): TProperties {
+  const marks = Object.keys(personalOf(document)).map((name) => [
+    name,
+    Type.Optional(Type.Literal(sealedMark)),
+  ]);
+  return { ...document, ...Object.fromEntries(marks) };
 }
 
 function objectSchema(
@@ -275,15 +288,10 @@ function objectSchema(
 }
 
 function pageOf(document: TProperties): Record<string, unknown> {
-  const { additionalProperties: _, ...item } = objectOf(Object.entries(document));
+  const { additionalProperties: _, ...item } = objectOf(Object.entries(asShown(document)));
   return objectSchema({ ...stamp, items: { type: 'array', items: item }, next: { type: 'string' } }, [
     'asOf',
     'on',
     'items',
   ]);
-}
-
-/** `list-party-tree` → `listPartyTree`. */
-export function camel(name: string): string {
-  return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -1,6 +1,7 @@
 import type { ContextName, DataOf, EventMap, RecordedEvent } from '@linli/contracts';
 import type { CollectionProjection, Facet, Projection, Scalar } from '@linli/read-models';
 import type { Static, TObject, TProperties, TSchema } from 'typebox';
+import { placed } from '../persons/placed.ts';
 import type { AnyAggregate } from './serve.ts';
 
 /** A recorded event of a map of definitions. */
@@ -50,7 +51,11 @@ export function collection<Body>() {
         return keys === undefined ? [] : typeof keys === 'string' ? [keys] : keys;
       },
       evolve: (body, event, at) =>
-        (folds[event.type] as Fold<Body, RecordedOf<Events>>)(body, event as RecordedOf<Events>, at),
+        (folds[event.type] as Fold<Body, RecordedOf<Events>>)(
+          body,
+          placed(of, event) as RecordedOf<Events>,
+          at,
+        ),
       index: (body, event) =>
         index?.(body, event as RecordedOf<Events>) ??
         Object.fromEntries(indexed.map((field) => [field, scalar((body as Record<string, unknown>)[field])])),
@@ -93,12 +98,20 @@ export function projectionOf(
   };
 }
 
+/** How personal fields of a view are asked for in plain text. */
+export interface PlainDoor {
+  readonly path: `POST /${string}`;
+  readonly may: string;
+}
+
 /** How a view is asked over HTTP. */
 export interface ViewDoors<Body, Item> {
   /** `GET /v1/party-orgs`: documents below an area, with `asOf`, `after`, a cursor, CSV and the filters. */
   readonly list?: `GET /${string}`;
   /** `GET /v1/party-orgs/:code`: the one document under a key. */
   readonly one?: `GET /${string}`;
+  /** `POST /v1/residents/plain`: the personal fields of some documents, recorded before they are shown. */
+  readonly plain?: PlainDoor;
   readonly may: string;
   readonly summary: string;
   /** Code of the problem where there is no such document. */

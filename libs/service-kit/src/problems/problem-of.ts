@@ -1,4 +1,5 @@
 import { DamagedEvent, RevisionConflict, StoreUnavailable } from '@linli/event-sourcing';
+import { InvalidNationalId, KeyDestroyed, KeyRestricted, VaultUnavailable } from '@linli/privacy';
 import { InvalidAsOf, NotYetAbsorbed, UnprovablePosition } from '@linli/read-models';
 import { HttpException } from '@nestjs/common';
 import { Problem } from './problem.ts';
@@ -77,6 +78,35 @@ export function problemOf(error: unknown): Problem {
           },
           { cause: error, headers },
         );
+  }
+  if (error instanceof KeyDestroyed || error instanceof KeyRestricted) {
+    const erased = error instanceof KeyDestroyed;
+    return new Problem(
+      {
+        status: 409,
+        code: erased ? 'person-erased' : 'person-restricted',
+        detail: erased
+          ? 'The data of this person have been erased; nothing is recorded of the person any more.'
+          : 'The data of this person are restricted: kept, and neither read nor written.',
+      },
+      { cause: error },
+    );
+  }
+  if (error instanceof VaultUnavailable) {
+    return new Problem(
+      {
+        status: 503,
+        code: 'vault-unavailable',
+        detail: 'The keys of persons cannot be reached; nothing was recorded.',
+      },
+      { cause: error, headers: { 'retry-after': '5' } },
+    );
+  }
+  if (error instanceof InvalidNationalId) {
+    return new Problem(
+      { status: 400, code: 'invalid-request', detail: error.message, rule: error.rule },
+      { cause: error },
+    );
   }
   if (error instanceof DamagedEvent) {
     return new Problem(

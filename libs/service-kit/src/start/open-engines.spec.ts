@@ -29,7 +29,10 @@ test('a service hears its own log and those of others that its settings name', a
   const { engines, store, closeWith } = await openEngines({
     service: 'incidents',
     settings: settings({ EVENT_BUS_URL: `embedded:?residents=${theirs}`, TENANT: 'wuhan' }),
-    own: { context: 'incidents', settings: { EVENT_STORE_URL: url } },
+    own: {
+      context: 'incidents',
+      settings: { EVENT_STORE_URL: url, VAULT_URL: `sqlite:${join(folder, 'vault.db')}` },
+    },
     journal,
   });
   await store?.append('incident-1', [newEvent('IncidentReported')], 'any');
@@ -65,7 +68,10 @@ test('when one engine cannot be opened, those opened before are closed again', a
   const half = openEngines({
     service: 'incidents',
     settings: settings({ READ_MODEL_URL: `sqlite:${inTheWay}/views.db` }),
-    own: { context: 'incidents', settings: { EVENT_STORE_URL: url } },
+    own: {
+      context: 'incidents',
+      settings: { EVENT_STORE_URL: url, VAULT_URL: `sqlite:${join(folder, 'vault.db')}` },
+    },
     journal,
   });
   await expect(half).rejects.toThrow();

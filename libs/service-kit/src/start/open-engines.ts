@@ -1,17 +1,19 @@
 import { upcast } from '@linli/contracts';
 import type { EventStore } from '@linli/event-sourcing';
+import { SqliteVaultEngine, TransitVaultEngine } from '@linli/privacy';
 import { type DocumentStore, MongoDocumentStore, SqliteDocumentStore } from '@linli/read-models';
 import type { ServiceSettings } from '../configuration/service-settings.ts';
-import { type Clock, type ReaderEngines, systemClock } from '../engines.ts';
+import { type Clock, type ReaderEngines, type ServiceEngines, systemClock } from '../engines.ts';
 import type { Logger } from '../logging/logger.ts';
+import { type OpenedPersons, openPersons, type OpenPersonsOptions } from '../persons/open-persons.ts';
 import type { Shutdown } from '../shutdown/shutdown.ts';
 import { type OpenedBus, openEmbeddedBus, openKafkaBus } from './open-bus.ts';
-import { openLog, type OwnLogSettings } from './open-log.ts';
+import { openAccessLog, openLog, type OwnLogSettings } from './open-log.ts';
 import { passwordOf } from './password.ts';
 import { sqliteFile } from './sqlite-file.ts';
 
 export interface OpenedEngines {
-  readonly engines: ReaderEngines;
+  readonly engines: ReaderEngines & Pick<ServiceEngines, 'persons'>;
   /** The service's own log, when it has one. */
   readonly store: EventStore | undefined;
   /** What carries the own log to others, and how far it is; none where they tail it themselves. */
@@ -57,8 +59,14 @@ export async function openEngines(options: OpenEnginesOptions): Promise<OpenedEn
         ? openKafkaBus({ service, settings, own: log, upcast, journal })
         : openEmbeddedBus({ url: settings.EVENT_BUS_URL, own: log, upcast }),
     );
+    const persons =
+      own &&
+      (await open(
+        'keys of persons',
+        openPersonsOf(own, { service, bus, clock, journal, tenant: settings.TENANT }),
+      ));
     return {
-      engines: { tenant: settings.TENANT, clock, bus, documents },
+      engines: { tenant: settings.TENANT, clock, bus, documents, ...(persons && { persons }) },
       store,
       relay,
       closeWith: (shutdown) => {
@@ -70,6 +78,24 @@ export async function openEngines(options: OpenEnginesOptions): Promise<OpenedEn
     await close().catch((failure: unknown) => journal.error({ err: failure }, 'did not stop cleanly'));
     throw error;
   }
+}
+
+async function openPersonsOf(
+  own: OwnLogSettings,
+  options: Pick<OpenPersonsOptions, 'service' | 'bus' | 'clock'> & {
+    readonly journal: Logger;
+    readonly tenant: string;
+  },
+): Promise<OpenedPersons> {
+  const { VAULT_URL: url, VAULT_TOKEN_FILE: tokenFile = '' } = own.settings;
+  const engine = url.startsWith('sqlite:')
+    ? await SqliteVaultEngine.open({ file: sqliteFile(url) })
+    : await TransitVaultEngine.open({ url, tokenFile });
+  const access = await openAccessLog(own, options).catch(async (error: unknown) => {
+    await engine.close();
+    throw error;
+  });
+  return openPersons({ ...options, engine, access });
 }
 
 function openDocuments(service: string, settings: ServiceSettings): Promise<DocumentStore> {

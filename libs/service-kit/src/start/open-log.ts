@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import type { ContextName } from '@linli/contracts';
 import { type EventStore, KurrentEventStore, SqliteEventStore } from '@linli/event-sourcing';
 import type { LogSettings } from '../configuration/service-settings.ts';
@@ -6,6 +7,8 @@ import type { ReadinessRegistry } from '../health/readiness.ts';
 import type { Logger } from '../logging/logger.ts';
 import { passwordOf } from './password.ts';
 import { sqliteFile } from './sqlite-file.ts';
+
+type StoreSettings = Omit<LogSettings, 'VAULT_URL' | 'VAULT_TOKEN_FILE'>;
 
 export interface OwnLogSettings {
   readonly context: ContextName;
@@ -17,7 +20,7 @@ export interface OwnLogSettings {
  * @param clock the system's is left to the log, which then sees it jump; a KurrentDB dates events by its own
  */
 export function openLog(
-  { context, settings }: OwnLogSettings,
+  { context, settings }: { readonly context: string; readonly settings: StoreSettings },
   options: { readonly tenant: string; readonly journal: Logger; readonly clock: Clock },
 ): Promise<EventStore> {
   const { EVENT_STORE_URL: url } = settings;
@@ -36,6 +39,16 @@ export function openLog(
     log: `${tenant}.${context}`,
     journal,
   });
+}
+
+/** The log of who has read what of whom: beside the service's own, on the same engine. */
+export function openAccessLog(
+  { context, settings }: OwnLogSettings,
+  options: Parameters<typeof openLog>[1],
+): Promise<EventStore> {
+  const { EVENT_STORE_URL: url } = settings;
+  const own = url.startsWith('sqlite:') ? `sqlite:${join(dirname(sqliteFile(url)), 'access.db')}` : url;
+  return openLog({ context: `${context}-access`, settings: { ...settings, EVENT_STORE_URL: own } }, options);
 }
 
 /** A service whose log takes nothing is not ready: its disk has failed, or its clock cannot be right. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { ContextName } from '@linli/contracts';
 import { createEmbeddedBus } from '@linli/event-bus';
 import { type EventStore, SqliteEventStore } from '@linli/event-sourcing';
+import { SqliteVaultEngine } from '@linli/privacy';
 import { SqliteDocumentStore } from '@linli/read-models';
 import { createLocalIssuer } from '../auth/local-issuer.ts';
 import { declaredRoles } from '../auth/roles.ts';
@@ -13,6 +14,7 @@ import { DESK } from '../context/tokens.ts';
 import { type Clock, systemClock } from '../engines.ts';
 import { createServiceApp, type ServiceApp } from '../http/create-service-app.ts';
 import { createLogger } from '../logging/logger.ts';
+import { type OpenedPersons, openPersons } from '../persons/open-persons.ts';
 
 /** Who asks; everybody's roles everywhere where nothing is said. */
 export interface TestCaller {
@@ -20,6 +22,8 @@ export interface TestCaller {
   readonly areas?: readonly string[];
   readonly unit?: string;
   readonly subject?: string;
+  /** Default 4. */
+  readonly clearance?: number;
 }
 
 export interface Answer {
@@ -44,6 +48,7 @@ export interface RunningContext {
   readonly address: string;
   readonly store: SqliteEventStore;
   readonly desk: Desk;
+  readonly persons: OpenedPersons;
   token(as?: TestCaller): Promise<string>;
   /** The OpenAPI document it serves. */
   document(): Promise<object>;
@@ -73,11 +78,18 @@ export async function runContext<Options>(
   });
   const documents = await SqliteDocumentStore.open({ file: join(path, 'views.db') });
   const bus = createEmbeddedBus({ logs: { ...logs, [context]: store } });
+  const persons = await openPersons({
+    service: context,
+    engine: await SqliteVaultEngine.open({ file: join(path, 'vault.db') }),
+    access: await SqliteEventStore.open({ file: join(path, 'access.db') }),
+    bus,
+    clock,
+  });
   const issuer = await createLocalIssuer();
   const app = await createServiceApp({
     name: context,
     tenant,
-    module: module.forRoot({ tenant, clock, store, bus, documents }, options),
+    module: module.forRoot({ tenant, clock, store, bus, documents, persons }, options),
     auth: issuer.auth,
     logger: createLogger({ service: context, level: 'silent' }),
   });
@@ -92,9 +104,17 @@ export async function runContext<Options>(
         roles = declaredRoles(),
         areas = [''],
         unit,
+        clearance = 4,
         subject = `${roles.join('-')}${unit ?? ''}`.slice(0, 60),
       } = as;
-      issued = issuer.issue({ subject, roles, areas, ...(unit !== undefined && { unit }), ttlSeconds: 600 });
+      issued = issuer.issue({
+        subject,
+        roles,
+        areas,
+        clearance,
+        ...(unit !== undefined && { unit }),
+        ttlSeconds: 600,
+      });
       tokens.set(name, issued);
     }
     return issued;
@@ -115,6 +135,7 @@ export async function runContext<Options>(
     address,
     store,
     desk: app.nest.get<Desk>(DESK(context), { strict: false }),
+    persons,
     token,
     document: async () => (await send('/openapi.json', undefined, {})).body,
     get: (to, as) => send(to, as, {}),
@@ -130,6 +151,7 @@ export async function runContext<Options>(
       }),
     async stop() {
       await app.stop();
+      await persons.close();
       await bus.close();
       await documents.close();
       await store.close();
