@@ -214,6 +214,7 @@ describe('F-13: natural growth and insurances', () => {
     may.events(granted(1)).when(grant, facts).thenRefused('F-13', 'stepped-before', 'year');
     may.when({ ...grant, year: '2027' }, facts).thenRefused('F-13', 'other-year', 'year');
     given(payroll).when(grant, facts).thenRefused('F-13', 'pay-unknown');
+    given(payroll).events(adjusted()).when(grant, facts).thenRefused('F-13', 'pay-unknown');
     const next = { ...grant, year: '2027' };
     const withBefore = (...events: readonly PayrollEvent[]) => ({
       at: '2027-01-01T00:00:00+08:00',
