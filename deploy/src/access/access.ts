@@ -18,7 +18,7 @@ export const ACCESS: readonly ServiceAccess[] = [
   { service: 'residents', publishes: 'residents', reads: [] },
   { service: 'party', publishes: 'party', reads: [] },
   { service: 'sanitation', publishes: 'sanitation', reads: [] },
-  { service: 'finance', publishes: 'finance', reads: [] },
+  { service: 'finance', publishes: 'finance', reads: ['sanitation'] },
   { service: 'incidents', publishes: 'incidents', reads: ['residents'] },
   { service: 'operations', reads: ['residents', 'incidents'] },
 ];

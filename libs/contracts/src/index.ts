@@ -28,6 +28,7 @@ export * from './finance/fund.ts';
 export * from './finance/policies.ts';
 export * from './finance/ledger-extract.ts';
 export * from './finance/payroll.ts';
+export * from './finance/pay-index.ts';
 export * from './finance/reactions.ts';
 export * from './incidents/ticket.ts';
 export * from './registry.ts';

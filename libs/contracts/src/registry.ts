@@ -1,6 +1,7 @@
 import type { ContextName, EventDefinition, EventMap } from './define-events.ts';
 import { fundEvents } from './finance/fund.ts';
 import { ledgerExtractEvents } from './finance/ledger-extract.ts';
+import { payIndexEvents } from './finance/pay-index.ts';
 import { payrollEvents, payScaleEvents } from './finance/payroll.ts';
 import { financePolicyEvents } from './finance/policies.ts';
 import { financeReactionEvents } from './finance/reactions.ts';
@@ -55,6 +56,7 @@ const published: readonly EventMap[] = [
   assessmentEvents,
   payScaleEvents,
   payrollEvents,
+  payIndexEvents,
   financeReactionEvents,
   cleanerEvents,
   sanitationReactionEvents,

@@ -8,6 +8,7 @@ export const access: AccessDeclaration = {
     'ledger.publish': 'publish what stands in the accounts of a fund',
     'fund.spend': 'set money of a line aside and pay it',
     'pay.scale': 'set pay scales, and put workers on higher steps of them',
+    'pay.index': 'record what pay follows, and work its index out',
     'pay.run': 'reckon the pay of workers who are not assessed',
     'pay.out': 'say that workers have been paid',
     'pay.read': 'see payslips and adjustments, under pseudonyms',
@@ -15,7 +16,7 @@ export const access: AccessDeclaration = {
   roles: {
     treasurer: {
       who: '财政所, holds the budgets of the communities',
-      may: ['fund.allocate', 'pay.scale', 'pay.read'],
+      may: ['fund.allocate', 'pay.scale', 'pay.index', 'pay.read'],
     },
     budget_approver: { who: '预算审批人, approves what is taken from a line', may: ['fund.approve'] },
     payroll_clerk: {

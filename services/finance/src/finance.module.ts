@@ -9,6 +9,9 @@ import * as ledgerExtractCommands from './ledger-extract/ledger-extract.commands
 import { extractOf } from './ledger-extract/ledger-extract.queries.ts';
 import { ledgerExtract } from './ledger-extract/ledger-extract.ts';
 import { ledgerExtracts } from './ledger-extract/ledger-extract.view.ts';
+import * as payIndexCommands from './pay-index/pay-index.commands.ts';
+import { indexOfYear, payIndex, payIndexWeights } from './pay-index/pay-index.ts';
+import { payIndexes } from './pay-index/pay-index.view.ts';
 import * as payScaleCommands from './pay-scale/pay-scale.commands.ts';
 import { payScale } from './pay-scale/pay-scale.ts';
 import { payrollFacts, payrollStreams } from './payroll/known.ts';
@@ -28,10 +31,22 @@ export const FinanceModule = contextModule('finance', {
     }),
     serve(ledgerExtract, ledgerExtractCommands, { known: { PublishLedgerExtract: { extract: extractOf } } }),
     serve(payScale, payScaleCommands, { openedAs: { SetPayScale: ({ kind }) => kind } }),
+    serve(payIndex, payIndexCommands, {
+      openedAs: { RecordIndexInput: indexOfYear, ComputeIndex: indexOfYear },
+    }),
     serve(payroll, payrollCommands, { known: payrollFacts, openedAs: payrollStreams }),
   ],
-  policies: [budgetLines],
-  views: [budgetLedger, trialBalance, ledgerExtracts, assessmentResults, payees, payslips, payAdjustments],
+  policies: [budgetLines, payIndexWeights],
+  views: [
+    budgetLedger,
+    trialBalance,
+    ledgerExtracts,
+    assessmentResults,
+    payees,
+    payslips,
+    payAdjustments,
+    payIndexes,
+  ],
   reactions: [runPayroll, commitPay, spendPay],
   declined: financeReactionEvents.FinanceReactionDeclined,
 });

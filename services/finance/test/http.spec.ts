@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { FundEvent } from '@linli/contracts';
-import { InMemoryEventStore } from '@linli/event-sourcing';
 import { HandClock, runContext, type RunningContext } from '@linli/service-kit/testing';
 import { FinanceModule } from '../src/index.ts';
 
@@ -13,7 +12,7 @@ const clock = new HandClock('2026-05-01 09:00');
 let city: RunningContext;
 
 beforeAll(async () => {
-  city = await runContext(FinanceModule, { clock, logs: { sanitation: new InMemoryEventStore() } });
+  city = await runContext(FinanceModule, { clock });
 });
 afterAll(() => city.stop());
 

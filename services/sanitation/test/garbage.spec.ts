@@ -42,6 +42,7 @@ describe('garbage on every endpoint of sanitation', () => {
           ...['GET', 'POST'].map((method) => `${method} /v1/policies/${policy}`),
           `GET /v1/policies/${policy}/versions`,
         ]),
+        'GET /v1/sanitation/access-records/{subject}',
         ...['GET /v1/sanitation/consumers', 'GET /v1/sanitation/parked'],
         'POST /v1/sanitation/consumers/{name}/rebuild',
         ...['retry', 'discard'].map((act) => `POST /v1/sanitation/parked/{streamId}/${act}`),
