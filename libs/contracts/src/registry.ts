@@ -26,6 +26,7 @@ import { sanitationReactionEvents } from './sanitation/reactions.ts';
 import { roadDefectEvents } from './sanitation/road-defect.ts';
 import { segmentDayEvents } from './sanitation/segment-day.ts';
 import { segmentEvents } from './sanitation/segment.ts';
+import { teamEvents } from './sanitation/team.ts';
 
 /** Major versions that nobody writes any more. The log holds them for ever, so their definitions stay. None yet. */
 const earlierVersions: readonly EventDefinition[] = [];
@@ -59,6 +60,7 @@ const published: readonly EventMap[] = [
   payIndexEvents,
   financeReactionEvents,
   cleanerEvents,
+  teamEvents,
   sanitationReactionEvents,
 ];
 

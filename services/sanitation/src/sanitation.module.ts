@@ -15,6 +15,7 @@ import * as inspectionDrawCommands from './inspection-draw/inspection-draw.comma
 import { drawOf, inspectionDraw, inspectionShare } from './inspection-draw/inspection-draw.ts';
 import { inspectionDraws } from './inspection-draw/inspection-draw.view.ts';
 import { openAssessmentMonths } from './reactions/open-assessment-months.ts';
+import { releaseTeamMembers } from './reactions/release-team-members.ts';
 import { vacateSegments } from './reactions/vacate-segments.ts';
 import * as roadDefectCommands from './road-defect/road-defect.commands.ts';
 import { roadDefect, roadDefectClocks } from './road-defect/road-defect.ts';
@@ -26,6 +27,9 @@ import { persuasions } from './segment-day/persuasions.view.ts';
 import * as segmentDayCommands from './segment-day/segment-day.commands.ts';
 import { inspectionItems, segmentDay, shiftHours } from './segment-day/segment-day.ts';
 import { segmentDays } from './segment-day/segment-day.view.ts';
+import * as teamCommands from './team/team.commands.ts';
+import { team, teamNorm, teamOf } from './team/team.ts';
+import { teams } from './team/team.view.ts';
 
 type Day = { readonly segment: string; readonly day: string };
 /** Every command of a day knows its segment, and leads to the stream of the two. */
@@ -97,6 +101,10 @@ export const SanitationModule = contextModule('sanitation', {
       },
       openedAs: { TransferCleaner: ({ cleaner }) => cleaner, DismissCleaner: ({ cleaner }) => cleaner },
     }),
+    serve(team, teamCommands, {
+      known: { AssignTeamMember: { onRoll: ({ worker }, look) => look.stream(cleaner, worker) } },
+      openedAs: { AssignTeamMember: teamOf, ReleaseTeamMember: teamOf },
+    }),
   ],
   policies: [
     roadDefectClocks,
@@ -105,8 +113,19 @@ export const SanitationModule = contextModule('sanitation', {
     inspectionItems,
     inspectionShare,
     assessmentFormula,
+    teamNorm,
   ],
-  views: [roadDefects, estates, segments, segmentDays, persuasions, inspectionDraws, assessments, cleaners],
-  reactions: [openAssessmentMonths, vacateSegments],
+  views: [
+    roadDefects,
+    estates,
+    segments,
+    segmentDays,
+    persuasions,
+    inspectionDraws,
+    assessments,
+    cleaners,
+    teams,
+  ],
+  reactions: [openAssessmentMonths, vacateSegments, releaseTeamMembers],
   declined: sanitationReactionEvents.SanitationReactionDeclined,
 });

@@ -92,11 +92,14 @@ describe('months of workers over HTTP', () => {
     ).toMatchObject({ status: 404, body: { code: 'assessment-unknown' } });
   });
 
-  test('S-18: on a day so many stand on the roll, and what somebody held who has left is vacant', async () => {
+  test('S-15, S-18: on a day so many stand on the roll, and what somebody held who has left is vacant', async () => {
     const workers: string[] = [];
     for (let n = 0; n < 6; n += 1) workers.push(await hired());
     const [leaving = '', moving = ''] = workers;
     const [one, other] = [await segmentOf(leaving), await segmentOf(leaving)];
+    const teams = { cleaning: leaving, management: 'm-1', technical: 't-1' };
+    for (const [team, worker] of Object.entries(teams))
+      await post('/v1/teams', { areaPath, team, worker, validFrom: '2026-05-01' });
     await post(`/v1/cleaners/${moving}/transfers`, {
       ...{ kind: 'cleaner', areaPath: '42/01/05/011/009/', validFrom: '2026-05-20' },
     });
@@ -112,6 +115,11 @@ describe('months of workers over HTTP', () => {
     expect(await roll('2026-05-31', '42/')).toBe(6);
     expect(await roll('2026-06-01', '42/')).toBe(5);
     expect(await roll('2026-06-01')).toBe(4);
+    // S-15: nor is he in the team of the community any more.
+    const short = await until('/v1/teams/42.01.05.011.010', ({ state, members }) => {
+      return state === 'short' && Array.isArray(members) && members.length === 2;
+    });
+    expect(short).toMatchObject({ missing: ['cleaning'] });
     for (const segment of [one, other]) {
       const { since } = await until(
         `/v1/segments/${segment}?on=2026-06-01`,

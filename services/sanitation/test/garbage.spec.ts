@@ -28,6 +28,7 @@ describe('garbage on every endpoint of sanitation', () => {
           (act) => `POST /v1/assessments/{worker}/{month}/${act}`,
         ),
         ...['GET /v1/assessments', 'GET /v1/assessments/{id}'],
+        ...['GET /v1/teams', 'GET /v1/teams/{id}', 'POST /v1/teams', 'POST /v1/teams/releases'],
         ...['GET /v1/cleaners', 'GET /v1/cleaners/{id}', 'POST /v1/cleaners'],
         ...['transfers', 'dismissal'].map((act) => `POST /v1/cleaners/{cleaner}/${act}`),
         ...['GET /v1/segment-days', 'GET /v1/segment-days/{id}', 'GET /v1/segment-persuasions'],
@@ -38,6 +39,7 @@ describe('garbage on every endpoint of sanitation', () => {
           'inspection-items',
           'inspection-share',
           'assessment-formula',
+          'team-norm',
         ].flatMap((policy) => [
           ...['GET', 'POST'].map((method) => `${method} /v1/policies/${policy}`),
           `GET /v1/policies/${policy}/versions`,

@@ -16,19 +16,37 @@ export const cleanerEvents = defineEvents('sanitation', {
   },
   CleanerTransferred: {
     title: ['人员调动', 'Cleaner transferred'],
-    description: 'From this day on somebody on the roll works at another place, or as another kind.',
+    description:
+      'From this day on somebody on the roll works at another place, or as another kind; `before` is where he worked.',
     rows: ['S-18'],
-    data: { cleaner: CleanerId, kind: StaffKind, areaPath: AreaPath, validFrom: BusinessDay },
+    data: {
+      cleaner: CleanerId,
+      kind: StaffKind,
+      areaPath: AreaPath,
+      validFrom: BusinessDay,
+      before: AreaPath,
+    },
     shows: ['kind', 'validFrom'],
-    example: { cleaner: 'c-4f21', kind: 'assistant', areaPath: '42/01/05/011/009/', validFrom: '2026-07-01' },
+    example: {
+      cleaner: 'c-4f21',
+      kind: 'assistant',
+      areaPath: '42/01/05/011/009/',
+      validFrom: '2026-07-01',
+      before: '42/01/05/011/010/',
+    },
   },
   CleanerDismissed: {
     title: ['人员解聘', 'Cleaner dismissed'],
-    description: 'From this day on somebody stands on the roll no longer.',
+    description: 'From this day on somebody stands on the roll no longer; `before` is where he worked.',
     rows: ['S-18'],
-    data: { cleaner: CleanerId, validTo: BusinessDay, reason: Reason },
+    data: { cleaner: CleanerId, validTo: BusinessDay, reason: Reason, before: AreaPath },
     shows: ['validTo', 'reason'],
-    example: { cleaner: 'c-4f21', validTo: '2026-12-01', reason: 'end_of_contract' },
+    example: {
+      cleaner: 'c-4f21',
+      validTo: '2026-12-01',
+      reason: 'end_of_contract',
+      before: '42/01/05/011/010/',
+    },
   },
   CleanerReleased: {
     title: ['责任段解除', 'Cleaner released'],

@@ -5,6 +5,7 @@ import { Score } from './assessment.ts';
 import { SignKind, signKinds } from './estate.ts';
 import { DayHours, InspectionItem, InspectorKind } from './segment-day.ts';
 import { Surfaces } from './segment.ts';
+import { TeamKind, teamKinds } from './team.ts';
 
 /** By continuous time alone: clocks of office hours and work days take the work calendar, which is not here yet. */
 const TimeLimit = Type.Object({
@@ -75,6 +76,22 @@ export const sanitationPolicyEvents = defineEvents('sanitation', {
       ],
       unseen: 10_000,
     },
+  },
+  TeamNormSet: {
+    title: ['队伍配备标准启用', 'Team norm set'],
+    description: 'A version of which teams a community has, and how many people at least, is in force.',
+    rows: ['S-15'],
+    data: {
+      version: Version,
+      teams: Type.Array(
+        Type.Object({
+          team: TeamKind,
+          least: Type.Integer({ minimum: 1, maximum: 1_000, 'x-unit': 'person' }),
+        }),
+        { minItems: 1, maxItems: 10 },
+      ),
+    },
+    example: { version: 1, teams: teamKinds.map((team) => ({ team, least: 1 })) },
   },
   InspectionItemsSet: {
     title: ['保洁检查项目启用', 'Inspection items set'],

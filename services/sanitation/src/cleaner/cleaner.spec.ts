@@ -16,12 +16,14 @@ const transfer = (areaPath: string, validFrom: string, kind: 'cleaner' | 'assist
 const dismiss = (validTo: string) =>
   ({ type: 'DismissCleaner', ...id, validTo, reason: 'end_of_contract' }) as const;
 
+/** Where he worked until then. */
+const before = areaPath;
 const hired: CleanerEvent = { type: 'CleanerHired', data: { ...id, ...job } };
 const transferred = (areaPath: string, validFrom: string, kind: 'cleaner' | 'assistant' = 'cleaner') =>
-  ({ type: 'CleanerTransferred', data: { ...id, kind, areaPath, validFrom } }) as const;
+  ({ type: 'CleanerTransferred', data: { ...id, kind, areaPath, validFrom, before } }) as const;
 const dismissed = (validTo: string): CleanerEvent => ({
   type: 'CleanerDismissed',
-  data: { ...id, validTo, reason: 'end_of_contract' },
+  data: { ...id, validTo, reason: 'end_of_contract', before },
 });
 const released = (validTo: string): CleanerEvent[] =>
   known.segments.map((segment) => ({ type: 'CleanerReleased', data: { ...id, segment, validTo } }));

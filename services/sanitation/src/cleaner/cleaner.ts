@@ -45,7 +45,7 @@ export const cleaner = aggregate<typeof commands, Cleaner, Facts>()('cleaner', c
         return refuse('S-18', 'nothing-changes', 'he works there already, and as that', 'areaPath');
       const leaves = job.areaPath !== before.areaPath;
       return accept<CleanerEvent>(
-        { type: 'CleanerTransferred', data: job },
+        { type: 'CleanerTransferred', data: { ...job, before: before.areaPath ?? '' } },
         // S-01: who works elsewhere gives up his segments.
         ...(leaves ? released(job.cleaner, job.validFrom, known.segments) : []),
       );
@@ -55,7 +55,7 @@ export const cleaner = aggregate<typeof commands, Cleaner, Facts>()('cleaner', c
       const fault = changeFault(before, validTo, 'validTo');
       if (fault) return fault;
       return accept<CleanerEvent>(
-        { type: 'CleanerDismissed', data: command },
+        { type: 'CleanerDismissed', data: { ...command, before: before.areaPath ?? '' } },
         ...released(cleaner, validTo, known.segments),
       );
     },

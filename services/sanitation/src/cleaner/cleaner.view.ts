@@ -20,7 +20,7 @@ export const cleaners = view('cleaners', 1, {
   indexes: [['areaPath']],
   on: {
     CleanerHired: (_, { data: { cleaner: id, ...job } }) => ({ id, areaPath: job.areaPath, jobs: [job] }),
-    CleanerTransferred: (doc, { data: { cleaner: _, ...job } }) =>
+    CleanerTransferred: (doc, { data: { cleaner: _, before: __, ...job } }) =>
       doc && { ...doc, areaPath: job.areaPath, jobs: [...doc.jobs, job] },
     CleanerDismissed: (doc, { data: { validTo } }) =>
       doc && {
