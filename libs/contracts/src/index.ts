@@ -23,6 +23,7 @@ export * from './sanitation/inspection-draw.ts';
 export * from './sanitation/assessment.ts';
 export * from './sanitation/cleaner.ts';
 export * from './sanitation/team.ts';
+export * from './sanitation/segment-coverage.ts';
 export * from './sanitation/reactions.ts';
 export * from './sanitation/policies.ts';
 export * from './finance/fund.ts';

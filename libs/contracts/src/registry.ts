@@ -24,6 +24,7 @@ import { inspectionDrawEvents } from './sanitation/inspection-draw.ts';
 import { sanitationPolicyEvents } from './sanitation/policies.ts';
 import { sanitationReactionEvents } from './sanitation/reactions.ts';
 import { roadDefectEvents } from './sanitation/road-defect.ts';
+import { segmentCoverageEvents } from './sanitation/segment-coverage.ts';
 import { segmentDayEvents } from './sanitation/segment-day.ts';
 import { segmentEvents } from './sanitation/segment.ts';
 import { teamEvents } from './sanitation/team.ts';
@@ -61,6 +62,7 @@ const published: readonly EventMap[] = [
   financeReactionEvents,
   cleanerEvents,
   teamEvents,
+  segmentCoverageEvents,
   sanitationReactionEvents,
 ];
 

@@ -14,6 +14,7 @@ import { estates } from './estate/estate.view.ts';
 import * as inspectionDrawCommands from './inspection-draw/inspection-draw.commands.ts';
 import { drawOf, inspectionDraw, inspectionShare } from './inspection-draw/inspection-draw.ts';
 import { inspectionDraws } from './inspection-draw/inspection-draw.view.ts';
+import { checkSegmentCoverage } from './reactions/check-segment-coverage.ts';
 import { openAssessmentMonths } from './reactions/open-assessment-months.ts';
 import { releaseTeamMembers } from './reactions/release-team-members.ts';
 import { vacateSegments } from './reactions/vacate-segments.ts';
@@ -22,7 +23,10 @@ import { roadDefect, roadDefectClocks } from './road-defect/road-defect.ts';
 import { roadDefects } from './road-defect/road-defect.view.ts';
 import * as segmentCommands from './segment/segment.commands.ts';
 import { segment } from './segment/segment.ts';
-import { segments, segmentsOf, segmentsOn } from './segment/segment.view.ts';
+import { gridsOfSegments, segments, segmentsOf, segmentsOn } from './segment/segment.view.ts';
+import * as segmentCoverageCommands from './segment-coverage/segment-coverage.commands.ts';
+import { segmentCoverage } from './segment-coverage/segment-coverage.ts';
+import { gridsIn, gridsToClean, uncleanedGrids } from './segment-coverage/segment-coverage.view.ts';
 import { persuasions } from './segment-day/persuasions.view.ts';
 import * as segmentDayCommands from './segment-day/segment-day.commands.ts';
 import { inspectionItems, segmentDay, shiftHours } from './segment-day/segment-day.ts';
@@ -105,6 +109,9 @@ export const SanitationModule = contextModule('sanitation', {
       known: { AssignTeamMember: { onRoll: ({ worker }, look) => look.stream(cleaner, worker) } },
       openedAs: { AssignTeamMember: teamOf, ReleaseTeamMember: teamOf },
     }),
+    serve(segmentCoverage, segmentCoverageCommands, {
+      known: { CheckSegmentCoverage: { grids: gridsIn, cleaned: gridsOfSegments } },
+    }),
   ],
   policies: [
     roadDefectClocks,
@@ -125,7 +132,9 @@ export const SanitationModule = contextModule('sanitation', {
     assessments,
     cleaners,
     teams,
+    gridsToClean,
+    uncleanedGrids,
   ],
-  reactions: [openAssessmentMonths, vacateSegments, releaseTeamMembers],
+  reactions: [openAssessmentMonths, vacateSegments, releaseTeamMembers, checkSegmentCoverage],
   declined: sanitationReactionEvents.SanitationReactionDeclined,
 });

@@ -29,6 +29,7 @@ describe('garbage on every endpoint of sanitation', () => {
         ),
         ...['GET /v1/assessments', 'GET /v1/assessments/{id}'],
         ...['GET /v1/teams', 'GET /v1/teams/{id}', 'POST /v1/teams', 'POST /v1/teams/releases'],
+        ...['GET /v1/uncleaned-grids', 'GET /v1/uncleaned-grids/{id}'],
         ...['GET /v1/cleaners', 'GET /v1/cleaners/{id}', 'POST /v1/cleaners'],
         ...['transfers', 'dismissal'].map((act) => `POST /v1/cleaners/{cleaner}/${act}`),
         ...['GET /v1/segment-days', 'GET /v1/segment-days/{id}', 'GET /v1/segment-persuasions'],

@@ -80,14 +80,14 @@ export const segments = view('segments', 1, {
 const page = 1_000;
 
 interface Body {
-  readonly drawings: readonly Drawn[];
+  readonly drawings: readonly (Drawn & { readonly grids: readonly string[] })[];
   readonly holders: readonly Static<typeof Held>[];
 }
 
-/** The ids of all segments below an area that are so, as far as the view has absorbed the log. */
-async function segmentsWhere(
+/** Something of every segment below an area, as far as the view has absorbed the log. */
+async function ofSegments(
   areaPath: string,
-  isSo: (body: Body) => boolean,
+  pick: (body: Body, id: string) => readonly string[],
   look: Look,
 ): Promise<Known<readonly string[]> | undefined> {
   const at = await look.view('segments');
@@ -99,7 +99,7 @@ async function segmentsWhere(
       limit: page,
       ...(after && { after }),
     });
-    found.push(...facets.flatMap(({ key, body }) => (isSo(body) ? [key] : [])));
+    found.push(...facets.flatMap(({ key, body }) => pick(body, key)));
     const last = facets.length < page ? undefined : facets.at(-1);
     after = last && { value: last.key, key: last.key, source: last.source };
   } while (after !== undefined);
@@ -111,12 +111,20 @@ export function segmentsOn(
   { areaPath, day }: { readonly areaPath: string; readonly day: string },
   look: Look,
 ): Promise<Known<readonly string[]> | undefined> {
-  return segmentsWhere(areaPath, ({ drawings }) => inForceOn(day, drawings) !== undefined, look);
+  return ofSegments(areaPath, ({ drawings }, id) => (inForceOn(day, drawings) ? [id] : []), look);
 }
 
 /** The segments that a cleaner holds. */
 export function segmentsOf(cleaner: string, look: Look): Promise<Known<readonly string[]> | undefined> {
-  const isHis = ({ holders }: Body) =>
-    holders.some((held) => held.cleaner === cleaner && held.validTo === undefined);
-  return segmentsWhere('', isHis, look);
+  const isHis = (held: Static<typeof Held>) => held.cleaner === cleaner && held.validTo === undefined;
+  return ofSegments('', ({ holders }, id) => (holders.some(isHis) ? [id] : []), look);
+}
+
+/** The grids that segments of a community run through, as each is drawn last; a segment may be of its street. */
+export function gridsOfSegments(
+  { areaPath }: { readonly areaPath: string },
+  look: Look,
+): Promise<Known<readonly string[]> | undefined> {
+  const street = areaPath.slice(0, areaPath.lastIndexOf('/', areaPath.length - 2) + 1);
+  return ofSegments(street, ({ drawings }) => drawings.at(-1)?.grids ?? [], look);
 }

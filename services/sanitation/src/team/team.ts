@@ -8,6 +8,7 @@ import {
 import { accept, aggregate, type Moment, refuse } from '@linli/event-sourcing';
 import { firstDouble, versionedPolicy } from '@linli/patterns';
 import type { Static } from 'typebox';
+import { communityCode } from '../community.ts';
 import type { Cleaner } from '../cleaner/cleaner.ts';
 import type * as commands from './team.commands.ts';
 
@@ -116,5 +117,5 @@ function without(members: Team['members'], worker: string): Team['members'] {
 
 /** The id of the teams of a community, or of the one that a smaller area lies in. */
 export function teamOf({ areaPath }: { readonly areaPath: string }): string {
-  return areaPath.split('/').slice(0, 5).join('.');
+  return communityCode(areaPath);
 }
