@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +10,7 @@ import { FinanceModule, recount } from '@linli/finance';
 import { SanitationModule } from '@linli/sanitation';
 import { HandClock, runContext, type RunningContext } from '@linli/service-kit/testing';
 
+const root = join(import.meta.dirname, '../../..');
 const areaPath = '42/01/05/011/010/';
 const fund = '420105011010-fiscal-2026';
 const items = ['no_white_litter', 'no_dead_corners'];
@@ -228,5 +230,24 @@ describe('X1: clean, and be paid for it', () => {
     expect(tampered('SegmentInspected', () => []).length).toBeGreaterThan(0);
     expect(tampered('RewardGranted', () => []).length).toBeGreaterThan(0);
     expect(tampered('PayScaleSet', () => [])).toHaveLength(3);
+  });
+
+  test('X1: anybody who has the logs can reckon the pay of a month anew', () => {
+    const tool = (...args: string[]) =>
+      spawnSync(
+        process.execPath,
+        ['--conditions=@linli/source', join(root, 'scripts/verify.mjs'), 'payroll', ...args],
+        { encoding: 'utf8' },
+      );
+    const logs = ['sanitation', 'finance'].map((name) => join(folder, name, 'log.db'));
+    const november = tool('2026-11', ...logs);
+    expect(november).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('3 payslips of 2026-11, 0 of them wrong'),
+    });
+    expect(november.stdout).toContain(`right ${workers[0]}-202611: `);
+    expect(tool('2026-10', ...logs).status).toBe(2);
+    expect(tool('2026-10', 'nowhere.db').status).toBe(2);
+    expect(tool('November').status).toBe(2);
   });
 });

@@ -14,7 +14,7 @@ import { indexOfYear, payIndex, payIndexWeights } from './pay-index/pay-index.ts
 import { payIndexes } from './pay-index/pay-index.view.ts';
 import * as payScaleCommands from './pay-scale/pay-scale.commands.ts';
 import { payScale } from './pay-scale/pay-scale.ts';
-import { payrollFacts, payrollStreams } from './payroll/known.ts';
+import { payrollFacts, payrollStreams } from './payroll/payroll.queries.ts';
 import { assessmentResults, payees } from './payroll/known.view.ts';
 import * as payrollCommands from './payroll/payroll.commands.ts';
 import { payroll } from './payroll/payroll.ts';

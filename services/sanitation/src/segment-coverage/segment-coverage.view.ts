@@ -1,4 +1,4 @@
-import { AreaPath, segmentCoverageEvents, SegmentGrids, territoryEvents } from '@linli/contracts';
+import { AreaPath, segmentCoverageEvents, territoryEvents } from '@linli/contracts';
 import { factOf, type Known, type Look, type RecordedOf, view } from '@linli/service-kit';
 import { Type } from 'typebox';
 import { segmentCoverage } from './segment-coverage.ts';
