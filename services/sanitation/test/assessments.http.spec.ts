@@ -82,6 +82,13 @@ describe('months of workers over HTTP', () => {
       'AssessmentMonthClosed',
       'AssessmentCorrected',
     ]);
+    // S-04: the next month has begun with the end of this one, and ends as well, though nobody comes to inspect.
+    const next = `/v1/assessments/${worker}-202606`;
+    await until(next, ({ opened }) => opened === true);
+    clock.set('2026-07-03 00:01');
+    expect(await until(next, ({ state }) => state === 'closed')).toMatchObject({
+      ...{ score: 10_000, evidence: [], missing: ['township', 'community'] },
+    });
     // Whoever has no post over the work does neither.
     for (const door of ['corrections', 'rewards', 'penalties'])
       expect((await city.post(`${month}/${door}`, wrong, { as: inspector })).status).toBe(403);
@@ -93,6 +100,13 @@ describe('months of workers over HTTP', () => {
   });
 
   test('S-15, S-18: on a day so many stand on the roll, and what somebody held who has left is vacant', async () => {
+    // S-04: who is hired for a month to come is assessed from then on, and public welfare workers are not.
+    const job = { kind: 'public_welfare', areaPath, validFrom: '2026-09-01' };
+    const welfare = await post('/v1/cleaners', job);
+    const later = await post('/v1/cleaners', { ...job, kind: 'assistant' });
+    const idOf = ({ streamId }: { readonly streamId: string }) => streamId.slice('cleaner-'.length);
+    await until(`/v1/assessments/${idOf(later)}-202609`, ({ opened }) => opened === true);
+    expect((await city.get(`/v1/assessments/${idOf(welfare)}-202609`)).status).toBe(404);
     const workers: string[] = [];
     for (let n = 0; n < 6; n += 1) workers.push(await hired());
     const [leaving = '', moving = ''] = workers;
@@ -120,6 +134,11 @@ describe('months of workers over HTTP', () => {
       return state === 'short' && Array.isArray(members) && members.length === 2;
     });
     expect(short).toMatchObject({ missing: ['cleaning'] });
+    // S-04: for a month that begins after he has left he is not assessed.
+    clock.set('2026-08-03 00:01');
+    await until(`/v1/assessments/${leaving}-202607`, ({ state }) => state === 'closed');
+    await until(`/v1/assessments/${moving}-202608`, ({ opened }) => opened === true);
+    expect((await city.get(`/v1/assessments/${leaving}-202608`)).status).toBe(404);
     for (const segment of [one, other]) {
       const { since } = await until(
         `/v1/segments/${segment}?on=2026-06-01`,

@@ -1,4 +1,14 @@
-import { AreaPath, assessmentEvents, cleanerEvents, Ids, Id, PayKind, Month, Score } from '@linli/contracts';
+import {
+  AreaPath,
+  assessmentEvents,
+  BusinessDay,
+  cleanerEvents,
+  Ids,
+  Id,
+  PayKind,
+  Month,
+  Score,
+} from '@linli/contracts';
 import { factOf, type Known, type Look, view } from '@linli/service-kit';
 import { type Static, type TObject, Type } from 'typebox';
 import { slipOf } from './payroll.ts';
@@ -20,6 +30,7 @@ export const assessmentResults = view('assessment-results', 1, {
 });
 
 const payee = {
+  leftOn: Type.Optional(BusinessDay),
   jobs: Type.Array(Type.Object({ kind: PayKind, areaPath: AreaPath, from: Month })),
 };
 
@@ -33,7 +44,8 @@ export const payees = view('payees', 1, {
       jobs: [{ kind, areaPath, from: validFrom.slice(0, 7) }],
     }),
     CleanerTransferred: (doc, { data: { kind, areaPath, validFrom } }) =>
-      doc && { jobs: [...doc.jobs, { kind, areaPath, from: validFrom.slice(0, 7) }] },
+      doc && { ...doc, jobs: [...doc.jobs, { kind, areaPath, from: validFrom.slice(0, 7) }] },
+    CleanerDismissed: (doc, { data: { validTo } }) => doc && { ...doc, leftOn: validTo },
   },
 });
 
@@ -50,8 +62,7 @@ export async function resultIn(
 export async function payeeIn({ worker, month }: Of, look: Look) {
   const at = await look.view('payees');
   const [facet] = await at.get<Static<TObject<typeof payee>>>('payees', worker);
-  return factOf(
-    at,
-    facet?.body.jobs.findLast(({ from }) => from <= month),
-  );
+  const { jobs = [], leftOn } = facet?.body ?? {};
+  const job = jobs.findLast(({ from }) => from <= month);
+  return factOf(at, job && { ...job, ...(leftOn !== undefined && { leftOn }) });
 }

@@ -97,6 +97,14 @@ describe('F-07: a payslip', () => {
       .thenRefused('F-07', 'pay-scale-unknown', 'kind');
   });
 
+  test('F-07: who had left before the month began is owed nothing for it', () => {
+    const left = (leftOn: string) => ({ at, known: { ...known, payee: { ...payee, leftOn } } });
+    given(payroll).when(run, left('2026-05-01')).thenRefused('F-07', 'has-left', 'month');
+    given(payroll)
+      .when(run, left('2026-05-02'))
+      .then(...slip(7_500));
+  });
+
   test('F-07: the roll tells the place of who is not assessed', () => {
     const versions = [{ ...scale, byResult: 0 }];
     const { decision } = given(payroll).when(run, { at, known: { payee, scale: { versions } } });

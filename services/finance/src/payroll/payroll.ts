@@ -34,7 +34,7 @@ interface Facts {
     readonly areaPath: string;
   };
   /** What stands on the roll of sanitation of him. */
-  readonly payee: { readonly kind: string; readonly areaPath: string };
+  readonly payee: { readonly kind: string; readonly areaPath: string; readonly leftOn?: string };
   /** The scale of his kind. */
   readonly scale: PayScale;
   /** The year before this one. */
@@ -84,6 +84,9 @@ export const payroll = aggregate<typeof commands, Payroll, Facts>()('pay', payro
         return refuse('F-07', 'run-before', `the pay of ${month} has been reckoned`, 'month');
       if (at < startOfShanghaiDay(`${monthAfter(month)}-01`))
         return refuse('F-07', 'month-not-over', `${month} is not over yet`, 'month');
+      // F-07: who had left the roll before the month began is owed nothing for it.
+      if (payee?.leftOn !== undefined && payee.leftOn <= `${month}-01`)
+        return refuse('F-07', 'has-left', `he has left the roll on ${payee.leftOn}`, 'month');
       const kind = payee?.kind ?? command.kind;
       if (kind === undefined)
         return refuse('F-07', 'kind-unknown', 'no roll tells of which kind he is', 'kind');
