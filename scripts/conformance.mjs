@@ -14,6 +14,9 @@ when all have passed. What an engine cannot do by its nature is printed with the
   event-store sqlite:<folder>                         SQLite files in the folder
   documents   mongodb://localhost:27017               MongoDB, a replica set; or MONGODB_URL in the environment
   documents   sqlite:<folder>                         SQLite files in the folder
+  vault       http://localhost:8200                   OpenBao or HashiCorp Vault; or OPENBAO_URL in the environment.
+                                                      OPENBAO_TOKEN may mount engines: each case mounts its own
+  vault       sqlite:<folder>                         SQLite files in the folder
 
 Each case works on a log or database of its own. In KurrentDB the logs stay: their streams begin with "conformance.".
 `;
@@ -21,6 +24,7 @@ Each case works on a log or database of its own. In KurrentDB the logs stay: the
 const engines = {
   kurrentdb: { schemes: /^(kurrentdb|kdb|esdb)(\+discover)?:\/\/./, variable: 'KURRENTDB_URL' },
   mongo: { schemes: /^mongodb(\+srv)?:\/\/./, variable: 'MONGODB_URL' },
+  openbao: { schemes: /^https?:\/\/./, variable: 'OPENBAO_URL' },
   sqlite: { schemes: /^sqlite:./, variable: 'TMPDIR' },
 };
 
@@ -32,6 +36,10 @@ const suites = {
   documents: {
     mongo: ['libs/read-models/test/mongo/conformance.spec.ts'],
     sqlite: ['libs/read-models/test/sqlite-document-store.spec.ts'],
+  },
+  vault: {
+    openbao: ['libs/privacy/test/openbao/conformance.spec.ts', '--testNamePattern=TransitVaultEngine'],
+    sqlite: ['libs/privacy/test/conformance.spec.ts'],
   },
 };
 

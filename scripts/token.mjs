@@ -18,6 +18,7 @@ Prints a token for the city that npm start runs, and nothing else. (Without -s, 
                     ${roleNames.join(', ')}
   --area <path>     where: everything below 42/01/05/011/010/; may be given several times. Default: everywhere
   --unit <unit>     the unit its bearer handles tasks for: sanitation:420105
+  --clearance <n>   highest class of personal data its bearer is shown: 0 none, 2 names and phones, 4 all. Default: 0
   --subject <name>  pseudonym of its bearer, the actor of what it records. Default: integrator
   --ttl <seconds>   how long it is good, a day at most. Default: 3600
   --data <folder>   data folder of the city. Default: .linli
@@ -38,6 +39,7 @@ async function token(args) {
       role: { type: 'string', multiple: true, default: [] },
       area: { type: 'string', multiple: true, default: [''] },
       unit: { type: 'string' },
+      clearance: { type: 'string', default: '0' },
       subject: { type: 'string', default: 'integrator' },
       ttl: { type: 'string', default: '3600' },
       data: { type: 'string', default: '.linli' },
@@ -45,7 +47,7 @@ async function token(args) {
     },
   });
   if (values.help) return help;
-  const { role: roles, area: areas, unit, subject, ttl, data } = values;
+  const { role: roles, area: areas, unit, clearance, subject, ttl, data } = values;
   const names = roleNames.join(', ');
   if (roles.length === 0) throw new Error(`--role is missing: one of ${names}`);
   const stranger = roles.find((role) => !roleNames.includes(role));
@@ -53,10 +55,18 @@ async function token(args) {
   const odd = areas.find((area) => !/^([0-9A-Za-z]+\/)*$/.test(area));
   if (odd !== undefined) throw new Error(`--area ${odd} is no path with a slash at its end: 42/01/05/`);
   if (!/^[1-9]\d*$/.test(ttl)) throw new Error(`--ttl ${ttl} is no number of seconds`);
+  if (!/^[0-4]$/.test(clearance)) throw new Error(`--clearance ${clearance} is none of 0, 1, 2, 3, 4`);
   const keyFile = join(resolve(repository, data), 'issuer.json');
   if (!existsSync(keyFile)) throw new Error(`no city has its key in ${keyFile}: run npm start first`);
   const issuer = await createLocalIssuer({ keyFile });
-  const request = { subject, roles, areas, ttlSeconds: Number(ttl), ...(unit === undefined ? {} : { unit }) };
+  const request = {
+    subject,
+    roles,
+    areas,
+    clearance: Number(clearance),
+    ttlSeconds: Number(ttl),
+    ...(unit === undefined ? {} : { unit }),
+  };
   return `${await issuer.issue(request)}\n`;
 }
 

@@ -12,6 +12,7 @@ import { print, type Figure } from './figure.ts';
 import { reportsOverHttp } from './http/reports.ts';
 import { benchKafka, type KafkaRow, kafkaRows } from './kafka.ts';
 import { peerEmmett } from './peer-emmett.ts';
+import { privacy } from './privacy.ts';
 import { benchReadModels } from './read-models.ts';
 import { fanOut, latency } from './sse.ts';
 import { startOnBigLog } from './start.ts';
@@ -58,6 +59,7 @@ const benches: Readonly<Record<string, () => AsyncIterable<readonly Figure[]>>> 
   sse: () => once(async () => [await latency(), await fanOut()].flat()),
   start: () => once(startOnBigLog),
   areas: () => once(areas),
+  privacy: () => once(privacy),
   kafka: () => benchKafka(kafkaRowsOf(positionals), { rebuild }),
 };
 

@@ -16,9 +16,9 @@ export interface ServiceAccess {
  */
 export const ACCESS: readonly ServiceAccess[] = [
   { service: 'residents', publishes: 'residents', reads: [] },
-  { service: 'party', publishes: 'party', reads: [] },
+  { service: 'party', publishes: 'party', reads: ['residents'] },
   { service: 'sanitation', publishes: 'sanitation', reads: ['residents'] },
-  { service: 'finance', publishes: 'finance', reads: ['sanitation'] },
-  { service: 'incidents', publishes: 'incidents', reads: ['residents'] },
-  { service: 'operations', reads: ['residents', 'incidents'] },
+  { service: 'finance', publishes: 'finance', reads: ['residents', 'party', 'sanitation'] },
+  { service: 'incidents', publishes: 'incidents', reads: ['residents', 'party', 'sanitation'] },
+  { service: 'operations', reads: ['residents', 'incidents', 'party'] },
 ];

@@ -16,9 +16,9 @@ export interface PersonalData {
 /** By context; every context that has events stands here. */
 export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> = {
   residents: {
-    class: 'none',
+    class: 'pseudonymous',
     about:
-      'places: divisions, sections, buildings, stairwell units, grids, whose names are those of places; and disclosed texts, which tell of affairs and name no person',
+      'places: divisions, sections, buildings, stairwell units, grids, whose names are those of places; disclosed texts, which tell of affairs and name no person; care, whose `subject` is a pseudonym of who is cared for; and the books of grids, whose `resident` is one of who was visited or heard, and whose `worker` one of who visits',
     freeText: [
       'AreaCreated.name',
       'BuildingCreated.name',
@@ -32,18 +32,25 @@ export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> 
       'DisclosurePublished.text',
       'DisclosureCorrected.title',
       'DisclosureCorrected.text',
+      'ResidentsReactionDeclined.asked',
     ],
   },
   party: {
     class: 'pseudonymous',
     about:
-      'organisations and posts: names are theirs; `member` of DutyPostClaimed and DutyDone is a pseudonym of a party member, which is not his as a resident',
-    freeText: ['PartyOrgEstablished.name', 'PartyOrgUpgraded.name', 'DutyPostOffered.name'],
+      'organisations and posts: names are theirs; `member` of DutyPostClaimed and DutyDone is a pseudonym of a party member, which is not his as a resident, and `holder` of posts a pseudonym of who holds one, as `instructor` is of who works at a station',
+    freeText: [
+      'PartyOrgEstablished.name',
+      'PartyOrgUpgraded.name',
+      'DutyPostOffered.name',
+      'ContactStationOpened.name',
+      'PartyReactionDeclined.asked',
+    ],
   },
   incidents: {
     class: 'pseudonymous',
     about:
-      'matters at places, and the policies that judge them; `source.reference` is the number of a request in the system it came from, which may know who asked',
+      'matters at places, and the policies that judge them; `source.reference` is the number of a request in the system it came from, which may know who asked; `subject` of IncidentReported is a pseudonym of whom it is about, `holder` a pseudonym of who answers for the place, as are `chief`, `streetChief` and `rep` of who answers for a street or belongs to the body of an estate',
     freeText: [
       'CatalogueVersionActivated.classes[].zh',
       'CatalogueVersionActivated.classes[].en',

@@ -8,12 +8,20 @@ import { financeReactionEvents } from './finance/reactions.ts';
 import { incidentEvents } from './incidents/incident.ts';
 import { incidentsPolicyEvents } from './incidents/policies.ts';
 import { incidentsReactionEvents } from './incidents/reactions.ts';
+import { rerouteEvents } from './incidents/reroute.ts';
+import { estateBodyEvents, streetChiefEvents } from './incidents/street-post.ts';
+import { contactStationEvents } from './party/contact-station.ts';
 import { dutyPostEvents } from './party/duty-post.ts';
 import { partyOrgEvents } from './party/party-org.ts';
 import { partyPolicyEvents } from './party/policies.ts';
+import { careEvents, careMonthEvents } from './residents/care.ts';
+import { postEvents } from './party/post.ts';
+import { partyReactionEvents } from './party/reactions.ts';
 import { disclosureEvents } from './residents/disclosure.ts';
+import { gridBookEvents } from './residents/grid-book.ts';
 import { personKeyEvents } from './residents/person-keys.ts';
 import { residentsPolicyEvents } from './residents/policies.ts';
+import { residentsReactionEvents } from './residents/reactions.ts';
 import { residentEvents } from './residents/resident.ts';
 import { territoryEvents } from './residents/territory.ts';
 import { villageClusterEvents } from './residents/village-cluster.ts';
@@ -38,14 +46,24 @@ const published: readonly EventMap[] = [
   villageClusterEvents,
   disclosureEvents,
   residentsPolicyEvents,
+  residentsReactionEvents,
+  careEvents,
+  careMonthEvents,
+  gridBookEvents,
   personKeyEvents,
   residentEvents,
   partyOrgEvents,
   partyPolicyEvents,
   dutyPostEvents,
+  postEvents,
+  contactStationEvents,
+  partyReactionEvents,
   incidentEvents,
   incidentsPolicyEvents,
   incidentsReactionEvents,
+  rerouteEvents,
+  streetChiefEvents,
+  estateBodyEvents,
   roadDefectEvents,
   estateEvents,
   sanitationPolicyEvents,

@@ -91,6 +91,8 @@ describe('public money over HTTP', () => {
     ]);
     expect((await city.get(`/v1/budget-lines/${fund}:work`)).body).toMatchObject(work);
     expect(await itemsOf(`${list}&line=legal`)).toEqual([]);
+    expect(await itemsOf(`${list}&year=2026`)).toHaveLength((await itemsOf(list)).length);
+    expect(await itemsOf(`${list}&year=1999`)).toEqual([]);
     expect(await itemsOf(`budget-lines?area=42/01/06/`)).toEqual([]);
     expect((await city.get(`/v1/budget-lines/${fund}:legal`)).body).toMatchObject({
       code: 'budget-line-unknown',

@@ -11,6 +11,7 @@ export const access: AccessDeclaration = {
     'incident.check': 'check whether it was dealt with',
     'incident.close': 'close it after the check',
     'incident.void': 'close it without handling',
+    'street.keep': 'keep the chiefs of streets and the bodies of estates',
     'task.accept': 'take a task on for the own unit',
     'task.return': 'give a task back with a reason',
     'task.complete': 'say that a task is done',
@@ -21,6 +22,7 @@ export const access: AccessDeclaration = {
       who: '指挥中心坐席, receives, judges, sends',
       may: ['incident.triage', 'incident.route', 'incident.dispatch', 'incident.park'],
     },
+    street_office: { who: '街道办, keeps who answers for streets and estates', may: ['street.keep'] },
     handler: {
       who: '处置人员, acts for the unit of the token and for no other',
       may: ['task.accept', 'task.return', 'task.complete'],

@@ -19,8 +19,21 @@ import { RunningGrids } from './grids/running-grids.ts';
 import * as incidentCommands from './incident/incident.commands.ts';
 import { IncidentController } from './incident/incident.controller.ts';
 import { incident } from './incident/incident.ts';
+import { reportMissedCare } from './reactions/report-missed-care.ts';
+import { rerouteAfterChange, rerouteAfterRoute, rerouteMisrouted } from './reactions/reroute-after-change.ts';
 import { routeLocatedIncidents } from './reactions/route-located-incidents.ts';
+import * as rerouteCommands from './reroute/reroute.commands.ts';
+import { reroute } from './reroute/reroute.ts';
+import { roster } from './roster/roster.view.ts';
+import { routedIncidents } from './roster/routed-incidents.view.ts';
 import { routing } from './routing/routing.ts';
+import * as estateBodyCommands from './street-post/estate-body.commands.ts';
+import { estateBody } from './street-post/estate-body.ts';
+import { estateBodies } from './street-post/estate-body.view.ts';
+import { estateOf, knownEstates } from './street-post/estates.view.ts';
+import * as streetChiefCommands from './street-post/street-chief.commands.ts';
+import { streetChief } from './street-post/street-chief.ts';
+import { streetChiefs } from './street-post/street-chief.view.ts';
 import { earlierSources, incidentOfSource } from './sources/earlier-sources.view.ts';
 
 declareAccess('incidents', access);
@@ -45,10 +58,19 @@ function incidentsWith(grids: GridIndex): ContextModule<object> {
         openedBefore: (tenant, key) => derivedId(tenant, 'incident', key),
         openedAs: { ReportIncident: incidentOfSource },
       }),
+      serve(reroute, rerouteCommands),
+      serve(streetChief, streetChiefCommands),
+      serve(estateBody, estateBodyCommands, { known: { FormEstateBody: { estate: estateOf } } }),
     ],
     policies: [catalogue, deadlines, calendar, routing],
-    views: [earlierSources],
-    reactions: [routeLocatedIncidents],
+    views: [earlierSources, roster, routedIncidents, streetChiefs, knownEstates, estateBodies],
+    reactions: [
+      routeLocatedIncidents,
+      reportMissedCare,
+      rerouteAfterChange,
+      rerouteMisrouted,
+      rerouteAfterRoute,
+    ],
     declined: incidentsReactionEvents.IncidentsReactionDeclined,
     controllers: [IncidentController],
     providers: (engines) => [

@@ -26,6 +26,12 @@ describe('garbage on every endpoint of the incidents', () => {
         .map((path) => `POST /v1/incidents${path}`)
         .concat('GET /v1/incidents/{id}')
         .concat(
+          ['', '/{street}'].map((path) => `GET /v1/street-chiefs${path}`),
+          ['', '/{street}/relieve'].map((path) => `POST /v1/street-chiefs${path}`),
+          ['', '/{estate}'].map((path) => `GET /v1/estate-bodies${path}`),
+          ['', '/{estate}/reps', '/{estate}/patrols'].map((path) => `POST /v1/estate-bodies${path}`),
+        )
+        .concat(
           ['catalogue', 'deadlines', 'calendar', 'routing'].flatMap((name) => [
             `GET /v1/policies/${name}`,
             `GET /v1/policies/${name}/versions`,
@@ -33,6 +39,7 @@ describe('garbage on every endpoint of the incidents', () => {
           ]),
         )
         .concat([
+          'GET /v1/incidents/access-records/{subject}',
           'GET /v1/incidents/consumers',
           'GET /v1/incidents/parked',
           'POST /v1/incidents/consumers/{name}/rebuild',

@@ -5,9 +5,11 @@ export const access: AccessDeclaration = {
   permissions: {
     'party.plan': 'establish and upgrade party organisations',
     'duty.keep': 'offer posts to members, see and keep who takes them and what is done',
+    'post.keep': 'appoint to posts of areas, hand them over and relieve of them',
   },
   roles: {
     planner: { who: '规划员, draws areas and party organisations', may: ['party.plan'] },
     branch_secretary: { who: '党支部书记, keeps the posts of the members', may: ['duty.keep'] },
+    organiser: { who: '组织委员, keeps who holds which post', may: ['post.keep'] },
   },
 };

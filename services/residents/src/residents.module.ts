@@ -1,13 +1,27 @@
+import { residentsReactionEvents } from '@linli/contracts';
 import { contextModule, type Look, serve } from '@linli/service-kit';
 import { Logger } from '@nestjs/common';
 import { access } from './access.ts';
 import { registerOf } from './area-path.ts';
+import * as careMonthCommands from './care/care-month.commands.ts';
+import { careMonth, careMonthAt } from './care/care-month.ts';
+import { careMonths } from './care/care-months.view.ts';
+import { carePlans } from './care/care-plans.view.ts';
+import { careSlots } from './care/care-slots.ts';
+import * as careCommands from './care/care.commands.ts';
+import { care } from './care/care.ts';
 import * as disclosureCommands from './disclosure/disclosure.commands.ts';
 import { disclosure, disclosureRhythm } from './disclosure/disclosure.ts';
 import { disclosures } from './disclosure/disclosure.view.ts';
 import { textHash } from './disclosure/text-hash.ts';
 import * as divisionCommands from './division/division.commands.ts';
 import { divisionRegister } from './division/division.ts';
+import * as gridBookCommands from './grid-book/grid-book.commands.ts';
+import { bookAt, bookOf, gridBook } from './grid-book/grid-book.ts';
+import { gridBookRules } from './grid-book/grid-book-rules.ts';
+import { visitCoverage } from './grid-book/visit-coverage.view.ts';
+import { visitsDue } from './grid-book/visits-due.view.ts';
+import { openCareMonths } from './reactions/open-care-months.ts';
 import * as personKeysCommands from './person-keys/person-keys.commands.ts';
 import { personKeys } from './person-keys/person-keys.ts';
 import { seedJiangxinyuan } from './seed/seed-jiangxinyuan.ts';
@@ -26,7 +40,9 @@ export interface ResidentsOptions {
 const divisions = ({ communityCode }: { readonly communityCode: string }, look: Look) =>
   look.stream(divisionRegister, registerOf(communityCode));
 
-/** The residents' context so far: places, and the affairs that are disclosed to those who live there. */
+const planOf = { plan: ({ plan }: { readonly plan: string }, look: Look) => look.stream(care, plan) };
+
+/** The residents' context so far: places, the affairs that are disclosed to those who live there, and who is cared for. */
 export const ResidentsModule = contextModule<ResidentsOptions>('residents', {
   access,
   aggregates: [
@@ -36,10 +52,27 @@ export const ResidentsModule = contextModule<ResidentsOptions>('residents', {
     serve(disclosure, disclosureCommands, {
       known: { PublishDisclosure: { sha256: ({ text }) => ({ value: textHash(text) }) } },
     }),
+    serve(care, careCommands),
+    serve(careMonth, careMonthCommands, {
+      known: { OpenCareMonth: planOf, RecordCareTask: planOf, CloseCareSlot: planOf },
+      openedAs: { RecordCareTask: careMonthAt },
+    }),
+    serve(gridBook, gridBookCommands, {
+      openedAs: {
+        PlanMonthlyVisits: bookOf,
+        RecordVisit: bookAt,
+        WriteDiaryEntry: bookAt,
+        RecordContactAct: bookAt,
+        ResolveDifficulty: bookAt,
+        DeliverServiceItem: bookAt,
+      },
+    }),
     serve(personKeys, personKeysCommands),
   ],
-  policies: [disclosureRhythm],
-  views: [areaTree, disclosures],
+  policies: [disclosureRhythm, careSlots, gridBookRules],
+  views: [areaTree, disclosures, carePlans, careMonths, visitCoverage, visitsDue],
+  reactions: [openCareMonths],
+  declined: residentsReactionEvents.ResidentsReactionDeclined,
   controllers: [AreaTreeController],
   async found({ desk, engines }, { seed }) {
     if (seed === undefined) return;

@@ -13,7 +13,10 @@ import {
   UnitId,
   Version,
 } from '../fields.ts';
+import { Subject } from '../personal.ts';
+import { HolderId } from '../party/post.ts';
 import { LocalCode } from '../residents/territory.ts';
+import { ChiefId } from './street-post.ts';
 
 /** How a report reached the city. */
 export const Channel = Type.Enum([
@@ -39,6 +42,13 @@ export const TaskId = Type.String({
   description: "the number of a unit's task",
 });
 
+/** How far the posts of the party were known when it was looked up who answers: `party:42`, or partition by partition. */
+export const RosterPosition = Type.String({
+  pattern: '^party(/[0-9]{1,4})?:[0-9]{1,15}(,party/[0-9]{1,4}:[0-9]{1,15})*$',
+  maxLength: 2_000,
+  description: 'how far the posts of the party were known, such as party:42',
+});
+
 /** First day on the way to the due time that the calendar does not cover; from there on weekdays were counted. */
 const UncoveredFrom = { ...BusinessDay, description: 'from this day on the due time was counted by weekday' };
 
@@ -57,6 +67,7 @@ export const incidentEvents = defineEvents('incidents', {
       category: Type.Optional(Category),
       severity: Severity,
       source: Type.Optional(Source),
+      subject: Type.Optional(Subject),
     },
     shows: ['channel', 'severity', 'category', 'point'],
     example: {
@@ -66,6 +77,15 @@ export const incidentEvents = defineEvents('incidents', {
       category: exposedRubbish,
       severity: 'normal',
     },
+    further: [
+      {
+        channel: 'sensor',
+        occurredAt: '2026-05-02T10:00:00.000Z',
+        severity: 'urgent',
+        source: { system: 'care', reference: '01980000-0000-7000-8000-000000000007' },
+        subject: '7d3c1a52-9b1e-4f0a-8c55-2a6c0e9d4411',
+      },
+    ],
   },
   IncidentClassified: {
     title: ['事件分类', 'Incident classified'],
@@ -90,13 +110,34 @@ export const incidentEvents = defineEvents('incidents', {
   },
   IncidentRouted: {
     title: ['事件分拨', 'Incident routed'],
-    description: 'It is settled which unit leads, by a routing rule or, where there is none, by territory.',
-    rows: ['I-21'],
+    description:
+      'It is settled which unit leads, by a routing rule or, where there is none, by territory; and who answers for the place: the lowest rung of its chain that is held, and the chief of its street on the day it happened.',
+    rows: ['I-21', 'P-02', 'I-05'],
     data: {
       basis: Type.Enum(['rule', 'territory']),
       routingVersion: Version,
+      holder: Type.Optional(HolderId),
+      rosterPosition: Type.Optional(RosterPosition),
+      streetChief: Type.Optional(ChiefId),
     },
     example: { basis: 'territory', routingVersion: 1 },
+    further: [
+      {
+        basis: 'territory',
+        routingVersion: 1,
+        holder: 'h-7c21',
+        rosterPosition: 'party:42',
+        streetChief: 'h-40a7',
+      },
+    ],
+  },
+  IncidentRerouted: {
+    title: ['事件改派', 'Incident rerouted'],
+    description:
+      'Somebody else answers for the place than was known when the incident was routed: its chain had changed before, and that came to be known.',
+    rows: ['B-5.2', 'P-02'],
+    data: { holder: Type.Optional(HolderId), rosterPosition: RosterPosition },
+    example: { holder: 'h-5b19', rosterPosition: 'party:47' },
   },
   LeadUnitAssigned: {
     title: ['确定主责单位', 'Lead unit assigned'],

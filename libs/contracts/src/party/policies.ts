@@ -1,6 +1,13 @@
+import { Type } from 'typebox';
 import { defineEvents } from '../define-events.ts';
 import { Version } from '../fields.ts';
+import { Seats } from './duty-post.ts';
 import { Members } from './party-org.ts';
+import { PostKind } from './post.ts';
+import { chainLength } from './responsibility-chain.ts';
+
+/** Levels of the area tree that posts are of. */
+export const PostLevel = Type.Enum(['street', 'community', 'section', 'building', 'unit', 'grid']);
 
 export const partyPolicyEvents = defineEvents('party', {
   PartyOrgFormsSet: {
@@ -9,5 +16,32 @@ export const partyPolicyEvents = defineEvents('party', {
     rows: ['P-01'],
     data: { version: Version, branch: Members, general_branch: Members, committee: Members },
     example: { version: 1, branch: 3, general_branch: 50, committee: 100 },
+  },
+  ChainSchemeSet: {
+    title: ['管理链方案启用', 'Chain scheme set'],
+    description:
+      'A version of which post answers on which rung of the chain, of which level its areas are, and how many seats a committee has, is in force.',
+    rows: ['P-02', 'P-11'],
+    data: {
+      version: Version,
+      rungs: Type.Array(Type.Object({ kind: PostKind, level: PostLevel }), {
+        minItems: chainLength,
+        maxItems: chainLength,
+        description: 'six rungs, from the top',
+      }),
+      committeeSeats: Seats,
+    },
+    example: {
+      version: 1,
+      rungs: [
+        { kind: 'secretary', level: 'community' },
+        { kind: 'branch_committee', level: 'section' },
+        { kind: 'group_leader', level: 'section' },
+        { kind: 'party_member', level: 'building' },
+        { kind: 'building_contact', level: 'building' },
+        { kind: 'unit_observer', level: 'unit' },
+      ],
+      committeeSeats: 9,
+    },
   },
 });

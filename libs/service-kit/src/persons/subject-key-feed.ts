@@ -40,9 +40,10 @@ export class SubjectKeyFeed implements SubjectKeyLog {
   settled(): boolean {
     const sources = this.#subscription?.state();
     if (sources === undefined || sources.length === 0) return false;
-    return sources.every(({ source, head }) => {
+    return sources.every(({ source, head, aliveAt }) => {
       const heard = this.#sources.get(source);
-      return heard === undefined ? head === 0 : heard.position >= heard.head;
+      // Before its first sign of life nothing is known of a source, not even that it is empty.
+      return aliveAt > 0 && (heard === undefined ? head === 0 : heard.position >= heard.head);
     });
   }
 

@@ -3,7 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { ContextName } from '@linli/contracts';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { decryptField, encryptField, erased, sealEvent } from '@linli/privacy';
 import { type CollectionProjection, type Projection, runProjection, viewReader } from '@linli/read-models';
 import { type KafkaEngine, type PrivateServer, startKafka } from '@linli/testing/engines';
 import { loadConfiguration } from '../../src/configuration/load-configuration.ts';
@@ -32,6 +34,8 @@ const board: Projection = {
   collections: [counts as CollectionProjection<never>],
 };
 
+const canary = '赵钱孙李周吴郑王';
+
 let kafka: KafkaEngine & PrivateServer;
 let folder: string;
 let prefix: string;
@@ -51,7 +55,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function open(service: string, own: boolean): Promise<OpenedEngines> {
+async function open(
+  service: string,
+  own: boolean,
+  context: ContextName = 'residents',
+): Promise<OpenedEngines> {
   const settings = loadConfiguration(serviceSettings(service), {
     EVENT_BUS_URL: `kafka://${kafka.brokers.join(',')}`,
     TENANT: 't',
@@ -60,12 +68,13 @@ async function open(service: string, own: boolean): Promise<OpenedEngines> {
     READ_MODEL_URL: `sqlite:${join(folder, `${prefix}${service}.views.db`)}`,
   });
   const log = loadConfiguration(logSettings(service), {
-    EVENT_STORE_URL: `sqlite:${join(folder, `${prefix}${service}.log.db`)}`,
+    EVENT_STORE_URL: `sqlite:${join(folder, `${prefix}${service}`, 'log.db')}`,
+    VAULT_URL: `sqlite:${join(folder, `${prefix}${service}`, 'vault.db')}`,
   });
   const opened = await openEngines({
     service,
     settings,
-    own: own ? { context: 'residents', settings: log } : undefined,
+    own: own ? { context, settings: log } : undefined,
     journal,
   });
   closing.push(() => opened.close());
@@ -151,4 +160,49 @@ test('a service follows its own log without a broker', async () => {
   expect(writer.relay.state().role).toBe('standby');
   await kafka.start();
   while (writer.relay?.state().position !== last) await pause(20);
+});
+
+test('P12: a person who is erased in one service is erased in all, within seconds and after a restart', async () => {
+  prefix = `t${randomUUID().slice(0, 8)}.`;
+  const residents = await open('residents', true);
+  const party = await open('party', true, 'party');
+  const [subject, stays] = [randomUUID(), randomUUID()];
+  const place = { stream: 'party-member-1', type: 'Joined', field: 'name' };
+  const sealed = (who: string) =>
+    encryptField(party.engines.persons!.vault, canary, place, { subject: who, group: 'register' });
+  const [gone, kept] = [await sealed(subject), await sealed(stays)];
+  const read = ({ engines }: OpenedEngines, text: string) =>
+    decryptField(engines.persons!.vault, text, place);
+
+  const registered = {
+    ...newEvent('ResidentRegistered'),
+    data: { resident: subject, areaPath: '42/', name: canary },
+  };
+  const stream = `resident-${subject}`;
+  const event = await sealEvent(residents.engines.persons!.vault, stream, registered);
+  await residents.store?.append(stream, [event], 'no-stream');
+  const carried: unknown[] = [];
+  const following = await party.engines.bus.subscribe({
+    group: 'party.reader',
+    contexts: ['residents'],
+    startAfter: async () => 0,
+    handle: async ({ events }) => void carried.push(...events),
+  });
+  while (carried.length === 0) await pause(20);
+  await following.close();
+  expect(JSON.stringify(carried)).toContain('enc1:register:');
+  expect(JSON.stringify(carried)).not.toContain(canary);
+
+  while (!party.engines.persons!.settled()) await pause(20);
+  expect(await read(party, gone)).toBe(canary);
+  const destroyed = { ...newEvent('SubjectKeyDestroyed'), data: { subject } };
+  await residents.store?.append(`person-keys-${subject}`, [destroyed], 'no-stream');
+  while ((await read(party, gone)) !== erased) await pause(20);
+  expect(await read(party, kept)).toBe(canary);
+
+  await closing.pop()?.();
+  const again = await open('party', true, 'party');
+  while (!again.engines.persons!.settled()) await pause(20);
+  expect(await read(again, gone)).toBe(erased);
+  expect(await read(again, kept)).toBe(canary);
 });

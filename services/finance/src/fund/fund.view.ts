@@ -91,7 +91,7 @@ export const budgetLedger = view('budget-ledger', 1, {
       (line) => `${fund.idOf(streamId)}:${line}`,
     ),
   fields: { areaPath: 'text', fund: 'text', community: 'text', kind: 'text', year: 'text', line: 'text' },
-  indexes: [['areaPath'], ['fund'], ['line', 'areaPath'], ['kind', 'areaPath']],
+  indexes: [['areaPath'], ['fund'], ['line', 'areaPath'], ['kind', 'areaPath'], ['year', 'areaPath']],
   on: {
     BudgetAllocated: withPostings,
     SpendCommitted: withPostings,

@@ -7,12 +7,13 @@ import {
   Reason,
   Severity,
   Source,
+  Subject,
   TaskId,
   UnitId,
 } from '@linli/contracts';
 import { Door, Field } from '@linli/service-kit';
 import { type Static, Type } from 'typebox';
-import type { IncidentFacts } from './incident.state.ts';
+import type { Answering, IncidentFacts } from './incident.state.ts';
 
 /** An incident is reported or located only where the caller is at home. */
 const areaOfGrid = (_command: unknown, { grid }: Partial<IncidentFacts>): string | undefined =>
@@ -33,6 +34,8 @@ export class ReportIncident {
   @Field(Type.Optional(Point)) readonly point?: Static<typeof Point>;
   @Field(Type.Optional(Category)) readonly category?: Static<typeof Category>;
   @Field(Type.Optional(Source)) readonly source?: Static<typeof Source>;
+  /** Whom the incident is about, where it is about one person. */
+  @Field(Type.Optional(Subject)) readonly subject?: string;
 }
 
 @Door('POST /v1/incidents/:id/classify', { may: 'incident.triage', summary: 'Give an incident its class' })
@@ -54,7 +57,15 @@ export class LocateIncident {
   summary: 'Settle which unit leads, by the routing rules',
   description: 'Happens by itself when an incident is classified and located; asking again changes nothing.',
 })
-export class RouteIncident {}
+export class RouteIncident {
+  /** No field of the door: only the reaction, which has looked at the roster, says who answers for the place. */
+  readonly answering?: Answering;
+}
+
+/** The reactions', once a change of the chain has come to be known that the route lies behind. */
+export class RerouteIncident {
+  readonly answering: Omit<Answering, 'areaPath' | 'streetChief'>;
+}
 
 @Door('POST /v1/incidents/:id/dispatch', {
   may: 'incident.dispatch',

@@ -18,6 +18,7 @@ const anything: fc.Arbitrary<IncidentCommand> = fc.oneof(
   fc.constant<IncidentCommand>({ type: 'ClassifyIncident', category: rubbish }),
   fc.constant<IncidentCommand>({ type: 'LocateIncident', point }),
   fc.constant<IncidentCommand>({ type: 'RouteIncident' }),
+  fc.constant<IncidentCommand>({ type: 'RerouteIncident', answering: { rosterPosition: 'party:1' } }),
   fc.record({ type: fc.constant('DispatchTask' as const), unit }),
   fc.constant<IncidentCommand>({ type: 'AcceptTask' }),
   fc.record({ type: fc.constant('ReturnTask' as const), reason }),

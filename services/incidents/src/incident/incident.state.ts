@@ -16,6 +16,15 @@ export interface GridPlace {
   readonly point: Point;
 }
 
+/** Who answers for a place by the chain of its grid (P-02), nobody where no rung is held; and how far posts were known. */
+export interface Answering {
+  readonly areaPath: string;
+  readonly holder?: string;
+  readonly rosterPosition: string;
+  /** The chief of the street on the day on which the incident happened (I-05). */
+  readonly streetChief?: string;
+}
+
 /** What is known of other contexts when something is asked of an incident. */
 export interface IncidentFacts {
   /** Where the command's point lies; not known where the city has no grid around it. */
@@ -62,6 +71,9 @@ export interface IncidentState {
     readonly basis: 'rule' | 'territory';
     readonly lead?: string;
     readonly support: readonly string[];
+    /** Who answers for the place, by the chain of its grid. */
+    readonly holder?: string;
+    readonly streetChief?: string;
   };
   readonly tasks: readonly Task[];
   readonly checks: number;
@@ -102,11 +114,21 @@ export const evolve: Fold = {
     ...state,
     place: { point, gridCode, areaPath },
   }),
-  IncidentRouted: (state, { basis, routingVersion }) => ({
+  IncidentRouted: (state, { basis, routingVersion, holder, streetChief }) => ({
     ...state,
-    route: { basis, support: [] },
+    route: {
+      basis,
+      support: [],
+      ...(holder !== undefined && { holder }),
+      ...(streetChief !== undefined && { streetChief }),
+    },
     versions: { ...state.versions, routing: routingVersion },
   }),
+  IncidentRerouted({ route, ...state }, { holder }) {
+    if (route === undefined) return state;
+    const { holder: _, ...before } = route;
+    return { ...state, route: { ...before, ...(holder !== undefined && { holder }) } };
+  },
   LeadUnitAssigned: (state, { unit }) => ({
     ...state,
     route: { basis: 'territory', support: [], ...state.route, lead: unit },

@@ -9,6 +9,7 @@ import { deadlineMissed, isOverdue, resumeClocks, startClock, stopClocks } from 
 import type * as commands from './incident.commands.ts';
 import { notReadyForCheck, ownCase, ownTask, whileGoing, whileOpen } from './incident.guards.ts';
 import {
+  type Answering,
   type Category,
   evolve,
   type GridPlace,
@@ -100,7 +101,7 @@ export const incident = aggregate<typeof commands, IncidentState, IncidentFacts>
         if (before !== undefined && before.point.lon === lon && before.point.lat === lat) return happened();
         return happened(locatedIn(grid, before?.areaPath));
       }),
-      RouteIncident: whileGoing((_command, state, moment) => {
+      RouteIncident: whileGoing(({ answering }, state, moment) => {
         if (state.route !== undefined) return happened();
         if (state.category === undefined)
           return refuse('I-21', 'not-classified', 'an incident is routed by its class; classify it first');
@@ -110,13 +111,22 @@ export const incident = aggregate<typeof commands, IncidentState, IncidentFacts>
         const rules = moment.policy(routing);
         const { basis, lead, support } = route(rules, state.category, state.place.areaPath);
         return happened(
-          { type: 'IncidentRouted', data: { basis, routingVersion: rules.version } },
+          {
+            type: 'IncidentRouted',
+            data: { basis, routingVersion: rules.version, ...answeringFor(state.place.areaPath, answering) },
+          },
           { type: 'LeadUnitAssigned', data: { unit: lead } },
           ...support.map((unit) => ({ type: 'SupportUnitAssigned' as const, data: { unit } })),
           ...stopClocks(state, moment.at, 'triage'),
           ...startClock(state, 'dispatch', moment, subjectOf(state, lead)),
         );
       }),
+      // P-02: an incident goes to who answered when it was routed; what is over stays as it was.
+      RerouteIncident({ answering }, { route, closed }) {
+        if (route === undefined || closed !== undefined || route.holder === answering.holder)
+          return happened();
+        return happened({ type: 'IncidentRerouted', data: answering });
+      },
       DispatchTask: whileGoing(({ unit }, state) => {
         const lead = state.route?.lead;
         if (lead === undefined)
@@ -221,6 +231,13 @@ export const incident = aggregate<typeof commands, IncidentState, IncidentFacts>
 function subjectOf(state: IncidentState, unit?: string) {
   const subject = { category: state.category, severity: severityOf(state) };
   return unit === undefined ? subject : { ...subject, unit };
+}
+
+/** Who was found to answer, unless the incident has been put into another place since. */
+function answeringFor(areaPath: string, answering: Answering | undefined) {
+  if (answering === undefined || answering.areaPath !== areaPath) return {};
+  const { areaPath: _, ...found } = answering;
+  return found;
 }
 
 function classifiedAs(category: Category, { version }: Catalogue): IncidentEvent {

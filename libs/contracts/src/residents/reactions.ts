@@ -1,0 +1,10 @@
+import { defineEvents } from '../define-events.ts';
+import { reactionDeclined } from '../reaction-declined.ts';
+
+export const residentsReactionEvents = defineEvents('residents', {
+  ResidentsReactionDeclined: {
+    title: ['居民联动未执行', 'Reaction of residents declined'],
+    ...reactionDeclined,
+    rows: ['R-21'],
+  },
+});
