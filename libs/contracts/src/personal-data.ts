@@ -32,12 +32,12 @@ export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> 
   },
   sanitation: {
     class: 'pseudonymous',
-    about: 'roads: what is broken where, and which unit has repaired it; estates with their signs, and duty segments, whose names are those of places: `cleaner` of their events and those of their days is a pseudonym of who keeps them, as is `substitute`',
-    freeText: ['EstateRegistered.name', 'SegmentDefined.name'],
+    about: 'roads: what is broken where, and which unit has repaired it; estates with their signs, and duty segments, whose names are those of places: `cleaner` of their events and those of their days is a pseudonym of who keeps them, as are `substitute`, and `worker` of who is assessed, rewarded or held to account',
+    freeText: ['EstateRegistered.name', 'SegmentDefined.name', 'SanitationReactionDeclined.asked'],
   },
   finance: {
     class: 'pseudonymous',
-    about: 'public money by fund and line; `payee` of SpendCommitted and SpendMade is a pseudonym of who is paid, and no event holds a name or a bank account; compensation, shares and dividends of collectives, whose companies have names: a holder of shares is a pseudonym',
+    about: 'public money by fund and line; `payee` of SpendCommitted and SpendMade is a pseudonym of who is paid, as is `worker` of payslips, and no event holds a name or a bank account; compensation, shares and dividends of collectives, whose companies have names: a holder of shares is a pseudonym',
     freeText: ['TaskDelegated.matter', 'AuthorityAttached.basis', 'DutyReassigned.basis', 'FinanceReactionDeclined.asked', 'SubsidiaryRegistered.name', 'CollectiveRestructured.company'],
   },
 };

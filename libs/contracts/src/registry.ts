@@ -5,6 +5,8 @@ import { collectiveEvents } from './finance/collective.ts';
 import { compensationEvents } from './finance/compensation.ts';
 import { fundEvents } from './finance/fund.ts';
 import { ledgerExtractEvents } from './finance/ledger-extract.ts';
+import { payIndexEvents } from './finance/pay-index.ts';
+import { payrollEvents, payScaleEvents } from './finance/payroll.ts';
 import { financePolicyEvents } from './finance/policies.ts';
 import { financeReactionEvents } from './finance/reactions.ts';
 import { transferEvents } from './finance/transfer.ts';
@@ -41,12 +43,17 @@ import { serviceStandardEvents } from './residents/service-standard.ts';
 import { supervisionReviewEvents } from './residents/supervision-review.ts';
 import { territoryEvents } from './residents/territory.ts';
 import { villageClusterEvents } from './residents/village-cluster.ts';
+import { assessmentEvents } from './sanitation/assessment.ts';
 import { estateEvents } from './sanitation/estate.ts';
+import { cleanerEvents } from './sanitation/cleaner.ts';
 import { inspectionDrawEvents } from './sanitation/inspection-draw.ts';
 import { sanitationPolicyEvents } from './sanitation/policies.ts';
+import { sanitationReactionEvents } from './sanitation/reactions.ts';
 import { roadDefectEvents } from './sanitation/road-defect.ts';
+import { segmentCoverageEvents } from './sanitation/segment-coverage.ts';
 import { segmentDayEvents } from './sanitation/segment-day.ts';
 import { segmentEvents } from './sanitation/segment.ts';
+import { teamEvents } from './sanitation/team.ts';
 
 /** Major versions that nobody writes any more. The log holds them for ever, so their definitions stay. None yet. */
 const earlierVersions: readonly EventDefinition[] = [];
@@ -111,6 +118,15 @@ const published: readonly EventMap[] = [
   financeReactionEvents,
   segmentDayEvents,
   inspectionDrawEvents,
+  assessmentEvents,
+  payScaleEvents,
+  payrollEvents,
+  payIndexEvents,
+  financeReactionEvents,
+  cleanerEvents,
+  teamEvents,
+  segmentCoverageEvents,
+  sanitationReactionEvents,
 ];
 
 /** Every event of the published language, all major versions. */

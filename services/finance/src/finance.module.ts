@@ -39,8 +39,26 @@ import { dividend, dividendId } from './shares/dividend.ts';
 import { dividendPayments, dividends } from './shares/dividend.view.ts';
 import * as shareBookCommands from './shares/share-book.commands.ts';
 import { shareBook } from './shares/share-book.ts';
+import * as payIndexCommands from './pay-index/pay-index.commands.ts';
+import { indexOfYear, payIndex, payIndexWeights } from './pay-index/pay-index.ts';
+import { payIndexes } from './pay-index/pay-index.view.ts';
+import * as payScaleCommands from './pay-scale/pay-scale.commands.ts';
+import { payScale } from './pay-scale/pay-scale.ts';
+import { payrollFacts, payrollStreams } from './payroll/payroll.queries.ts';
+import { assessmentResults, payees } from './payroll/known.view.ts';
+import * as payrollCommands from './payroll/payroll.commands.ts';
+import { payroll } from './payroll/payroll.ts';
+import { payAdjustments, payslips } from './payroll/payroll.view.ts';
+import { commitPay, spendPay } from './reactions/pay-from-fund.ts';
+import { runPayroll } from './reactions/run-payroll.ts';
 
+<<<<<<< /tmp/tmp7b6c74vk/o
 /** The context of public money so far: the funds of communities, what is published of them, and the money of collectives. */
+||||||| /tmp/tmp7b6c74vk/b
+/** The context of public money so far: the funds of communities and their budget lines, and what is published of them. */
+=======
+/** The context of public money so far: the funds of communities and their budget lines, what is published of them, and the pay of workers. */
+>>>>>>> /tmp/tmp7b6c74vk/t
 export const FinanceModule = contextModule('finance', {
   access,
   aggregates: [
@@ -68,24 +86,14 @@ export const FinanceModule = contextModule('finance', {
     serve(dividendSlip, dividendSlipCommands, {
       known: { PayDividend: { dividend: ({ dividend: id }, look) => look.stream(dividend, id) } },
     }),
+    serve(payScale, payScaleCommands, { openedAs: { SetPayScale: ({ kind }) => kind } }),
+    serve(payIndex, payIndexCommands, {
+      openedAs: { RecordIndexInput: indexOfYear, ComputeIndex: indexOfYear },
+    }),
+    serve(payroll, payrollCommands, { known: payrollFacts, openedAs: payrollStreams }),
   ],
-  policies: [budgetLines, budgetYearEnd, compensationUses],
-  views: [
-    budgetLedger,
-    trialBalance,
-    communityBudgets,
-    ledgerExtracts,
-    attachedFunds,
-    knownDutyLists,
-    delegatedTasks,
-    dutyMatrices,
-    transfers,
-    carriedMotions,
-    compensations,
-    collectives,
-    dividends,
-    dividendPayments,
-  ],
-  reactions: [delegateOrder, attachTransfer, allocateAttached, allocateLate, carryRemainders, payDividend],
+  policies: [budgetLines, budgetYearEnd, compensationUses, payIndexWeights],
+  views: [budgetLedger, trialBalance, communityBudgets, ledgerExtracts, attachedFunds, knownDutyLists, delegatedTasks, dutyMatrices, transfers, carriedMotions, compensations, collectives, dividends, dividendPayments, assessmentResults, payees, payslips, payAdjustments, payIndexes],
+  reactions: [delegateOrder, attachTransfer, allocateAttached, allocateLate, carryRemainders, payDividend, runPayroll, commitPay, spendPay],
   declined: financeReactionEvents.FinanceReactionDeclined,
 });

@@ -2,7 +2,8 @@ import { Type } from 'typebox';
 import { defineEvents } from '../define-events.ts';
 import { Fen, Version, within } from '../fields.ts';
 import { CompensationUse } from './compensation.ts';
-import { BudgetLine, FundKind, Purpose } from './fund.ts';
+import { Amount, BudgetLine, FundKind, Purpose } from './fund.ts';
+import { IndexInput } from './pay-index.ts';
 
 export const financePolicyEvents = defineEvents('finance', {
   BudgetYearEndSet: {
@@ -72,6 +73,29 @@ export const financePolicyEvents = defineEvents('finance', {
         { use: 'allowance', first: true },
         { use: 'investment', first: false },
       ],
+    },
+  },
+  PayIndexWeightsSet: {
+    title: ['报酬联动办法启用', 'Pay index weights set'],
+    description:
+      'A version of what the three that pay follows count for, and of the working budget that grows with them, is in force.',
+    rows: ['F-14', 'F-16'],
+    data: {
+      version: Version,
+      weights: Type.Array(
+        Type.Object({ input: IndexInput, weight: Type.Integer({ minimum: 0, maximum: 100 }) }),
+        { minItems: 3, maxItems: 3 },
+      ),
+      workBudget: Amount,
+    },
+    example: {
+      version: 1,
+      weights: [
+        { input: 'economy', weight: 1 },
+        { input: 'minimum_wage', weight: 1 },
+        { input: 'net_income', weight: 1 },
+      ],
+      workBudget: 12_000_000,
     },
   },
 });

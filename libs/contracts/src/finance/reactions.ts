@@ -16,3 +16,11 @@ export const financeReactionEvents = defineEvents('finance', {
     rows: ['F-10'],
   },
 });
+
+export const financeReactionEvents = defineEvents('finance', {
+  FinanceReactionDeclined: {
+    title: ['财务联动未执行', 'Reaction of finance declined'],
+    ...reactionDeclined,
+    rows: ['F-03', 'F-07'],
+  },
+});
