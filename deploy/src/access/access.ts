@@ -16,7 +16,7 @@ export interface ServiceAccess {
  */
 export const ACCESS: readonly ServiceAccess[] = [
   { service: 'residents', publishes: 'residents', reads: [] },
-  { service: 'party', publishes: 'party', reads: ['residents'] },
+  { service: 'party', publishes: 'party', reads: ['residents', 'sanitation'] },
   { service: 'sanitation', publishes: 'sanitation', reads: ['residents'] },
   { service: 'finance', publishes: 'finance', reads: ['residents'] },
   { service: 'incidents', publishes: 'incidents', reads: ['residents', 'party', 'sanitation'] },

@@ -2,6 +2,7 @@ import { partyReactionEvents } from '@linli/contracts';
 import { contextModule, serve } from '@linli/service-kit';
 import { access } from './access.ts';
 import { areaOf, partyAreas } from './areas/areas.view.ts';
+import { estateOf, partyEstates } from './areas/estates.view.ts';
 import * as contactStationCommands from './contact-station/contact-station.commands.ts';
 import { contactStation } from './contact-station/contact-station.ts';
 import { contactStations } from './contact-station/contact-station.view.ts';
@@ -33,6 +34,7 @@ export const PartyModule = contextModule<PartyOptions>('party', {
           parent: ({ parentCode }, look) =>
             parentCode === undefined ? undefined : look.stream(partyOrg, parentCode),
         },
+        AttachPartyGroup: { estate: estateOf },
         DissolvePartyOrg: { below: ({ code }, look) => orgsBelow(code, look) },
       },
     }),
@@ -62,7 +64,7 @@ export const PartyModule = contextModule<PartyOptions>('party', {
     }),
   ],
   policies: [partyOrgForms, chainScheme],
-  views: [partyTree, dutyPosts, contactStations, partyAreas, posts, oneShoulder],
+  views: [partyTree, dutyPosts, contactStations, partyAreas, partyEstates, posts, oneShoulder],
   reactions: [relievePromoted],
   declined: partyReactionEvents.PartyReactionDeclined,
   async found({ desk, engines }, { seed }) {
