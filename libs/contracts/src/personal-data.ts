@@ -48,6 +48,7 @@ export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> 
     freeText: [
       'PartyOrgEstablished.name',
       'PartyOrgUpgraded.name',
+      'PartyGroupAttached.name',
       'DutyPostOffered.name',
       'ContactStationOpened.name',
       'PartyReactionDeclined.asked',

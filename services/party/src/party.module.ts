@@ -2,6 +2,7 @@ import { partyReactionEvents } from '@linli/contracts';
 import { contextModule, serve } from '@linli/service-kit';
 import { access } from './access.ts';
 import { areaOf, partyAreas } from './areas/areas.view.ts';
+import { estateOf, partyEstates } from './areas/estates.view.ts';
 import * as contactStationCommands from './contact-station/contact-station.commands.ts';
 import { contactStation } from './contact-station/contact-station.ts';
 import { contactStations } from './contact-station/contact-station.view.ts';
@@ -45,6 +46,7 @@ export const PartyModule = contextModule<PartyOptions>('party', {
           parent: ({ parentCode }, look) =>
             parentCode === undefined ? undefined : look.stream(partyOrg, parentCode),
         },
+        AttachPartyGroup: { estate: estateOf },
         DissolvePartyOrg: { below: ({ code }, look) => orgsBelow(code, look) },
       },
     }),
@@ -95,6 +97,7 @@ export const PartyModule = contextModule<PartyOptions>('party', {
     openCases,
     evidence,
     accountabilityCases,
+    partyEstates,
   ],
   reactions: [relievePromoted, openAccountability],
   declined: partyReactionEvents.PartyReactionDeclined,
