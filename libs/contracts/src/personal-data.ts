@@ -18,7 +18,7 @@ export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> 
   residents: {
     class: 'pseudonymous',
     about:
-      'places: divisions, sections, buildings, stairwell units, grids, whose names are those of places; disclosed texts, which tell of affairs and name no person; care, whose `subject` is a pseudonym of who is cared for; the books of grids, whose `resident` is one of who was visited or heard, and whose `worker` one of who visits; service cases: `resident`, `owner`, `agent`, `leader` and `worker` are pseudonyms of who brings a matter and who works on it; and motions, whose `speaker` is one of who was heard, and whose `voter` a number that only the roll on paper leads to a person',
+      'places: divisions, sections, buildings, stairwell units, grids, whose names are those of places; disclosed texts, which tell of affairs and name no person; care, whose `subject` is a pseudonym of who is cared for; the books of grids, whose `resident` is one of who was visited or heard, and whose `worker` one of who visits; service cases: `resident`, `owner`, `agent`, `leader` and `worker` are pseudonyms of who brings a matter and who works on it; and motions, whose `speaker` is one of who was heard, and whose `voter` a number that only the roll on paper leads to a person; and and the books of grids, whose `resident` is one of who was visited or heard, and whose `worker` one of who visits; and residents and households, whose names, numbers and addresses are encrypted; and supervision, whose `record` is a pseudonym of its own, with everything else encrypted',
     freeText: [
       'AreaCreated.name',
       'BuildingCreated.name',
