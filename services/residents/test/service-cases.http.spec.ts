@@ -115,7 +115,7 @@ describe('service cases over HTTP', () => {
       await city.post(`/v1/service-cases/${String(body['case'])}/open`, { class: 'safety' });
     }
     const id = randomUUID();
-    const raised = { owner: 'grid-7', resident, areaPath: place, class: 'safety', raisedBy: id };
+    const raised = { owner: 'grid-7', resident, areaPath: place, raisedBy: id };
     await city.desk.ask(
       serviceCase,
       id,
