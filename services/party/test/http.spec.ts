@@ -45,7 +45,10 @@ describe('party organisations over HTTP', () => {
     expect(branches.reduce((sum, { members }) => sum + Number(members), 0)).toBe(218);
     expect(await orgs(`area=${community}&on=2009-12-19`)).toEqual([]);
     // Before the upgrade was recorded nobody knew of a committee, on whichever day one asks about.
-    expect(await orgs(`area=${community}&on=2012-06-30&asOf=party:2`)).toMatchObject([{ kind: 'branch' }]);
+    const [first] = await city.store.readStream('party-org-jiangxinyuan');
+    expect(await orgs(`area=${community}&on=2012-06-30&asOf=party:${first?.position}`)).toMatchObject([
+      { kind: 'branch' },
+    ]);
   });
 
   test('P-01: an upgrade of 99 members is refused, one of 218 is accepted and read at its position', async () => {
@@ -68,6 +71,21 @@ describe('party organisations over HTTP', () => {
       body: { rule: 'P-01', code: 'parent-unknown' },
     });
     expect((await below('jiangxinyuan')).status).toBe(201);
+  });
+
+  test('G-12: dissolved, an organisation is found for the days before; one with others below it is not', async () => {
+    const dissolve = (code: string) =>
+      city.post(`/v1/party-orgs/${code}/dissolve`, { validTo: '2030-01-01' });
+    expect(await dissolve('jiangxinyuan')).toMatchObject({
+      status: 422,
+      body: { rule: 'G-12', code: 'has-lower' },
+    });
+    await city.post('/v1/party-orgs', { ...branch, code: 'fishers' });
+    const { body } = await dissolve('fishers');
+    const on = async (day: string) =>
+      (await city.get(`/v1/party-orgs/fishers?on=${day}&after=${String(body['position'])}`)).status;
+    expect(await on('2029-12-31')).toBe(200);
+    expect(await on('2030-01-01')).toBe(404);
   });
 
   test('planning needs the permission, and the area', async () => {

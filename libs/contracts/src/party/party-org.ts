@@ -54,6 +54,13 @@ export const partyOrgEvents = defineEvents('party', {
       validFrom: '2012-06-01',
     },
   },
+  PartyOrgDissolved: {
+    title: ['党组织撤销', 'Party organisation dissolved'],
+    description: 'A party organisation no longer exists, from a day on; it is found for the days before.',
+    rows: ['G-12'],
+    data: { validTo: BusinessDay },
+    example: { validTo: '2010-04-01' },
+  },
 });
 
 export type PartyOrgEvent = EventsOf<typeof partyOrgEvents>;

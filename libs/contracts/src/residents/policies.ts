@@ -1,13 +1,23 @@
 import { Type } from 'typebox';
 import { defineEvents } from '../define-events.ts';
 import { Actor, oneOf, TimeOfDay, Version, within } from '../fields.ts';
+import { CareSlot } from './care.ts';
 import { Affairs, Months } from './disclosure.ts';
+import { BallotRule, Matter } from './motion.ts';
+import { ContactHeart, ContactKind, PersonCategory, VisitPart } from './grid-book.ts';
 import { ServiceBan } from './discipline.ts';
 import { LeaderLine, ServiceClass } from './service-case.ts';
 
 const Days = Type.Integer({ minimum: 1, maximum: 365, 'x-unit': 'day', description: 'a number of days' });
 
 const HourOfDay = within(TimeOfDay, { pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' });
+
+/** So many of so many, reached by exactly that share (`at_least`) or only above it (`more_than`). */
+export const Share = Type.Object({
+  part: Type.Integer({ minimum: 1, maximum: 100 }),
+  of: Type.Integer({ minimum: 1, maximum: 100 }),
+  reached: Type.Enum(['at_least', 'more_than']),
+});
 
 export const residentsPolicyEvents = defineEvents('residents', {
   DisclosureRhythmSet: {
@@ -25,6 +35,53 @@ export const residentsPolicyEvents = defineEvents('residents', {
         { affairs: 'residents', months: 3 },
         { affairs: 'finance', months: 1 },
       ],
+    },
+  },
+  CareSlotsSet: {
+    title: ['照管时段启用', 'Care slots set'],
+    description:
+      'A version of the times at which each kind of care is due, and of how long after a slot it is still told, is in force.',
+    rows: ['R-48'],
+    data: {
+      version: Version,
+      grace: Type.Integer({ minimum: 0, maximum: 720, 'x-unit': 'minute' }),
+      slots: Type.Array(CareSlot, { minItems: 1, maxItems: 60 }),
+    },
+    example: {
+      version: 1,
+      grace: 120,
+      slots: [
+        {
+          care: 'living_alone',
+          slot: 'daily_call',
+          from: '08:00',
+          to: '18:00',
+          weekdays: [1, 2, 3, 4, 5, 6, 7],
+        },
+      ],
+    },
+  },
+  GridBookRulesSet: {
+    title: ['网格台账规则启用', 'Rules of grid books set'],
+    description:
+      'A version of who is to be visited every month, of what a visit has to make clear, of the kinds of contact acts, and of how long after a month its facts are taken, is in force.',
+    rows: ['R-05', 'R-06', 'R-08'],
+    data: {
+      version: Version,
+      categories: Type.Array(PersonCategory, { minItems: 1, maxItems: 40 }),
+      parts: Type.Array(VisitPart, { minItems: 1, maxItems: 20 }),
+      acts: Type.Array(Type.Object({ kind: ContactKind, heart: ContactHeart }), {
+        minItems: 1,
+        maxItems: 20,
+      }),
+      grace: Type.Integer({ minimum: 0, maximum: 240, 'x-unit': 'hour' }),
+    },
+    example: {
+      version: 1,
+      categories: ['hardship', 'living_alone'],
+      parts: ['family', 'persons', 'facilities', 'hazards'],
+      acts: [{ kind: 'enter_home', heart: 'patience' }],
+      grace: 12,
     },
   },
   CaseClocksSet: {
@@ -84,5 +141,48 @@ export const residentsPolicyEvents = defineEvents('residents', {
       ),
     },
     example: { version: 1, bans: [{ ban: 'no_delay', mark: 'delayed' }, { ban: 'no_bad_attitude' }] },
+  },
+  BallotRulesSet: {
+    title: ['听证与表决规则启用', 'Ballot rules set'],
+    description:
+      'A version of what is heard and voted on, by whom, with how many days of notice, and of how many are enough, is in force for the motions that begin from now on.',
+    rows: ['R-20', 'R-21'],
+    data: {
+      version: Version,
+      noticeDays: Type.Integer({ minimum: 0, maximum: 365, 'x-unit': 'day' }),
+      graceSeconds: Type.Integer({ minimum: 1, maximum: 86_400, 'x-unit': 's' }),
+      matters: Type.Array(
+        Type.Object({
+          matter: Matter,
+          heard: Type.Boolean(),
+          rules: Type.Array(BallotRule, { minItems: 1, maxItems: 10 }),
+        }),
+        { minItems: 1, maxItems: 100 },
+      ),
+      rules: Type.Array(
+        Type.Object({ rule: BallotRule, byArea: Type.Boolean(), quorum: Share, majority: Share }),
+        { minItems: 1, maxItems: 10 },
+      ),
+    },
+    example: {
+      version: 1,
+      noticeDays: 10,
+      graceSeconds: 60,
+      matters: [{ matter: 'land_compensation', heard: true, rules: ['villagers', 'households'] }],
+      rules: [
+        {
+          rule: 'villagers',
+          byArea: false,
+          quorum: { part: 1, of: 2, reached: 'more_than' },
+          majority: { part: 1, of: 2, reached: 'more_than' },
+        },
+        {
+          rule: 'households',
+          byArea: false,
+          quorum: { part: 2, of: 3, reached: 'at_least' },
+          majority: { part: 1, of: 2, reached: 'more_than' },
+        },
+      ],
+    },
   },
 });

@@ -8,13 +8,13 @@ import {
   type Relay,
   startRelay,
 } from '@linli/event-bus';
-import { type EventStore, InMemoryEventStore, SqliteEventStore } from '@linli/event-sourcing';
+import { type EventStore, SqliteEventStore } from '@linli/event-sourcing';
 import { ConfigurationError } from '../configuration/load-configuration.ts';
 import type { ServiceSettings } from '../configuration/service-settings.ts';
 import type { Logger } from '../logging/logger.ts';
 import { passwordOf } from './password.ts';
 
-export const CONTEXTS: readonly ContextName[] = ['residents', 'party', 'incidents', 'sanitation', 'finance'];
+const CONTEXTS: readonly ContextName[] = ['residents', 'party', 'incidents', 'sanitation', 'finance'];
 
 type Upcast = (event: RecordedEvent) => RecordedEvent;
 interface OwnLog {
@@ -28,10 +28,7 @@ export interface OpenedBus {
   close(): Promise<void>;
 }
 
-/**
- * The logs themselves, tailed in process: the own one, and those of others that `embedded:?residents=<file>` names. A
- * context that is not named has recorded nothing, so a service runs alone, whatever it would follow.
- */
+/** The logs themselves, tailed in process: the own one, and those of others that `embedded:?residents=<file>` names. */
 export async function openEmbeddedBus(options: {
   readonly url: string;
   readonly own: OwnLog | undefined;
@@ -53,8 +50,7 @@ export async function openEmbeddedBus(options: {
     await closeLogs();
     throw error;
   }
-  for (const context of CONTEXTS) logs[context] ??= new InMemoryEventStore();
-  const bus = createEmbeddedBus({ logs, upcast });
+  const bus = createEmbeddedBus({ logs, upcast, partial: own !== undefined });
   return {
     bus,
     relay: undefined,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ContextName } from '@linli/contracts';
 import { createEmbeddedBus } from '@linli/event-bus';
-import { type EventStore, InMemoryEventStore, SqliteEventStore } from '@linli/event-sourcing';
+import { type EventStore, SqliteEventStore } from '@linli/event-sourcing';
 import { SqliteVaultEngine } from '@linli/privacy';
 import { SqliteDocumentStore } from '@linli/read-models';
 import { createLocalIssuer } from '../auth/local-issuer.ts';
@@ -12,7 +12,6 @@ import type { ContextModule } from '../context/context-module.ts';
 import type { Desk } from '../context/desk.ts';
 import { DESK } from '../context/tokens.ts';
 import { type Clock, systemClock } from '../engines.ts';
-import { CONTEXTS } from '../start/open-bus.ts';
 import { createServiceApp, type ServiceApp } from '../http/create-service-app.ts';
 import { createLogger } from '../logging/logger.ts';
 import { type OpenedPersons, openPersons } from '../persons/open-persons.ts';
@@ -78,9 +77,7 @@ export async function runContext<Options>(
     ...(clock !== systemClock && { now: () => clock.now().getTime() }),
   });
   const documents = await SqliteDocumentStore.open({ file: join(path, 'views.db') });
-  // A context that nobody has brought a log of has recorded nothing.
-  const silent = Object.fromEntries(CONTEXTS.map((name) => [name, new InMemoryEventStore()]));
-  const bus = createEmbeddedBus({ logs: { ...silent, ...logs, [context]: store } });
+  const bus = createEmbeddedBus({ logs: { ...logs, [context]: store }, partial: true });
   const persons = await openPersons({
     service: context,
     engine: await SqliteVaultEngine.open({ file: join(path, 'vault.db') }),

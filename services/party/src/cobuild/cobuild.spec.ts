@@ -116,7 +116,11 @@ test('P-08: at every as-of of any history 263 pledges are fulfilled, open or bro
           folded[of] = cobuild.decider.evolve(before, event);
           const envelope = { ...event, metadata: { areaPath: agreement.areaPath } };
           if (sums?.keys(envelope as never).length)
-            body = sums.evolve(body as never, envelope as never, agreement.areaPath) as typeof body;
+            body = sums.evolve(
+              body as never,
+              envelope as never,
+              agreement.areaPath,
+            ) as unknown as typeof body;
           const key = 'pledge' in event.data ? `${of}:${event.data.pledge}` : '';
           if (event.type === 'PledgeMade') states.set(key, 'open');
           if (event.type === 'PledgeFulfilled') states.set(key, 'fulfilled');

@@ -31,3 +31,13 @@ export class UpgradePartyOrg {
   @Field(within(Members, mostMembers)) readonly members: number;
   @Field(BusinessDay) readonly validFrom: string;
 }
+
+@Door('POST /v1/party-orgs/:code/dissolve', {
+  may: 'party.plan',
+  id: 'code',
+  summary: 'Dissolve a party organisation that has none below it',
+})
+export class DissolvePartyOrg {
+  @Field(OrgCode) readonly code: string;
+  @Field(BusinessDay) readonly validTo: string;
+}
