@@ -31,6 +31,7 @@ import { motions, slipsOf } from './motion/motion.view.ts';
 import * as voteCommands from './motion/vote.commands.ts';
 import { vote, voteOf } from './motion/vote.ts';
 import { declareResults } from './reactions/declare-results.ts';
+import { openRaisedCase } from './reactions/open-raised-case.ts';
 import { openCareMonths } from './reactions/open-care-months.ts';
 import * as needCommands from './need/need.commands.ts';
 import { need } from './need/need.ts';
@@ -184,7 +185,7 @@ export const ResidentsModule = contextModule<ResidentsOptions>('residents', {
     households,
     supervisionRecords,
   ],
-  reactions: [openCareMonths, closeFulfilledCase, declareResults, planMonthlyVisits],
+  reactions: [openCareMonths, closeFulfilledCase, declareResults, planMonthlyVisits, openRaisedCase],
   declined: residentsReactionEvents.ResidentsReactionDeclined,
   controllers: [AreaTreeController],
   async found({ desk, engines }, { seed }) {

@@ -115,7 +115,7 @@ describe('service cases over HTTP', () => {
       await city.post(`/v1/service-cases/${String(body['case'])}/open`, { class: 'safety' });
     }
     const id = randomUUID();
-    const raised = { owner: 'grid-7', resident, areaPath: place, class: 'safety', raisedBy: id };
+    const raised = { owner: 'grid-7', resident, areaPath: place, raisedBy: id };
     await city.desk.ask(
       serviceCase,
       id,
@@ -243,6 +243,23 @@ describe('service cases over HTTP', () => {
     });
     expect((await reply(secretary)).status).toBe(201);
     expect(await send({ line: 'mayor' })).toMatchObject({ status: 422, body: { code: 'line-unknown' } });
+  });
+
+  test('R-10: what stands in the diary of a visit opens a case of the worker who was there', async () => {
+    const grid = `${areaPath}A1/B07/U021/G0431/`;
+    const as = { subject: 'grid-7' } as const;
+    const occurredAt = clock.now().toISOString();
+    const entry = { areaPath: grid, entry: 'd-1', resident, topic: 'heating', occurredAt, text };
+    const { body: written } = await city.post('/v1/grid-books/diary-entries', entry, { as });
+    const book = String(written['streamId']).slice('grid-book-'.length);
+    const id = randomUUID();
+    const path = `/v1/grid-books/${book}/diary-entries/d-1/case`;
+    expect(await city.post(path, { case: id }, { as })).toMatchObject({ status: 201 });
+    while ((await eventsOf(id)).length === 0) await new Promise((next) => setTimeout(next, 5));
+    const [opened] = await eventsOf(id);
+    const [raised] = (await city.store.readStream(`grid-book-${book}`)).slice(-1);
+    expect(opened?.data).toMatchObject({ owner: 'grid-7', resident, areaPath: grid, raisedBy: raised?.id });
+    expect(opened?.metadata).toMatchObject({ causationId: raised?.id, actor: 'policy:open-raised-case' });
   });
 
   test('R-10: cases are handled by those who may, in their area', async () => {

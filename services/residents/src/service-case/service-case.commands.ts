@@ -60,7 +60,6 @@ export class OpenRaisedCase {
   @Field(Actor) readonly owner: string;
   @Field(Subject) readonly resident: string;
   @Field(AreaPath) readonly areaPath: string;
-  @Field(ServiceClass) readonly class: string;
   /** The event that raised it. */
   @Field(Id) readonly raisedBy: string;
 }

@@ -24,10 +24,7 @@ const command: fc.Arbitrary<CaseCommand> = fc.oneof(
     .constantFrom('phone' as const, 'app' as const, 'hall' as const)
     .map((channel) => ({ type: 'SubmitRequest' as const, ...request, channel })),
   named.map((name) => ({ type: 'OpenServiceCase' as const, class: name })),
-  named.map((name) => ({
-    type: 'OpenRaisedCase' as const,
-    ...{ owner: 'desk-1', resident, areaPath, raisedBy: 'e-1', class: name },
-  })),
+  one({ type: 'OpenRaisedCase', owner: 'desk-1', resident, areaPath, raisedBy: 'e-1' }),
   { weight: 4, arbitrary: subject.map((to) => ({ type: 'ProposeHandover' as const, to })) },
   { weight: 4, arbitrary: one({ type: 'AcceptHandover' }) },
   outcome.map((outcome) => ({ type: 'CloseServiceCase' as const, outcome })),

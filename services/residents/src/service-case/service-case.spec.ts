@@ -117,13 +117,20 @@ describe('R-10: the first who was asked', () => {
     asked.when(fulfilled, moment).thenRefused('R-10', 'service-case-unknown');
   });
 
-  test('R-10: what a visit has raised is a case of the worker who was there, once', () => {
+  test('R-10, R-58: what a visit has raised is a case of the worker who was there, once, of the first class in force', () => {
     const raised = { owner: 'grid-7', resident, areaPath, raisedBy: 'e-7' };
-    const raise = { type: 'OpenRaisedCase', ...raised, class: 'convenience' } as const;
+    const raise = { type: 'OpenRaisedCase', ...raised } as const;
     const data = { ...raised, due: day(8), queueDue: day(6), policy: 1 };
     fresh.when(raise, { at }).then({ type: 'ServiceCaseOpened', data }, classified);
     owned.when(raise, { at }).thenNothing();
-    fresh.when({ ...raise, class: 'nonsense' }, { at }).thenRefused('R-58', 'class-unknown', 'class');
+    asked.when(raise, { at }).thenNothing();
+    const policies = [[serviceClasses, { version: 2, classes: ['weather', 'convenience'] }]] as const;
+    fresh
+      .when(raise, { at, policies })
+      .then(
+        { type: 'ServiceCaseOpened', data },
+        { type: 'ServiceClassified', data: { class: 'weather', policy: 2 } },
+      );
   });
 });
 

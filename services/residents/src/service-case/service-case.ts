@@ -99,8 +99,12 @@ export const serviceCase = aggregate<typeof commands, ServiceCase>()('service-ca
       if (owner !== undefined) return refuse('R-10', 'opened-before', 'somebody owns the case already');
       return opened({ ...command, resident, areaPath, owner: moment.by.subject }, moment);
     },
-    OpenRaisedCase(command, { owner }, moment) {
-      return owner === undefined ? opened(command, moment) : accept();
+    OpenRaisedCase(command, { areaPath }, moment) {
+      // R-10: what has come in by another way is the matter of who was asked first there.
+      if (areaPath !== undefined) return accept();
+      // R-58: it has the first class of the list until somebody says another.
+      const [first = ''] = moment.policy(serviceClasses).classes;
+      return opened({ ...command, class: first }, moment);
     },
     ProposeHandover({ to }, before, { by }) {
       const fault = notOwnedBy(by.subject, before);
