@@ -18,7 +18,7 @@ export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> 
   residents: {
     class: 'pseudonymous',
     about:
-      'places: divisions, sections, buildings, stairwell units, grids, whose names are those of places; disclosed texts, which tell of affairs and name no person; care, whose `subject` is a pseudonym of who is cared for; the books of grids, whose `resident` is one of who was visited or heard, and whose `worker` one of who visits; service cases: `resident`, `owner`, `agent`, `leader` and `worker` are pseudonyms of who brings a matter and who works on it; and motions, whose `speaker` is one of who was heard, and whose `voter` a number that only the roll on paper leads to a person; and and the books of grids, whose `resident` is one of who was visited or heard, and whose `worker` one of who visits; and residents and households, whose names, numbers and addresses are encrypted; and supervision, whose `record` is a pseudonym of its own, with everything else encrypted',
+      'places: divisions, sections, buildings, stairwell units, grids, whose names are those of places; disclosed texts, which tell of affairs and name no person; care, whose `subject` is a pseudonym of who is cared for; the books of grids, whose `resident` is one of who was visited or heard, and whose `worker` one of who visits; service cases: `resident`, `owner`, `agent`, `leader` and `worker` are pseudonyms of who brings a matter and who works on it; and motions, whose `speaker` is one of who was heard, and whose `voter` a number that only the roll on paper leads to a person; and and the books of grids, whose `resident` is one of who was visited or heard, and whose `worker` one of who visits; and residents and households, whose names, numbers and addresses are encrypted; and supervision, whose `record` is a pseudonym of its own, with everything else encrypted; and standards of services, which name nobody; and reviews, whose `members` and `officers` are pseudonyms of who supervises and who is supervised',
     freeText: [
       'AreaCreated.name',
       'BuildingCreated.name',
@@ -82,7 +82,7 @@ export const personalData: Partial<Readonly<Record<ContextName, PersonalData>>> 
   finance: {
     class: 'pseudonymous',
     about:
-      'public money by fund and line; `payee` of SpendCommitted and SpendMade is a pseudonym of who is paid, as is `worker` of payslips, and no event holds a name or a bank account; compensation, shares and dividends of collectives, whose companies have names: a holder of shares is a pseudonym',
+      'public money by fund and line; `payee` of SpendCommitted and SpendMade is a pseudonym of who is paid, as is `worker` of payslips, and no event holds a name or a bank account; compensation, shares and dividends of collectives, whose companies have names: a holder of shares is a pseudonym; `matter` and `basis` of tasks and duties are those of official papers, and name nobody',
     freeText: [
       'TaskDelegated.matter',
       'AuthorityAttached.basis',
