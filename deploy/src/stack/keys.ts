@@ -14,7 +14,7 @@ const CONTAINER_ONLY = [
   'user',
 ];
 
-/** Keys of our own services that are put into practice. */
+/** Keys of our own services that are put into practice; a volume is a folder among the data of the stack. */
 const PROCESS = [
   'image',
   'build',
@@ -22,6 +22,7 @@ const PROCESS = [
   'environment',
   'ports',
   'secrets',
+  'volumes',
   'depends_on',
   'healthcheck',
   'restart',

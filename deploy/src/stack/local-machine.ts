@@ -48,6 +48,8 @@ function localValue(
       return String(publishedPort(service, machine, value));
     case 'EVENT_STORE_URL':
       return machine.kurrentdbUrl ?? `sqlite:${join(machine.data, service.name, 'log.db')}`;
+    case 'VAULT_URL':
+      return `sqlite:${join(machine.data, service.name, 'vault.db')}`;
     case 'READ_MODEL_URL':
       return standInMongoUrl(withAddresses(file, service, machine, variable, value));
     default:

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { ACCESS } from '../../src/access/access.ts';
 import { rightsOf } from '../../src/access/rights.ts';
-import { viewsIn } from '../../tools/pages/service-facts.ts';
+import { contextsNamed, viewsIn } from '../../tools/pages/service-facts.ts';
 import { repository } from '../repository.ts';
 
 const services = join(repository, 'services');
@@ -21,6 +21,9 @@ function followedBy(service: string): ReadonlySet<string> {
   const ofViews = viewsIn(service, join(services, service, 'src')).flatMap(({ contexts }) => contexts);
   const contexts = new Set<string>(ofViews);
   for (const { file, text } of sourcesOf(service)) {
+    // Who keeps persons hears of what is erased, which stands in the log of residents.
+    if (text.includes('await serviceMain(')) contexts.add('residents');
+    if (/= reaction\(/.test(text)) for (const name of contextsNamed(file, text)) contexts.add(name);
     for (const [, value = ''] of text.matchAll(/\bcontexts\s*:\s*([^\n]*)/g)) {
       const list = /^\[((?:'\w+'(?:, )?)+)\],?$/.exec(value)?.[1];
       if (list === undefined) throw new Error(`${file}: the contexts ${value} are not written out`);

@@ -44,6 +44,11 @@ describe('what a value of the compose file means on this machine', () => {
       { EVENT_STORE_URL: 'sqlite:/tmp/data/incidents/log.db' },
     ],
     [
+      'a volume with the keys of persons, a file of the service',
+      { VAULT_URL: 'sqlite:/var/lib/linli/vault.db' },
+      { VAULT_URL: 'sqlite:/tmp/data/incidents/vault.db' },
+    ],
+    [
       'a secret, its file',
       { KAFKA_PASSWORD_FILE: '/run/secrets/kafka_incidents_password' },
       { KAFKA_PASSWORD_FILE: '/tmp/secrets/kafka_incidents_password' },

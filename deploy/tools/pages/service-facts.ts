@@ -69,20 +69,19 @@ export function viewsIn(context: string, sources: string): readonly ViewFacts[] 
     }
     for (const [, view = '', version] of text.matchAll(/\b(?:view|projectionOf)\(\s*'([a-z-]+)',\s*(\d+)/g))
       views.push({ view, version: Number(version), contexts: contextsNamed(file, text) });
-    hasTimers ||= /^ +timers: \{$/m.test(text);
+    hasTimers ||= /^ +timers: \{/m.test(text);
   }
   if (hasTimers) views.push({ view: `${context}-agenda`, version: 1, contexts: [context] });
   return views;
 }
 
 /** The contexts of the events that the file of a view names, as the published language has them. */
-function contextsNamed(file: string, text: string): readonly string[] {
+export function contextsNamed(file: string, text: string): readonly string[] {
   const maps = text.match(/\b\w+Events\b/g) ?? [];
   const contexts = maps.flatMap((name) => {
     const events = (language as Readonly<Record<string, unknown>>)[name] as EventMap | undefined;
     return Object.values(events ?? {}).map(({ context }) => context);
   });
-  if (contexts.length === 0)
-    throw new Error(`${file} has a view and names no events of the published language`);
+  if (contexts.length === 0) throw new Error(`${file} names no events of the published language`);
   return [...new Set(contexts)];
 }

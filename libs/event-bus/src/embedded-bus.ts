@@ -9,6 +9,8 @@ export interface EmbeddedBusOptions {
   readonly logs: Partial<Readonly<Record<ContextName, EventStore>>>;
   /** Brings an event to the latest version of its type; events are delivered as recorded when left out. */
   readonly upcast?: (event: RecordedEvent) => RecordedEvent;
+  /** A log that is not attached is no failure: like a topic that is not there yet, it has no source. */
+  readonly partial?: boolean;
   /** Wait before a failed batch or a failed log is tried again. Default 100 ms doubling to 5 s. */
   readonly backOff?: BackOff;
 }
@@ -25,22 +27,18 @@ export function createEmbeddedBus(options: EmbeddedBusOptions): EventBus {
   async function subscribe(subscriber: Subscriber): Promise<Subscription> {
     if (closed) throw new Error(`the bus is closed, ${subscriber.group} cannot subscribe`);
     const missing = subscriber.contexts.filter((context) => options.logs[context] === undefined);
-    if (missing.length > 0) {
+    if (missing.length > 0 && !options.partial) {
       const attached = Object.keys(options.logs).join(', ') || 'none';
       throw new Error(
         `${subscriber.group} needs the log of ${missing.join(', ')}; attached to this bus: ${attached}`,
       );
     }
     const started = await Promise.allSettled(
-      subscriber.contexts.map((context) =>
-        startLogTail({
-          context,
-          log: options.logs[context] as EventStore,
-          subscriber,
-          upcast,
-          backOff: options.backOff ?? defaultBackOff,
-        }),
-      ),
+      subscriber.contexts.flatMap((context) => {
+        const log = options.logs[context];
+        const backOff = options.backOff ?? defaultBackOff;
+        return log === undefined ? [] : [startLogTail({ context, log, subscriber, upcast, backOff })];
+      }),
     );
     const tails: LogTail[] = started.flatMap((result) =>
       result.status === 'fulfilled' ? [result.value] : [],

@@ -228,6 +228,16 @@ describe('the embedded bus', () => {
     ).rejects.toThrow('board needs the log of finance, party; attached to this bus: incidents, residents');
   });
 
+  test('of a log that is not attached nothing is heard, where that is no failure', async () => {
+    const partial = createEmbeddedBus({ logs: { incidents }, backOff, partial: true });
+    await write(incidents, 1);
+    const subscriber = remembering({ contexts: ['party', 'incidents'] });
+    const subscription = await partial.subscribe(subscriber);
+    await until(() => subscriber.seen().length >= 1);
+    expect(subscription.state().map(({ source }) => source)).toEqual(['incidents']);
+    await partial.close();
+  });
+
   test('rejects a subscription whose start cannot be told, and leaves nothing running', async () => {
     const released: string[] = [];
     const subscriber = remembering({

@@ -102,6 +102,8 @@ export function projectionOf(
 export interface PlainDoor {
   readonly path: `POST /${string}`;
   readonly may: string;
+  /** Field of the document that names the one caller who may read it; whoever may where it is left out. */
+  readonly only?: string;
 }
 
 /** How a view is asked over HTTP. */
@@ -154,6 +156,16 @@ export function view<
   Item extends TProperties = Document,
 >(name: string, version: number, source: ViewSource<Events, Document, Item>): View {
   const { document, item, doors, ...folds } = source;
+  const findable = new Set(['key', 'position', ...(source.indexes ?? []).flat()]);
+  const asked = [
+    ...Object.keys(doors?.filters ?? {}),
+    ...(doors?.orderBy === undefined ? [] : [doors.orderBy]),
+  ];
+  const unfindable = asked.filter((field) => !findable.has(field));
+  if (unfindable.length > 0)
+    throw new Error(`${name} is asked for ${unfindable.join(', ')}: \`indexes\` has to name that`);
+  if ('position' in (source.fields ?? {}))
+    throw new Error(`${name} has a field called position, which every document has already`);
   return {
     projection: projectionOf(name, version, [collection<Static<TObject<Document>>>()({ ...folds, name })]),
     collection: name,

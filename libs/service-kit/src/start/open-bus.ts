@@ -50,7 +50,7 @@ export async function openEmbeddedBus(options: {
     await closeLogs();
     throw error;
   }
-  const bus = createEmbeddedBus({ logs, upcast });
+  const bus = createEmbeddedBus({ logs, upcast, partial: own !== undefined });
   return {
     bus,
     relay: undefined,

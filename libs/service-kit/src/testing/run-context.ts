@@ -77,7 +77,7 @@ export async function runContext<Options>(
     ...(clock !== systemClock && { now: () => clock.now().getTime() }),
   });
   const documents = await SqliteDocumentStore.open({ file: join(path, 'views.db') });
-  const bus = createEmbeddedBus({ logs: { ...logs, [context]: store } });
+  const bus = createEmbeddedBus({ logs: { ...logs, [context]: store }, partial: true });
   const persons = await openPersons({
     service: context,
     engine: await SqliteVaultEngine.open({ file: join(path, 'vault.db') }),

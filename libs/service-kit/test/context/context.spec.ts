@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { RecordedEvent } from '@linli/contracts';
+import { AreaPath, incidentEvents, type RecordedEvent } from '@linli/contracts';
+import { view } from '../../src/index.ts';
 import { undescribedRoutes } from '../../src/garbage/index.ts';
 import { HandClock, runContext, type RunningContext } from '../../src/testing/index.ts';
 import { calendarOf, conduct, KettleModule, limitsOf, read } from './kettle.ts';
@@ -355,6 +356,23 @@ describe('views', () => {
     const lines = (await answer.text()).trimEnd().split('\r\n');
     expect(lines[0]).toContain('id,areaPath,rounds,due');
     expect(lines.slice(1).map((line) => line.split(',')[0])).toEqual(ids);
+  });
+
+  test('one that could not answer what it is asked for is refused where it is declared', () => {
+    const declare = (more: object) =>
+      view('kettles', 1, {
+        of: incidentEvents,
+        document: { areaPath: AreaPath },
+        fields: { areaPath: 'text', cup: 'text' },
+        indexes: [['areaPath']],
+        on: {},
+        ...more,
+      } as never);
+    const doors = { may: 'operations.read', summary: 'Kettles' };
+    expect(() => declare({ doors: { ...doors, filters: { cup: AreaPath } } })).toThrow(/asked for cup/);
+    expect(() => declare({ doors: { ...doors, orderBy: 'cup' } })).toThrow(/asked for cup/);
+    expect(() => declare({ fields: { position: 'integer' } })).toThrow(/called position/);
+    expect(() => declare({ doors: { ...doors, orderBy: 'areaPath' } })).not.toThrow();
   });
 
   test('one document is answered as of a position, and not found where there is none', async () => {

@@ -5,8 +5,9 @@ import type * as registerCommands from './register.commands.ts';
 import * as commands from './register.commands.ts';
 
 /** A register of persons: a context as small as can be whose events have personal fields. */
-const events = { ...residentEvents, ...personKeyEvents };
-const { name, phone } = residentEvents.ResidentRegistered.data.properties;
+const { ResidentRegistered } = residentEvents;
+const events = { ResidentRegistered, ...personKeyEvents };
+const { name, phone } = ResidentRegistered.data.properties;
 
 /** Streams `register-<subject>`; the name is folded, to show that a state holds the ciphertext. */
 export const register = aggregate<
@@ -30,7 +31,7 @@ export const register = aggregate<
 });
 
 export const people = view('people', 1, {
-  of: residentEvents,
+  of: { ResidentRegistered },
   stream: register,
   document: { id: Subject, areaPath: AreaPath, name, phone },
   fields: { areaPath: 'text' },
