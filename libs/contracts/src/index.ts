@@ -20,6 +20,7 @@ export * from './residents/care.ts';
 export * from './residents/grid-book.ts';
 export * from './residents/person-keys.ts';
 export * from './residents/resident.ts';
+export * from './residents/supervision.ts';
 export * from './party/party-org.ts';
 export * from './party/accountability.ts';
 export * from './party/policies.ts';

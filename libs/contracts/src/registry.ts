@@ -38,7 +38,8 @@ import { personKeyEvents } from './residents/person-keys.ts';
 import { residentsPolicyEvents } from './residents/policies.ts';
 import { residentsReactionEvents } from './residents/reactions.ts';
 import { serviceCaseEvents } from './residents/service-case.ts';
-import { residentEvents } from './residents/resident.ts';
+import { householdEvents, residentEvents } from './residents/resident.ts';
+import { supervisionEvents } from './residents/supervision.ts';
 import { serviceStandardEvents } from './residents/service-standard.ts';
 import { supervisionReviewEvents } from './residents/supervision-review.ts';
 import { territoryEvents } from './residents/territory.ts';
@@ -72,7 +73,6 @@ const published: readonly EventMap[] = [
   careEvents,
   careMonthEvents,
   gridBookEvents,
-  residentsReactionEvents,
   serviceCaseEvents,
   needEvents,
   offerEvents,
@@ -81,6 +81,8 @@ const published: readonly EventMap[] = [
   voteEvents,
   personKeyEvents,
   residentEvents,
+  householdEvents,
+  supervisionEvents,
   partyOrgEvents,
   partyPolicyEvents,
   dutyPostEvents,
@@ -89,7 +91,6 @@ const published: readonly EventMap[] = [
   contactStationEvents,
   partyReactionEvents,
   accountabilityEvents,
-  partyReactionEvents,
   incidentEvents,
   patrolFindingEvents,
   patrolTrackEvents,
@@ -115,14 +116,12 @@ const published: readonly EventMap[] = [
   shareBookEvents,
   dividendEvents,
   dividendSlipEvents,
-  financeReactionEvents,
   segmentDayEvents,
   inspectionDrawEvents,
   assessmentEvents,
   payScaleEvents,
   payrollEvents,
   payIndexEvents,
-  financeReactionEvents,
   cleanerEvents,
   teamEvents,
   segmentCoverageEvents,

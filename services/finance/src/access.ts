@@ -24,18 +24,29 @@ export const access: AccessDeclaration = {
     'pay.read': 'see payslips and adjustments, under pseudonyms',
   },
   roles: {
-<<<<<<< /tmp/tmppn3o996h/o
-    treasurer: { who: '财政所, holds the budgets of the communities', may: ['fund.allocate', 'transfer.record', 'pay.scale', 'pay.index', 'pay.read'] },
-||||||| /tmp/tmppn3o996h/b
-=======
->>>>>>> /tmp/tmppn3o996h/t
+    treasurer: {
+      who: '财政所, holds the budgets of the communities',
+      may: ['fund.allocate', 'transfer.record', 'pay.scale', 'pay.index', 'pay.read'],
+    },
     budget_approver: { who: '预算审批人, approves what is taken from a line', may: ['fund.approve'] },
-    payroll_clerk: { who: '工资核算员, reckons pay and pays it out', may: ['pay.run', 'pay.out', 'pay.read'] },
+    payroll_clerk: {
+      who: '工资核算员, reckons pay and pays it out',
+      may: ['pay.run', 'pay.out', 'pay.read'],
+    },
     accountant: { who: '社区报账员, pays for the community', may: ['fund.spend', 'ledger.publish'] },
     duty_editor: { who: '编办工作人员, divides duties between tiers', may: ['duty-matrix.set'] },
     task_giver: { who: '上级部门经办人, delegates tasks', may: ['task.delegate'] },
     community_director: { who: '社区居委会主任, speaks for the community', may: ['task.answer'] },
-    collective_clerk: { who: '集体资产管理员, keeps the money, assets and shares of a collective', may: ['compensation.propose', 'compensation.approve', 'collective.record', 'share.record', 'dividend.declare'] },
+    collective_clerk: {
+      who: '集体资产管理员, keeps the money, assets and shares of a collective',
+      may: [
+        'compensation.propose',
+        'compensation.approve',
+        'collective.record',
+        'share.record',
+        'dividend.declare',
+      ],
+    },
     archivist: { who: '档案员, imports what is older than the log', may: ['compensation.import'] },
   },
 };

@@ -52,13 +52,10 @@ import { payAdjustments, payslips } from './payroll/payroll.view.ts';
 import { commitPay, spendPay } from './reactions/pay-from-fund.ts';
 import { runPayroll } from './reactions/run-payroll.ts';
 
-<<<<<<< /tmp/tmp7b6c74vk/o
-/** The context of public money so far: the funds of communities, what is published of them, and the money of collectives. */
-||||||| /tmp/tmp7b6c74vk/b
-/** The context of public money so far: the funds of communities and their budget lines, and what is published of them. */
-=======
-/** The context of public money so far: the funds of communities and their budget lines, what is published of them, and the pay of workers. */
->>>>>>> /tmp/tmp7b6c74vk/t
+/**
+ * The context of public money so far: the funds of communities and what is published of them, tasks and transfers from
+ * above, the pay of workers, and the money of collectives.
+ */
 export const FinanceModule = contextModule('finance', {
   access,
   aggregates: [
@@ -93,7 +90,37 @@ export const FinanceModule = contextModule('finance', {
     serve(payroll, payrollCommands, { known: payrollFacts, openedAs: payrollStreams }),
   ],
   policies: [budgetLines, budgetYearEnd, compensationUses, payIndexWeights],
-  views: [budgetLedger, trialBalance, communityBudgets, ledgerExtracts, attachedFunds, knownDutyLists, delegatedTasks, dutyMatrices, transfers, carriedMotions, compensations, collectives, dividends, dividendPayments, assessmentResults, payees, payslips, payAdjustments, payIndexes],
-  reactions: [delegateOrder, attachTransfer, allocateAttached, allocateLate, carryRemainders, payDividend, runPayroll, commitPay, spendPay],
+  views: [
+    budgetLedger,
+    trialBalance,
+    communityBudgets,
+    ledgerExtracts,
+    attachedFunds,
+    knownDutyLists,
+    delegatedTasks,
+    dutyMatrices,
+    transfers,
+    carriedMotions,
+    compensations,
+    collectives,
+    dividends,
+    dividendPayments,
+    assessmentResults,
+    payees,
+    payslips,
+    payAdjustments,
+    payIndexes,
+  ],
+  reactions: [
+    delegateOrder,
+    attachTransfer,
+    allocateAttached,
+    allocateLate,
+    carryRemainders,
+    payDividend,
+    runPayroll,
+    commitPay,
+    spendPay,
+  ],
   declined: financeReactionEvents.FinanceReactionDeclined,
 });

@@ -2,6 +2,7 @@ import { partyReactionEvents } from '@linli/contracts';
 import { contextModule, serve } from '@linli/service-kit';
 import { access } from './access.ts';
 import { areaOf, partyAreas } from './areas/areas.view.ts';
+import { estateOf, partyEstates } from './areas/estates.view.ts';
 import * as contactStationCommands from './contact-station/contact-station.commands.ts';
 import { contactStation } from './contact-station/contact-station.ts';
 import { contactStations } from './contact-station/contact-station.view.ts';
@@ -32,21 +33,20 @@ export interface PartyOptions {
   readonly seed?: 'jiangxinyuan';
 }
 
-<<<<<<< /tmp/tmpm067sp0x/o
-/** The party's context so far: its organisations and their forms, the posts of its members, and the chain of posts. */
-||||||| /tmp/tmpm067sp0x/b
-/** The party's context so far: its organisations and their forms, and the posts of its members. */
-=======
-/** The party's context so far: its organisations and their forms, the posts of its members, and who is called to account. */
->>>>>>> /tmp/tmpm067sp0x/t
+/**
+ * The party's context so far: its organisations and their forms, the posts of its members, the chain of posts, pledges of
+ * co-building, and who is called to account.
+ */
 export const PartyModule = contextModule<PartyOptions>('party', {
   access,
   aggregates: [
     serve(partyOrg, partyOrgCommands, {
       known: {
         EstablishPartyOrg: {
-          parent: ({ parentCode }, look) => (parentCode === undefined ? undefined : look.stream(partyOrg, parentCode)),
+          parent: ({ parentCode }, look) =>
+            parentCode === undefined ? undefined : look.stream(partyOrg, parentCode),
         },
+        AttachPartyGroup: { estate: estateOf },
         DissolvePartyOrg: { below: ({ code }, look) => orgsBelow(code, look) },
       },
     }),
@@ -85,7 +85,20 @@ export const PartyModule = contextModule<PartyOptions>('party', {
     }),
   ],
   policies: [partyOrgForms, chainScheme, accountabilityRules],
-  views: [partyTree, dutyPosts, contactStations, partyAreas, posts, oneShoulder, pledges, pledgeLedger, openCases, evidence, accountabilityCases],
+  views: [
+    partyTree,
+    dutyPosts,
+    contactStations,
+    partyAreas,
+    posts,
+    oneShoulder,
+    pledges,
+    pledgeLedger,
+    openCases,
+    evidence,
+    accountabilityCases,
+    partyEstates,
+  ],
   reactions: [relievePromoted, openAccountability],
   declined: partyReactionEvents.PartyReactionDeclined,
   async found({ desk, engines }, { seed }) {

@@ -1,14 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { InMemoryEventStore } from '@linli/event-sourcing';
 import { descriptionSuite } from '@linli/service-kit/garbage';
 import { runContext, type RunningContext } from '@linli/service-kit/testing';
 import { PartyModule } from '../src/index.ts';
 
 const community = '42/01/05/011/010/';
+const sanitation = new InMemoryEventStore({ now: Date.now });
 let city: RunningContext;
 let founded: number;
 
 beforeAll(async () => {
-  city = await runContext(PartyModule, { options: { seed: 'jiangxinyuan' } });
+  city = await runContext(PartyModule, { options: { seed: 'jiangxinyuan' }, logs: { sanitation } });
   founded = await city.store.head();
 });
 afterAll(() => city.stop());
@@ -71,6 +73,24 @@ describe('party organisations over HTTP', () => {
       body: { rule: 'P-01', code: 'parent-unknown' },
     });
     expect((await below('jiangxinyuan')).status).toBe(201);
+  });
+
+  test('G-25: a group is attached to an estate, and shown with its organisation from its day on', async () => {
+    const metadata = { commandId: 'e-1', correlationId: 'e-1', actor: 'planner', tenant: 'wuhan' };
+    const data = { name: '江欣苑', areaPath: community, missing: [], policy: 1 };
+    const id = '01980000-0000-7000-8000-300000000000';
+    const event = { id, type: 'EstateRegistered', version: 1, data, metadata };
+    await sanitation.append('estate-jiangxinyuan', [event], 'any');
+    const group = { estate: 'jiangxinyuan', name: '江欣苑小区党小组', validFrom: '2015-01-01' };
+    const attach = () => city.post('/v1/party-orgs/jiangxinyuan/groups', group);
+    let answer = await attach();
+    while (answer.body['code'] === 'estate-unknown') answer = await attach();
+    const groupsOn = async (day: string) =>
+      (await city.get(`/v1/party-orgs/jiangxinyuan?on=${day}&after=${String(answer.body['position'])}`)).body[
+        'groups'
+      ];
+    expect(await groupsOn('2014-12-31')).toEqual([]);
+    expect(await groupsOn('2015-01-01')).toEqual([{ ...group, areaPath: community }]);
   });
 
   test('G-12: dissolved, an organisation is found for the days before; one with others below it is not', async () => {

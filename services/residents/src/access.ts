@@ -20,6 +20,9 @@ export const access: AccessDeclaration = {
     'standard.set': 'define and revise standards of services',
     'duty-list.publish': 'publish who does what between a township and its communities',
     'supervision.raise': 'tell the township of a duty that it does not keep',
+    'resident.register': 'register residents and households, and say what they are',
+    'resident.read': 'see who lives in an area, and with clearance and a purpose who that is',
+    'supervision.keep': 'keep the records of people under supervision',
     'erasure.request': 'ask that the data of a person be erased',
     'erasure.decide': 'restrict and erase the data of a person',
   },
@@ -28,9 +31,16 @@ export const access: AccessDeclaration = {
     care_manager: { who: '照管员, plans the care of those who need it', may: ['care.plan', 'care.record'] },
     grid_worker: {
       who: '网格员, walks the grids and reports',
-      may: ['care.record', 'visit.record', 'request.submit'],
+      may: ['care.record', 'visit.record', 'request.submit', 'resident.register', 'resident.read'],
     },
-    grid_manager: { who: '网格长, plans the visits of a month', may: ['visit.plan', 'visit.record'] },
+    grid_manager: {
+      who: '网格长, plans the visits of a month',
+      may: ['visit.plan', 'visit.record', 'resident.read'],
+    },
+    supervision_officer: {
+      who: '社区矫正、禁毒专干, keeps the records of people under supervision',
+      may: ['supervision.keep'],
+    },
     disclosure_clerk: { who: '公开专员, publishes party and village affairs', may: ['disclosure.publish'] },
     ballot_chair: { who: '会议主持人, convenes hearings and ballots', may: ['motion.convene'] },
     teller: { who: '计票人, takes the votes', may: ['vote.record'] },

@@ -55,6 +55,14 @@ import { dutyList } from './duty-list/duty-list.ts';
 import { dutyLists } from './duty-list/duty-list.view.ts';
 import * as personKeysCommands from './person-keys/person-keys.commands.ts';
 import { personKeys } from './person-keys/person-keys.ts';
+import { planMonthlyVisits } from './reactions/plan-monthly-visits.ts';
+import * as householdCommands from './resident/household.commands.ts';
+import { household } from './resident/household.ts';
+import { households } from './resident/households.view.ts';
+import { personCategories } from './resident/person-categories.ts';
+import * as residentCommands from './resident/resident.commands.ts';
+import { resident } from './resident/resident.ts';
+import { residents } from './resident/residents.view.ts';
 import { seedJiangxinyuan } from './seed/seed-jiangxinyuan.ts';
 import * as serviceStandardCommands from './service-standard/service-standard.commands.ts';
 import { serviceStandard } from './service-standard/service-standard.ts';
@@ -65,6 +73,9 @@ import { supervisionNotes } from './supervision-note/supervision-note.view.ts';
 import * as supervisionReviewCommands from './supervision-review/supervision-review.commands.ts';
 import { supervisionReview } from './supervision-review/supervision-review.ts';
 import { supervisionReviews } from './supervision-review/supervision-review.view.ts';
+import * as supervisionCommands from './supervision/supervision.commands.ts';
+import { supervision } from './supervision/supervision.ts';
+import { supervisionRecords } from './supervision/supervision-records.view.ts';
 import * as territoryCommands from './territory/territory.commands.ts';
 import { territory } from './territory/territory.ts';
 import { AreaTreeController } from './views/area-tree.controller.ts';
@@ -134,6 +145,9 @@ export const ResidentsModule = contextModule<ResidentsOptions>('residents', {
       known: { CastVote: { motion: ({ motion: id }, look) => look.stream(motion, id) } },
       openedAs: { CastVote: voteOf },
     }),
+    serve(resident, residentCommands),
+    serve(supervision, supervisionCommands),
+    serve(household, householdCommands),
     serve(personKeys, personKeysCommands),
   ],
   policies: [
@@ -146,6 +160,7 @@ export const ResidentsModule = contextModule<ResidentsOptions>('residents', {
     leaderLines,
     serviceBans,
     ballotRules,
+    personCategories,
   ],
   views: [
     areaTree,
@@ -166,8 +181,11 @@ export const ResidentsModule = contextModule<ResidentsOptions>('residents', {
     serviceStandards,
     supervisionReviews,
     motions,
+    residents,
+    households,
+    supervisionRecords,
   ],
-  reactions: [openCareMonths, openRaisedCase, closeFulfilledCase, declareResults],
+  reactions: [openCareMonths, closeFulfilledCase, declareResults, planMonthlyVisits, openRaisedCase],
   declined: residentsReactionEvents.ResidentsReactionDeclined,
   controllers: [AreaTreeController],
   async found({ desk, engines }, { seed }) {

@@ -12,7 +12,7 @@ export const EventName = Type.String({
   description: 'the name of an event, such as DeadlineMissed',
 });
 /** An event that a case rests on; anybody can look it up in its log. */
-export const Evidence = Type.Object({ event: EventId, type: EventName });
+export const CitedEvent = Type.Object({ event: EventId, type: EventName });
 export const AccountabilityOutcome = oneOf('accountable', 'not_accountable');
 /** What follows for who is accountable, the mildest first: 通报, 诫勉, 组织调整, 纪律处分. */
 export const Measure = oneOf('notice', 'admonition', 'reassignment', 'disciplinary_action');
@@ -30,7 +30,7 @@ export const accountabilityEvents = defineEvents('party', {
       unit: UnitId,
       officer: Type.Optional(OfficerId),
       reason: Reason,
-      evidence: Type.Array(Evidence, { minItems: 1 }),
+      evidence: Type.Array(CitedEvent, { minItems: 1 }),
       policy: Version,
     },
     shows: ['unit', 'reason'],

@@ -185,4 +185,11 @@ export const residentsPolicyEvents = defineEvents('residents', {
       ],
     },
   },
+  PersonCategoriesSet: {
+    title: ['人员类别目录启用', 'Person categories set'],
+    description: 'A version of the categories that a resident may be of is in force.',
+    rows: ['R-03'],
+    data: { version: Version, categories: Type.Array(PersonCategory, { minItems: 1, maxItems: 40 }) },
+    example: { version: 1, categories: ['hardship', 'living_alone', 'floating'] },
+  },
 });

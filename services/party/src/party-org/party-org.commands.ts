@@ -1,4 +1,4 @@
-import { AreaPath, BusinessDay, Members, Name, OrgCode, OrgKind, within } from '@linli/contracts';
+import { AreaPath, BusinessDay, Id, Members, Name, OrgCode, OrgKind, within } from '@linli/contracts';
 import { Door, Field } from '@linli/service-kit';
 import { type Static, Type } from 'typebox';
 
@@ -29,6 +29,16 @@ export class UpgradePartyOrg {
   @Field(OrgKind) readonly to: Kind;
   @Field(Name) readonly name: string;
   @Field(within(Members, mostMembers)) readonly members: number;
+  @Field(BusinessDay) readonly validFrom: string;
+}
+
+@Door('POST /v1/party-orgs/:code/groups', {
+  may: 'party.plan',
+  summary: 'Attach a party group of the organisation to a housing estate',
+})
+export class AttachPartyGroup {
+  @Field(Id) readonly estate: string;
+  @Field(Name) readonly name: string;
   @Field(BusinessDay) readonly validFrom: string;
 }
 

@@ -116,3 +116,36 @@ describe('G-12: the end of a party organisation', () => {
     );
   });
 });
+
+describe('G-25: party groups in housing estates', () => {
+  const group = { estate: 'jiangxinyuan', name: '江欣苑小区党小组', validFrom: '2015-01-01' };
+  const attach = { type: 'AttachPartyGroup', ...group } as const;
+  const areaPath = '42/01/05/011/010/A1/';
+  const known = { known: { estate: { areaPath } } };
+  const attached = { type: 'PartyGroupAttached', data: { ...group, areaPath } } as const;
+
+  test('G-25: a group is attached once to an estate that is registered in the area of the organisation', () => {
+    asBranch.when(attach, known).then(attached);
+    asBranch.when(attach).thenRefused('G-25', 'estate-unknown', 'estate');
+    asBranch
+      .when(attach, { known: { estate: { areaPath: '42/01/05/011/009/' } } })
+      .thenRefused('G-25', 'estate-outside', 'estate');
+    asBranch.events(attached).when(attach, known).thenRefused('G-25', 'attached-before', 'estate');
+    const other = { ...group, estate: 'xinyuan' };
+    asBranch
+      .events(attached)
+      .when({ ...attach, ...other }, known)
+      .then({ type: 'PartyGroupAttached', data: { ...other, areaPath } });
+  });
+
+  test('G-25: it is attached to an organisation that stands', () => {
+    given(partyOrg).when(attach, known).thenRefused('G-25', 'not-established');
+    asBranch
+      .when({ ...attach, validFrom: '2009-12-19' }, known)
+      .thenRefused('G-25', 'day-too-early', 'validFrom');
+    asBranch
+      .events({ type: 'PartyOrgDissolved', data: { validTo: '2014-01-01' } })
+      .when(attach, known)
+      .thenRefused('G-12', 'dissolved');
+  });
+});

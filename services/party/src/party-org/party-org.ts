@@ -13,12 +13,16 @@ export interface PartyOrg {
   /** First day of the present form. */
   readonly validFrom?: string;
   readonly dissolved?: true;
+  /** Estates that groups of it are attached to. */
+  readonly estates?: readonly string[];
 }
 
 interface Facts {
   readonly parent: PartyOrg;
   /** Codes of the organisations below it that stand. */
   readonly below: readonly string[];
+  /** The estate that a group is attached to, as sanitation's events tell of it. */
+  readonly estate: { readonly areaPath: string };
 }
 
 const rank: Readonly<Record<Kind, number>> = { branch: 0, general_branch: 1, committee: 2 };
@@ -41,6 +45,7 @@ export const partyOrg = aggregate<typeof commands, PartyOrg, Facts>()('party-org
   evolve: {
     PartyOrgEstablished: (_, { kind, areaPath, validFrom }) => ({ kind, areaPath, validFrom }),
     PartyOrgUpgraded: (org, { to, validFrom }) => ({ ...org, kind: to, validFrom }),
+    PartyGroupAttached: (org, { estate }) => ({ ...org, estates: [...(org.estates ?? []), estate] }),
     PartyOrgDissolved: (org) => ({ ...org, dissolved: true }),
   },
   decide: {
@@ -69,6 +74,20 @@ export const partyOrg = aggregate<typeof commands, PartyOrg, Facts>()('party-org
       }
       const data = { from: org.kind, to, name, members, validFrom };
       return tooFew(to, members, moment) ?? accept({ type: 'PartyOrgUpgraded', data });
+    },
+    AttachPartyGroup(command, { validFrom, dissolved, areaPath, estates = [] }, { known: { estate } }) {
+      if (validFrom === undefined || areaPath === undefined)
+        return refuse('G-25', 'not-established', 'the organisation has not been established');
+      if (dissolved) return gone();
+      if (estate === undefined)
+        return refuse('G-25', 'estate-unknown', 'no such estate is registered', 'estate');
+      if (!estate.areaPath.startsWith(areaPath))
+        return refuse('G-25', 'estate-outside', `the estate does not lie in ${areaPath}`, 'estate');
+      if (estates.includes(command.estate))
+        return refuse('G-25', 'attached-before', 'the estate has a group of this organisation', 'estate');
+      if (command.validFrom < validFrom)
+        return refuse('G-25', 'day-too-early', `the day must be ${validFrom} or later`, 'validFrom');
+      return accept({ type: 'PartyGroupAttached', data: { ...command, areaPath: estate.areaPath } });
     },
     DissolvePartyOrg({ validTo }, { validFrom, dissolved }, { known: { below = [] } }) {
       if (validFrom === undefined)
