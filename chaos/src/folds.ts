@@ -36,6 +36,7 @@ const untold: Told = { events: 0, parked: false, checked: false, known: 'reporte
 
 const tasks: Readonly<Record<string, string>> = {
   TaskDispatched: 'dispatched',
+  TaskForceAssigned: 'dispatched',
   TaskAccepted: 'accepted',
   TaskReturned: 'returned',
   TaskCompleted: 'completed',

@@ -16,9 +16,9 @@ export interface ServiceAccess {
  */
 export const ACCESS: readonly ServiceAccess[] = [
   { service: 'residents', publishes: 'residents', reads: [] },
-  { service: 'party', publishes: 'party', reads: ['residents'] },
+  { service: 'party', publishes: 'party', reads: ['residents', 'incidents', 'sanitation', 'finance'] },
   { service: 'sanitation', publishes: 'sanitation', reads: ['residents'] },
-  { service: 'finance', publishes: 'finance', reads: ['residents'] },
-  { service: 'incidents', publishes: 'incidents', reads: ['residents'] },
-  { service: 'operations', reads: ['residents', 'incidents'] },
+  { service: 'finance', publishes: 'finance', reads: ['residents', 'incidents', 'party', 'sanitation'] },
+  { service: 'incidents', publishes: 'incidents', reads: ['residents', 'party', 'sanitation', 'finance'] },
+  { service: 'operations', reads: ['residents', 'incidents', 'party'] },
 ];

@@ -69,7 +69,7 @@ export function viewsIn(context: string, sources: string): readonly ViewFacts[] 
     }
     for (const [, view = '', version] of text.matchAll(/\b(?:view|projectionOf)\(\s*'([a-z-]+)',\s*(\d+)/g))
       views.push({ view, version: Number(version), contexts: contextsNamed(file, text) });
-    hasTimers ||= /^ +timers: \{$/m.test(text);
+    hasTimers ||= /^ +timers: \{/m.test(text);
   }
   if (hasTimers) views.push({ view: `${context}-agenda`, version: 1, contexts: [context] });
   return views;

@@ -9,6 +9,8 @@ export interface ReactionContext {
   readonly commandId: string;
   /** For a further command to the same stream about the same event. */
   commandIdFor(step: string): string;
+  /** Where the event came from: the log of a context, or a partition of its topic. Its position counts there. */
+  readonly source: SourceId;
 }
 
 export interface ReactorOptions {
@@ -59,7 +61,8 @@ export async function createReactor(options: ReactorOptions): Promise<Reactor> {
   const { name, bus, contexts, types, checkpoints, startAt } = options;
   const sources = new Map<SourceId, ReactorSource>();
 
-  const contextOf = (event: RecordedEvent): ReactionContext => ({
+  const contextOf = (event: RecordedEvent, source: SourceId): ReactionContext => ({
+    source,
     commandId: derivedCommandId(name, event.id),
     commandIdFor: (step) => derivedCommandId(name, event.id, step),
   });
@@ -71,7 +74,7 @@ export async function createReactor(options: ReactorOptions): Promise<Reactor> {
         reactor: name,
         source,
         store: checkpoints,
-        react: (event) => options.react(event, contextOf(event)),
+        react: (event) => options.react(event, contextOf(event, source)),
         upcast: (event) => bus.upcast(event),
         attempts: options.attempts ?? 8,
         concurrency: options.concurrency ?? 16,

@@ -60,6 +60,18 @@ describe('a reactor', () => {
     expect(await answered()).toEqual(range(1, 40));
   });
 
+  test('is told where an event came from, which is where its position counts', async () => {
+    const told: string[] = [];
+    const reactor = await start({
+      async react({ position }, { source }) {
+        told.push(`${source}:${position}`);
+      },
+    });
+    await write(incidents, 2);
+    await at(reactor, 2);
+    expect(told).toEqual(['incidents:1', 'incidents:2']);
+  });
+
   test('answers what is delivered again under the same command id, so nothing is recorded twice', async () => {
     await write(incidents, 10);
     const first = await start();

@@ -15,6 +15,7 @@ const acts = [
   'close',
   'corrections',
   'income',
+  'needs',
   'packages',
   'settlements',
 ];
@@ -41,11 +42,32 @@ describe('garbage on every endpoint of finance', () => {
         ),
         ...['GET', 'POST'].map((method) => `${method} /v1/policies/compensation-uses`),
         'GET /v1/policies/compensation-uses/versions',
-        ...['GET', 'POST'].map((method) => `${method} /v1/policies/budget-lines`),
-        'GET /v1/policies/budget-lines/versions',
+        ...['GET /v1/community-budgets', 'GET /v1/community-budgets/{fund}'],
+        ...['GET /v1/delegated-tasks', 'GET /v1/delegated-tasks/{order}', 'POST /v1/delegated-tasks'],
+        ...['powers', 'accept', 'refuse', 'waive-funding'].map(
+          (act) => `POST /v1/delegated-tasks/{order}/${act}`,
+        ),
+        'GET /v1/duty-matrices/{matrix}',
+        ...['versions', 'reassignments'].map((act) => `POST /v1/duty-matrices/{matrix}/${act}`),
+        ...['GET /v1/transfers', 'GET /v1/transfers/{transfer}', 'POST /v1/transfers'],
+        ...['budget-lines', 'budget-year-end'].flatMap((name) => [
+          `GET /v1/policies/${name}`,
+          `POST /v1/policies/${name}`,
+          `GET /v1/policies/${name}/versions`,
+        ]),
         ...['GET /v1/finance/consumers', 'GET /v1/finance/parked'],
+        'GET /v1/finance/access-records/{subject}',
         'POST /v1/finance/consumers/{name}/rebuild',
         ...['retry', 'discard'].map((act) => `POST /v1/finance/parked/{streamId}/${act}`),
+        ...['run', 'pay-out'].map((act) => `POST /v1/payrolls/{worker}/{month}/${act}`),
+        ...['POST /v1/payrolls/{worker}/years/{year}/step', 'POST /v1/pay-scales/{kind}'],
+        ...['inputs', 'computations'].map((act) => `POST /v1/pay-indexes/${act}`),
+        ...['GET /v1/pay-indexes', 'GET /v1/pay-indexes/{id}'],
+        ...['GET /v1/payslips', 'GET /v1/payslips/{id}', 'GET /v1/pay-adjustments'],
+        ...['budget-lines', 'pay-index-weights'].flatMap((policy) => [
+          ...['GET', 'POST'].map((method) => `${method} /v1/policies/${policy}`),
+          `GET /v1/policies/${policy}/versions`,
+        ]),
       ].sort(),
     );
   });

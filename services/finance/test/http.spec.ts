@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { FundEvent } from '@linli/contracts';
 import { HandClock, runContext, type RunningContext } from '@linli/service-kit/testing';
@@ -31,6 +32,15 @@ async function itemsOf(query: string): Promise<readonly Readonly<Record<string, 
   const { status, body } = await city.get(`/v1/${query}`);
   expect({ status, body }).toMatchObject({ status: 200 });
   return body['items'] as readonly Readonly<Record<string, unknown>>[];
+}
+
+/** The event of this type in the stream of a fund, once there is one. */
+async function recorded(fund: string, type: string) {
+  for (;;) {
+    const found = (await city.store.readStream(`fund-${fund}`)).find((event) => event.type === type);
+    if (found !== undefined) return found;
+    await setTimeout(10);
+  }
 }
 
 /** What the events of a fund say, by account. */
@@ -142,6 +152,20 @@ describe('public money over HTTP', () => {
     const all = `budget-lines?area=${areaPath}&after=${String(body['position'])}`;
     expect(await itemsOf(`${all}&kind=party`)).toMatchObject([{ line: 'party', allocated: 500_000 }]);
     expect((await itemsOf(`${all}&kind=fiscal`)).map(({ line }) => line)).not.toContain('party');
+  });
+
+  test('F-19: a community has staff, money to act with and premises, as its budget says', async () => {
+    const fund = 'haves-fiscal-2026';
+    await allocate(fund, 'work', 1_000_000);
+    const include = (need: string) =>
+      city.post(`/v1/funds/${fund}/needs`, { need, line: 'work' }, { as: treasurer });
+    await include('staff');
+    const { body } = await include('activities');
+    const [status] = await itemsOf(`community-budgets?community=haves&after=${String(body['position'])}`);
+    expect(status).toMatchObject({ year: '2026', areaPath, staff: true, activities: true, premises: false });
+    const { body: later } = await include('premises');
+    const { body: all } = await city.get(`/v1/community-budgets/${fund}?after=${String(later['position'])}`);
+    expect(all).toMatchObject({ staff: true, activities: true, premises: true });
   });
 
   test('F-18: what a community earns stands in a fund apart from fiscal money', async () => {
@@ -291,7 +315,10 @@ describe('public money over HTTP', () => {
     expect(await itemsOf(`${list}&fund=${old}`)).toMatchObject([
       { spent: 40_000, left: 0, remainder: 60_000 },
     ]);
-    expect(await itemsOf(`${list}&fund=${next}`)).toMatchObject([{ allocated: 220_000, left: 220_000 }]);
+    const carried = await recorded(next, 'RemaindersCarried');
+    expect(await itemsOf(`budget-lines?fund=${next}&after=finance:${carried.position}`)).toMatchObject([
+      { allocated: 280_000, left: 280_000 },
+    ]);
   });
 
   test('F-03: a fund without money is not found, and everybody acts in his area', async () => {

@@ -21,18 +21,46 @@ describe('garbage on every endpoint of the incidents', () => {
       [
         ...['', '/{id}/classify', '/{id}/locate', '/{id}/route', '/{id}/dispatch', '/{id}/accept'],
         ...['/{id}/return', '/{id}/complete', '/{id}/pass-check', '/{id}/fail-check', '/{id}/close'],
+        ...['/{id}/dispatch-joint', '/{id}/force-assign'],
+        ...['/{id}/tag-uncertainty', '/{id}/resolve-uncertainty'],
+        ...['/{id}/classify-police', '/{id}/classify-conflict'],
         ...['/{id}/void', '/{id}/park', '/{id}/resume'],
       ]
         .map((path) => `POST /v1/incidents${path}`)
         .concat('GET /v1/incidents/{id}')
+        .concat(['GET /v1/upper-orders', 'GET /v1/upper-orders/{order}', 'POST /v1/upper-orders'])
+        .concat(['split', 'prove'].map((act) => `POST /v1/upper-orders/{order}/${act}`))
         .concat(
-          ['catalogue', 'deadlines', 'calendar', 'routing'].flatMap((name) => [
+          ['', '/{street}'].map((path) => `GET /v1/street-chiefs${path}`),
+          ['', '/{street}/relieve'].map((path) => `POST /v1/street-chiefs${path}`),
+          ['', '/{estate}'].map((path) => `GET /v1/estate-bodies${path}`),
+          ['', '/{estate}/reps', '/{estate}/patrols'].map((path) => `POST /v1/estate-bodies${path}`),
+        )
+        .concat(
+          [
+            'catalogue',
+            'deadlines',
+            'calendar',
+            'routing',
+            'dissuasion-times',
+            'case-standards',
+            'patrol-sampling',
+          ].flatMap((name) => [
             `GET /v1/policies/${name}`,
             `GET /v1/policies/${name}/versions`,
             `POST /v1/policies/${name}`,
           ]),
         )
         .concat([
+          'POST /v1/patrol-positions',
+          'GET /v1/patrol-tracks',
+          'GET /v1/patrol-tracks/{track}',
+          'POST /v1/patrol-findings',
+          'POST /v1/patrol-findings/{id}/dissuade',
+          'POST /v1/patrol-findings/{id}/report',
+          'GET /v1/patrol-findings',
+          'GET /v1/patrol-findings/{id}',
+          'GET /v1/incidents/access-records/{subject}',
           'GET /v1/incidents/consumers',
           'GET /v1/incidents/parked',
           'POST /v1/incidents/consumers/{name}/rebuild',

@@ -146,6 +146,38 @@ describe('the way of one incident', () => {
   });
 });
 
+test('I-07, I-14, I-16, I-17, I-20: what is said of an incident besides, over HTTP', async () => {
+  const [police, enforcement] = ['police:420105', 'enforcement:420105'];
+  const enforced = await service.report('enforced-incident');
+  await service.recorded(enforced, 'IncidentRouted');
+  await service.post(`/v1/incidents/${enforced}/dispatch`, dispatcher, { unit: enforcement });
+  const id = await service.report('conflict-of-many', { severity: 'urgent' });
+  await service.recorded(id, 'IncidentRouted');
+  const at = `/v1/incidents/${id}`;
+  for (const [step, caller, body] of [
+    ['tag-uncertainty', dispatcher, { uncertainty: 'state' }],
+    ['tag-uncertainty', dispatcher, { uncertainty: 'effect' }],
+    ['resolve-uncertainty', dispatcher, { uncertainty: 'state' }],
+    ['dispatch-joint', dispatcher, { units: [police, sanitation] }],
+    ['classify-police', dispatcher, { function: 'public_order' }],
+    ['classify-conflict', dispatcher, { conflict: 'enforcement', cause: enforced }],
+    ['return', handlerOf(sanitation), { reason: 'not_our_duty' }],
+    ['force-assign', dispatcher, { reason: 'nobody_takes_it' }],
+  ] as const) {
+    const answer = await service.post(`${at}/${step}`, caller, body);
+    expect([step, answer.status]).toEqual([step, 201]);
+  }
+  expect((await service.get(at)).body).toMatchObject({
+    uncertain: ['effect'],
+    policeFunction: 'public_order',
+    conflict: { conflict: 'enforcement', cause: enforced },
+    tasks: [
+      { taskId: '1', unit: police, state: 'dispatched', returns: 0 },
+      { taskId: '2', unit: 'community:420105011010', state: 'dispatched', returns: 1, forced: true },
+    ],
+  });
+});
+
 describe('what the door refuses', () => {
   test('design rule 8: the same report again opens nothing and is answered with the first', async () => {
     const body = { channel: 'app', occurredAt: '2026-05-11T00:30:00Z', severity: 'urgent' };

@@ -91,11 +91,14 @@ export async function newFolder(): Promise<{ path: string; remove(): Promise<voi
 
 export async function startService(
   folder: string,
-  { clock = new HandClock('2026-05-11 09:00') }: { clock?: HandClock } = {},
+  {
+    clock = new HandClock('2026-05-11 09:00'),
+    logs = {},
+  }: { clock?: HandClock; logs?: Partial<Record<'party' | 'sanitation', EventStore>> } = {},
 ): Promise<RunningService> {
   const residents = new InMemoryEventStore({ now: () => clock.now().getTime() });
   await recordGrids(residents);
-  const context = await runContext(IncidentsModule, { clock, folder, logs: { residents } });
+  const context = await runContext(IncidentsModule, { clock, folder, logs: { residents, ...logs } });
   const eventsOf = (incidentId: string) => context.store.readStream(`incident-${incidentId}`);
   const service: RunningService = {
     ...context,

@@ -2,13 +2,16 @@ import {
   AreaPath,
   BusinessDay,
   Category,
+  ChiefId,
   ClockKind,
+  HolderId,
   IncidentStage,
   Instant,
   LocalCode,
   Name,
   Point,
   Ring,
+  Rung,
   Severity,
   TimeOfDay,
   type Unchanged,
@@ -31,6 +34,7 @@ import { type Static, type TSchema, type TUnsafe, Type } from 'typebox';
  * | `/overdue` | `Page<ClockItem>`: running and missed, longest overdue first | `cursor` `limit` `unit` |
  * | `/activity` | `ActivityStrip` of one day | `day` (Asia/Shanghai; default: that of the answer's moment) |
  * | `/areas` | `Page<AreaItem>` in order of path | `cursor` `limit` `under` (directly below) `level` `q` |
+ * | `/grid-directory` | `Page<DutyItem>` in order of path | `cursor` `limit` `day` `gap` (only grids with this gap) |
  * | `/tickets` | `TicketHits`, newest first | `q` (three digits of the number or more) `limit` |
  * | `/catalogue` | `CatalogueView` | |
  * | `/calendar` | `CalendarView` | |
@@ -212,6 +216,27 @@ export const AreaItem = Type.Object({
   name: Name,
 });
 export type AreaItem = Answer<typeof AreaItem>;
+
+/** A grid, who answers there on a day, and which posts nobody holds. */
+export const DutyItem = Type.Object({
+  areaPath: AreaPath,
+  code: Type.String({ description: 'local code: G0431' }),
+  chain: Type.Array(
+    Type.Object({
+      rung: Rung,
+      kind: Type.String({ description: 'the post: building_contact' }),
+      areaPath: Type.Optional(AreaPath),
+      holder: Type.Optional(HolderId),
+    }),
+    { description: 'six rungs, from the top' },
+  ),
+  answers: Type.Optional(HolderId),
+  officer: Type.Optional(HolderId),
+  security: Type.Optional(HolderId),
+  streetChief: Type.Optional(ChiefId),
+  gaps: Type.Array(Type.String(), { description: 'posts that nobody holds: building_contact, security' }),
+});
+export type DutyItem = Answer<typeof DutyItem>;
 
 /** Reports per ten minutes, for the heat strip of the time machine. */
 export const ActivityBucket = Type.Object({

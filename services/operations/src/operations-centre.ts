@@ -19,6 +19,7 @@ import { StatusTicker } from './stream/status-ticker.ts';
 import { StreamHub } from './stream/stream-hub.ts';
 import { OPERATIONS_ENGINES, OPERATIONS_OPTIONS, type OperationsOptions } from './tokens.ts';
 import { catalogue, catalogueKey, type CatalogueVersion } from './views/catalogue.ts';
+import { dutyRoster } from './views/duty-roster.ts';
 import { gridDirectory } from './views/grid-directory.ts';
 import { incidentBoard } from './views/incident-board.ts';
 import { tickets } from './views/tickets.ts';
@@ -82,17 +83,19 @@ export class OperationsCentre implements OnApplicationBootstrap {
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    const [board, directory, names, numbers] = await Promise.all([
+    const [board, directory, names, numbers, roster] = await Promise.all([
       this.#run(incidentBoard),
       this.#run(gridDirectory),
       this.#run(catalogue),
       this.#run(tickets),
+      this.#run(dutyRoster),
     ]);
     const views: Views = {
       board,
       directory,
       catalogue: names,
-      all: [board, directory, names, numbers],
+      roster,
+      all: [board, directory, names, numbers, roster],
     };
     const feed = new FeedReader(board, this.cityPath);
     const clocks = new ClockReader(board, feed, names, this.cityPath);

@@ -32,7 +32,7 @@ class OperationsPage implements OnModuleInit {
 
 /**
  * The operations centre (城市运行中心): what its screens show, live and as of any past moment. It reads the logs of
- * residents and incidents and has no log of its own.
+ * residents, incidents and the party and has no log of its own.
  */
 @Module({})
 export class OperationsModule {

@@ -40,6 +40,7 @@ export interface Answer<Body> {
 export interface CityWorld {
   readonly residents: EventStore;
   readonly incidents: EventStore;
+  readonly party: EventStore;
   readonly clock: TestClock;
   readonly app: ServiceApp;
   readonly centre: OperationsCentre;
@@ -84,8 +85,9 @@ export async function openCityWorld(
       : new InMemoryEventStore({ now });
   const residents = await open('residents');
   const incidents = await open('incidents');
+  const party = await open('party');
   const documents = await SqliteDocumentStore.open({ file: join(folder, 'views.db') });
-  const bus = createEmbeddedBus({ logs: { residents, incidents } });
+  const bus = createEmbeddedBus({ logs: { residents, incidents, party } });
   const issuer = await createLocalIssuer();
   const app = await operationsApp({ tenant: 'wuhan', clock, bus, documents }, issuer.auth, options.page);
   const url = await app.listen(0);
@@ -105,6 +107,7 @@ export async function openCityWorld(
   return {
     residents,
     incidents,
+    party,
     clock,
     app,
     centre,
@@ -113,7 +116,11 @@ export async function openCityWorld(
     get: (path, bearer = viewer, headers = {}) => ask(path, bearer, { headers }),
     post: (path, bearer) => ask(path, bearer, { method: 'POST' }),
     async settled() {
-      const heads = { residents: await residents.head(), incidents: await incidents.head() };
+      const heads = {
+        residents: await residents.head(),
+        incidents: await incidents.head(),
+        party: await party.head(),
+      };
       for (const { runner } of centre.views.all) {
         for (const { source } of runner.state().sources) {
           const reached = await runner.waitFor(source, heads[source as keyof typeof heads], 20_000);
@@ -127,6 +134,7 @@ export async function openCityWorld(
       await documents.close();
       await residents.close();
       await incidents.close();
+      await party.close();
       if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
     },
   };

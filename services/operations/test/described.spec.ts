@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { assertDescribed, descriptionSuite, routesOf } from '@linli/service-kit/garbage';
 import { found, incidentId, record, take, wholeLife } from './city-story.ts';
 import { openCityWorld, type CityWorld } from './city-world.ts';
+import { cityPath } from './stream-world.ts';
 
 const api = '/v1/operations';
 const [closed, open, poisoned] = [incidentId(1), incidentId(2), incidentId(3)];
@@ -22,6 +23,7 @@ const asked: Readonly<Record<string, readonly string[]>> = {
   [`GET ${api}/grids/counts.csv`]: ['/grids/counts.csv'],
   [`GET ${api}/activity`]: ['/activity?day=2026-05-01'],
   [`GET ${api}/areas`]: ['/areas', '/areas?limit=1'],
+  [`GET ${api}/grid-directory`]: ['/grid-directory', '/grid-directory?limit=1'],
   [`GET ${api}/catalogue`]: ['/catalogue', '/catalogue?asOf=2020-01-01T00:00:00Z'],
   [`GET ${api}/calendar`]: ['/calendar'],
   [`GET ${api}/stream`]: ['/stream'],
@@ -51,6 +53,19 @@ describe('the API description of the operations centre', () => {
       await take(city.incidents, step, { incident: incidentId(4), grid: 3 });
     await take(city.incidents, 'report', { incident: poisoned, grid: 1 });
     await record(city.incidents, stream, [{ event: { type: 'IncidentLocated', data: null } }]);
+    const duty = { areaPath: cityPath, validFrom: '2026-04-01' };
+    const posts = ['AreaDutyAssigned', 'SecurityResponsibilityAssigned'];
+    for (const type of posts)
+      await record(city.party, `post-${type}`, [{ event: { type, data: { ...duty, holder: 'h-1' } } }]);
+    const slot = { kind: 'secretary', areaPath: cityPath, holder: 'h-1' };
+    const chain = { ...slot, rung: 1, vacant: false, policy: 1 };
+    await record(city.party, 'post-secretary', [
+      { event: { type: 'PostAppointed', data: { ...slot, validFrom: '2026-04-01' } } },
+      { event: { type: 'ResponsibilityChainChanged', data: chain } },
+    ]);
+    const street = { street: 'east', along: [cityPath], chief: 'h-2', ...duty };
+    const chief = { event: { type: 'StreetChiefAppointed', data: street } };
+    await record(city.incidents, 'street-chief-east', [chief]);
     await city.settled();
   });
   afterAll(() => city.close());

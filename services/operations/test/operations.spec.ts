@@ -210,6 +210,7 @@ describe('the operations centre', () => {
     expect(body.sources.map(({ source, head, position, lagMs }) => [source, head, position, lagMs])).toEqual([
       ['incidents', heads.incidents, heads.incidents, 0],
       ['residents', heads.residents, heads.residents, 0],
+      ['party', 0, 0, 0],
     ]);
   });
 

@@ -29,6 +29,7 @@ describe('the operator', () => {
       ['grid-directory', 1],
       ['catalogue', 1],
       ['tickets', 1],
+      ['duty-roster', 1],
     ]);
   });
 

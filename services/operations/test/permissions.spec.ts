@@ -51,6 +51,7 @@ describe('who may see what', () => {
       'overdue',
       'activity',
       'areas',
+      'grid-directory',
       'stream',
     ]) {
       const { status, body } = await city.get<{ code: string }>(`${api}/${path}?area=${section(2)}`, token);

@@ -13,7 +13,7 @@ import { Screen } from './stream-world.ts';
 
 const api = '/v1/operations';
 
-type Logs = Readonly<Record<'residents' | 'incidents', EventStore>>;
+type Logs = Readonly<Record<'residents' | 'incidents' | 'party', EventStore>>;
 
 /** The bus as a member of a group has it that was given the partition `number` of every topic. */
 function memberOf(logs: Logs, number: number): EventBus {
@@ -44,6 +44,7 @@ describe('two processes of operations that share their views and the partitions'
   const partition = (): Logs => ({
     residents: new InMemoryEventStore({ now }),
     incidents: new InMemoryEventStore({ now }),
+    party: new InMemoryEventStore({ now }),
   });
   const partitions = [partition(), partition()] as const;
   const apps: ServiceApp[] = [];

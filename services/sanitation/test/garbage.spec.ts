@@ -24,6 +24,14 @@ describe('garbage on every endpoint of sanitation', () => {
           (act) => `POST /v1/segments/{segment}/days/{day}/${act}`,
         ),
         ...['GET /v1/inspection-draws', 'GET /v1/inspection-draws/{id}', 'POST /v1/inspection-draws'],
+        ...['corrections', 'rewards', 'penalties'].map(
+          (act) => `POST /v1/assessments/{worker}/{month}/${act}`,
+        ),
+        ...['GET /v1/assessments', 'GET /v1/assessments/{id}'],
+        ...['GET /v1/teams', 'GET /v1/teams/{id}', 'POST /v1/teams', 'POST /v1/teams/releases'],
+        ...['GET /v1/uncleaned-grids', 'GET /v1/uncleaned-grids/{id}'],
+        ...['GET /v1/cleaners', 'GET /v1/cleaners/{id}', 'POST /v1/cleaners'],
+        ...['transfers', 'dismissal'].map((act) => `POST /v1/cleaners/{cleaner}/${act}`),
         ...['GET /v1/segment-days', 'GET /v1/segment-days/{id}', 'GET /v1/segment-persuasions'],
         ...[
           'road-defect-clocks',
@@ -31,10 +39,13 @@ describe('garbage on every endpoint of sanitation', () => {
           'shift-hours',
           'inspection-items',
           'inspection-share',
+          'assessment-formula',
+          'team-norm',
         ].flatMap((policy) => [
           ...['GET', 'POST'].map((method) => `${method} /v1/policies/${policy}`),
           `GET /v1/policies/${policy}/versions`,
         ]),
+        'GET /v1/sanitation/access-records/{subject}',
         ...['GET /v1/sanitation/consumers', 'GET /v1/sanitation/parked'],
         'POST /v1/sanitation/consumers/{name}/rebuild',
         ...['retry', 'discard'].map((act) => `POST /v1/sanitation/parked/{streamId}/${act}`),

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { defineEvents, type EventsOf } from '../define-events.ts';
-import { AreaPath, Fen, Id, oneOf, Reason, UnitId, Version, within } from '../fields.ts';
+import { AreaPath, Fen, Id, Instant, oneOf, Reason, UnitId, Version, within } from '../fields.ts';
 
 /** Money of the government, of the community itself, for party work, and given as one sum for a project. */
 export const FundKind = oneOf('fiscal', 'own', 'party', 'package');
@@ -22,6 +22,8 @@ export const IncomeSource = within(Reason, {
 });
 /** Who is paid. The account he is paid to stands in no event. */
 export const Payee = within(Id, { description: 'the pseudonym of who is paid' });
+/** 有人管事, 有钱办事, 有场所议事: who does the work, what it is done with, where it is talked over. */
+export const BudgetNeed = oneOf('staff', 'activities', 'premises');
 /** Anything that has cost or costs money is more than nothing. */
 export const Amount = within(Fen, { minimum: 1, description: 'an amount in whole fen, from 1 on' });
 /** `available:legal`, `spent:campaign:staff_pay`: what kind of money, of which line, and then what tells it apart. */
@@ -141,6 +143,14 @@ export const fundEvents = defineEvents('finance', {
     shows: ['line', 'left'],
     example: { line: 'work', left: 1, reserve: 10_000 },
   },
+  BudgetYearOpened: {
+    title: ['年度开账', 'Budget year opened'],
+    description: 'The year of a fund has its first money, and is closed at a due time.',
+    rows: ['F-03'],
+    data: { closes: Instant, policy: Version },
+    shows: ['closes'],
+    example: { closes: '2027-01-30T16:00:00.000Z', policy: 1 },
+  },
   BudgetYearClosed: {
     title: ['年度结账', 'Budget year closed'],
     description: 'The year takes nothing more; what its lines had left is posted as their remainder.',
@@ -153,6 +163,21 @@ export const fundEvents = defineEvents('finance', {
       ],
     },
     further: [{ postings: [] }],
+  },
+  RemaindersCarried: {
+    title: ['结余结转', 'Remainders carried'],
+    description: 'What the lines of a closed year had left is money of the same lines in the next.',
+    rows: ['F-03'],
+    data: { closed: FundId, areaPath: AreaPath, postings: Postings },
+    shows: ['closed'],
+    example: {
+      closed: '420105011010-fiscal-2025',
+      areaPath: '42/01/05/011/010/',
+      postings: [
+        { account: 'carried:work:420105011010-fiscal-2025', amount: -1 },
+        { account: 'available:work', amount: 1 },
+      ],
+    },
   },
   ClosedYearCorrected: {
     title: ['以前年度调整', 'Closed year corrected'],
@@ -196,6 +221,14 @@ export const fundEvents = defineEvents('finance', {
         { account: 'available:income', amount: 2_500_000 },
       ],
     },
+  },
+  IncludedInBudget: {
+    title: ['经费纳入预算', 'Included in budget'],
+    description: 'What a community needs for a year is paid for by a line of its fiscal fund.',
+    rows: ['F-19'],
+    data: { need: BudgetNeed, line: BudgetLine },
+    shows: ['need', 'line'],
+    example: { need: 'staff', line: 'work' },
   },
   PackageGranted: {
     title: ['打捆包干下达', 'Package granted'],

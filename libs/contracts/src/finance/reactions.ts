@@ -5,6 +5,6 @@ export const financeReactionEvents = defineEvents('finance', {
   FinanceReactionDeclined: {
     title: ['财务联动未执行', 'Reaction of finance declined'],
     ...reactionDeclined,
-    rows: ['F-10'],
+    rows: ['F-03', 'F-04', 'F-07', 'F-10', 'F-25'],
   },
 });

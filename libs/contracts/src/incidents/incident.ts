@@ -6,7 +6,9 @@ import {
   Category,
   ClockKind,
   ClockStage,
+  Id,
   Instant,
+  oneOf,
   Point,
   Reason,
   Severity,
@@ -14,7 +16,9 @@ import {
   Version,
 } from '../fields.ts';
 import { Subject } from '../personal.ts';
+import { HolderId } from '../party/post.ts';
 import { LocalCode } from '../residents/territory.ts';
+import { ChiefId } from './street-post.ts';
 
 /** How a report reached the city. */
 export const Channel = Type.Enum([
@@ -35,10 +39,31 @@ export const Source = Type.Object({
     description: 'its number there, such as 1-1523590871',
   }),
 });
+/** The patrol finding that an incident comes of, and the enforcement unit that it was reported to (I-01). */
+export const Referral = Type.Object({ finding: Id, unit: UnitId });
 export const TaskId = Type.String({
   pattern: '^[A-Za-z0-9-]{1,60}$',
   description: "the number of a unit's task",
 });
+
+/** How far the posts of the party were known when it was looked up who answers: `party:42`, or partition by partition. */
+export const RosterPosition = Type.String({
+  pattern: '^party(/[0-9]{1,4})?:[0-9]{1,15}(,party/[0-9]{1,4}:[0-9]{1,15})*$',
+  maxLength: 2_000,
+  description: 'how far the posts of the party were known, such as party:42',
+});
+
+/** The id of an incident. */
+export const IncidentId = Type.String({
+  pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
+  description: 'an incident is named by its UUID',
+});
+/** What may not be known of an incident (I-14): its state, its effect, how to react. 状态, 影响, 反应. */
+export const Uncertainty = oneOf('state', 'effect', 'reaction');
+/** The four functions of the police in one grid (I-07): 刑事执法, 治安管理, 交通管理, 服务群众. */
+export const PoliceFunction = oneOf('criminal', 'public_order', 'traffic', 'service');
+/** Kinds of conflicts of many (I-16): 势力强抢型, 负担/计生引发, 强拆/城管执法冲突, 地权水权林权/征迁维权. */
+export const ConflictKind = oneOf('seizure', 'burden', 'enforcement', 'rights');
 
 /** First day on the way to the due time that the calendar does not cover; from there on weekdays were counted. */
 const UncoveredFrom = { ...BusinessDay, description: 'from this day on the due time was counted by weekday' };
@@ -59,6 +84,7 @@ export const incidentEvents = defineEvents('incidents', {
       severity: Severity,
       source: Type.Optional(Source),
       subject: Type.Optional(Subject),
+      referral: Type.Optional(Referral),
     },
     shows: ['channel', 'severity', 'category', 'point'],
     example: {
@@ -101,13 +127,34 @@ export const incidentEvents = defineEvents('incidents', {
   },
   IncidentRouted: {
     title: ['事件分拨', 'Incident routed'],
-    description: 'It is settled which unit leads, by a routing rule or, where there is none, by territory.',
-    rows: ['I-21'],
+    description:
+      'It is settled which unit leads, by a routing rule or, where there is none, by territory; and who answers for the place: the lowest rung of its chain that is held, and the chief of its street on the day it happened.',
+    rows: ['I-21', 'P-02', 'I-05'],
     data: {
       basis: Type.Enum(['rule', 'territory']),
       routingVersion: Version,
+      holder: Type.Optional(HolderId),
+      rosterPosition: Type.Optional(RosterPosition),
+      streetChief: Type.Optional(ChiefId),
     },
     example: { basis: 'territory', routingVersion: 1 },
+    further: [
+      {
+        basis: 'territory',
+        routingVersion: 1,
+        holder: 'h-7c21',
+        rosterPosition: 'party:42',
+        streetChief: 'h-40a7',
+      },
+    ],
+  },
+  IncidentRerouted: {
+    title: ['事件改派', 'Incident rerouted'],
+    description:
+      'Somebody else answers for the place than was known when the incident was routed: its chain had changed before, and that came to be known.',
+    rows: ['B-5.2', 'P-02'],
+    data: { holder: Type.Optional(HolderId), rosterPosition: RosterPosition },
+    example: { holder: 'h-5b19', rosterPosition: 'party:47' },
   },
   LeadUnitAssigned: {
     title: ['确定主责单位', 'Lead unit assigned'],
@@ -149,6 +196,23 @@ export const incidentEvents = defineEvents('incidents', {
     shows: ['taskId', 'unit', 'reason'],
     example: { taskId: '1', unit: 'sanitation:420105', reason: 'not_our_duty', returns: 1 },
   },
+  BuckPassingFlagged: {
+    title: ['推诿标记', 'Buck-passing flagged'],
+    description: 'A task has been given back as often as the case standards allow; it goes to the lead unit.',
+    rows: ['I-20'],
+    data: { taskId: TaskId, returns: Type.Integer({ minimum: 1 }) },
+    shows: ['taskId', 'returns'],
+    example: { taskId: '1', returns: 3 },
+  },
+  TaskForceAssigned: {
+    title: ['强制派遣', 'Task assigned by force'],
+    description: 'The task is with the lead unit, which cannot give it back.',
+    rows: ['I-20'],
+    data: { taskId: TaskId, unit: UnitId, reason: Type.Optional(Reason) },
+    shows: ['taskId', 'unit', 'reason'],
+    example: { taskId: '1', unit: 'community:420105011010' },
+    further: [{ taskId: '1', unit: 'community:420105011010', reason: 'nobody_takes_it' }],
+  },
   TaskCompleted: {
     title: ['处置完成', 'Task completed'],
     description: 'The unit says the matter is dealt with; it waits for the check.',
@@ -156,6 +220,41 @@ export const incidentEvents = defineEvents('incidents', {
     data: { taskId: TaskId, unit: UnitId },
     shows: ['taskId', 'unit'],
     example: { taskId: '1', unit: 'sanitation:420105' },
+  },
+  UncertaintyTagged: {
+    title: ['不确定性标记', 'Uncertainty tagged'],
+    description:
+      'Something of the incident is not known; while it is its state, no machine sends an urgent one.',
+    rows: ['I-14'],
+    data: { uncertainty: Uncertainty },
+    shows: ['uncertainty'],
+    example: { uncertainty: 'state' },
+  },
+  UncertaintyResolved: {
+    title: ['不确定性消除', 'Uncertainty resolved'],
+    description: 'What was not known of the incident is known now.',
+    rows: ['I-14'],
+    data: { uncertainty: Uncertainty },
+    shows: ['uncertainty'],
+    example: { uncertainty: 'state' },
+  },
+  PoliceFunctionClassified: {
+    title: ['警务职能归类', 'Police function classified'],
+    description: 'It is said which function of the police the incident is of; the latest holds.',
+    rows: ['I-07'],
+    data: { function: PoliceFunction },
+    shows: ['function'],
+    example: { function: 'public_order' },
+  },
+  ConflictClassified: {
+    title: ['群体冲突归类', 'Conflict classified'],
+    description:
+      'The incident is a conflict of a kind; one caused by enforcement names the incident that was enforced.',
+    rows: ['I-16'],
+    data: { conflict: ConflictKind, cause: Type.Optional(IncidentId) },
+    shows: ['conflict'],
+    example: { conflict: 'enforcement', cause: '0f0e1a52-0000-5000-8000-000000000000' },
+    further: [{ conflict: 'rights' }],
   },
   CheckPassed: {
     title: ['核查通过', 'Check passed'],

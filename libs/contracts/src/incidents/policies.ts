@@ -12,6 +12,10 @@ import {
 } from '../fields.ts';
 
 const exposedRubbish = { standard: 'GB/T-47678.5', kind: 'matter', code: '06010' } as const;
+const DissuasionTime = Type.Object({
+  kind: ClockKind,
+  amount: Type.Integer({ minimum: 1, maximum: 1_000, 'x-unit': 'hour or day, by kind' }),
+});
 const Span = Type.Object({ from: TimeOfDay, to: TimeOfDay });
 
 export const incidentsPolicyEvents = defineEvents('incidents', {
@@ -84,6 +88,49 @@ export const incidentsPolicyEvents = defineEvents('incidents', {
       rules: [
         { standard: 'GB/T-47678.5', codePrefix: '06010', stage: 'handling', kind: 'work_hours', amount: 4 },
       ],
+    },
+  },
+  CaseStandardsSet: {
+    title: ['办案标准启用', 'Case standards set'],
+    description:
+      'A version of how often a task may be given back before it goes to the lead unit by force is in force.',
+    rows: ['I-20'],
+    data: {
+      version: Version,
+      returnLimit: Type.Integer({ minimum: 1, maximum: 20, description: 'the return that forces the lead' }),
+    },
+    example: { version: 1, returnLimit: 3 },
+  },
+  PatrolSamplingSet: {
+    title: ['巡查位置采样启用', 'Patrol sampling set'],
+    description: 'A version of how far apart the positions of a patrol are kept is in force.',
+    rows: ['I-08'],
+    data: { version: Version, minutes: Type.Integer({ minimum: 5, maximum: 120, 'x-unit': 'min' }) },
+    example: { version: 1, minutes: 10 },
+  },
+  DissuasionTimesSet: {
+    title: ['劝阻时限启用', 'Dissuasion times set'],
+    description:
+      'A version of how soon a patrol finding is to be dissuaded, and which unit it is reported to, is in force for those logged from now on.',
+    rows: ['I-02'],
+    data: {
+      version: Version,
+      otherwise: DissuasionTime,
+      times: Type.Array(
+        Type.Object({
+          standard: Category.properties.standard,
+          codePrefix: Type.String({ pattern: '^[0-9]{1,5}$', description: 'longest prefix wins' }),
+          ...DissuasionTime.properties,
+        }),
+        { maxItems: 500 },
+      ),
+      enforcement: UnitId,
+    },
+    example: {
+      version: 1,
+      otherwise: { kind: 'urgent_hours', amount: 1 },
+      times: [{ standard: 'GB/T-47678.5', codePrefix: '06001', kind: 'work_hours', amount: 4 }],
+      enforcement: 'enforcement:420105',
     },
   },
   CalendarPublished: {

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { defineEvents, type EventsOf } from '../define-events.ts';
-import { AreaPath, BusinessDay, Name } from '../fields.ts';
+import { AreaPath, BusinessDay, Id, Name } from '../fields.ts';
 
 export const OrgCode = Type.String({
   pattern: '^[A-Za-z0-9-]{1,40}$',
@@ -53,6 +53,26 @@ export const partyOrgEvents = defineEvents('party', {
       members: 218,
       validFrom: '2012-06-01',
     },
+  },
+  PartyGroupAttached: {
+    title: ['小区党小组设立', 'Party group attached'],
+    description: 'A party group of the organisation meets in a housing estate from a day on.',
+    rows: ['G-25'],
+    data: { estate: Id, areaPath: AreaPath, name: Name, validFrom: BusinessDay },
+    shows: ['name', 'estate'],
+    example: {
+      estate: 'jiangxinyuan',
+      areaPath: '42/01/05/011/010/A1/',
+      name: '江欣苑小区党小组',
+      validFrom: '2015-01-01',
+    },
+  },
+  PartyOrgDissolved: {
+    title: ['党组织撤销', 'Party organisation dissolved'],
+    description: 'A party organisation no longer exists, from a day on; it is found for the days before.',
+    rows: ['G-12'],
+    data: { validTo: BusinessDay },
+    example: { validTo: '2010-04-01' },
   },
 });
 

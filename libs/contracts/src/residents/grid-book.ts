@@ -38,7 +38,7 @@ export const gridBookEvents = defineEvents('residents', {
     rows: ['R-06'],
     data: { areaPath: AreaPath, month: MonthOfYear, due: Instant, policy: Version },
     shows: ['month'],
-    example: { areaPath, month: '2026-05', due: '2026-06-01T04:00:00.000Z', policy: 1 },
+    example: { areaPath, month: '2026-05', due: '2026-05-31T22:00:00.000Z', policy: 1 },
   },
   MonthlyVisitPlanned: {
     title: ['必访计划', 'Monthly visit planned'],

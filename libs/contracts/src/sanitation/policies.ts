@@ -1,9 +1,11 @@
 import { Type } from 'typebox';
 import { defineEvents } from '../define-events.ts';
 import { oneOf, Version } from '../fields.ts';
+import { Score } from './assessment.ts';
 import { SignKind, signKinds } from './estate.ts';
-import { DayHours, InspectionItem } from './segment-day.ts';
+import { DayHours, InspectionItem, InspectorKind } from './segment-day.ts';
 import { Surfaces } from './segment.ts';
+import { TeamKind, teamKinds } from './team.ts';
 
 /** By continuous time alone: clocks of office hours and work days take the work calendar, which is not here yet. */
 const TimeLimit = Type.Object({
@@ -50,6 +52,46 @@ export const sanitationPolicyEvents = defineEvents('sanitation', {
     rows: ['S-03'],
     data: { version: Version, percent: Type.Integer({ minimum: 1, maximum: 100, 'x-unit': '%' }) },
     example: { version: 1, percent: 100 },
+  },
+  AssessmentFormulaSet: {
+    title: ['考核计分办法启用', 'Assessment formula set'],
+    description:
+      'A version of how the inspections of a month make its result, and how long after its end it is closed, is in force.',
+    rows: ['S-04'],
+    data: {
+      version: Version,
+      grace: Type.Integer({ minimum: 0, maximum: 480, 'x-unit': 'hour' }),
+      weights: Type.Array(
+        Type.Object({ inspector: InspectorKind, weight: Type.Integer({ minimum: 1, maximum: 100 }) }),
+        { minItems: 1, maxItems: 3 },
+      ),
+      unseen: Score,
+    },
+    example: {
+      version: 1,
+      grace: 48,
+      weights: [
+        { inspector: 'township', weight: 50 },
+        { inspector: 'community', weight: 50 },
+      ],
+      unseen: 10_000,
+    },
+  },
+  TeamNormSet: {
+    title: ['队伍配备标准启用', 'Team norm set'],
+    description: 'A version of which teams a community has, and how many people at least, is in force.',
+    rows: ['S-15'],
+    data: {
+      version: Version,
+      teams: Type.Array(
+        Type.Object({
+          team: TeamKind,
+          least: Type.Integer({ minimum: 1, maximum: 1_000, 'x-unit': 'person' }),
+        }),
+        { minItems: 1, maxItems: 10 },
+      ),
+    },
+    example: { version: 1, teams: teamKinds.map((team) => ({ team, least: 1 })) },
   },
   InspectionItemsSet: {
     title: ['保洁检查项目启用', 'Inspection items set'],

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { defineEvents, type EventsOf } from '../define-events.ts';
-import { AreaPath, BusinessDay, Id, Instant, Reason, TimeOfDay, Version, within } from '../fields.ts';
+import { AreaPath, BusinessDay, Id, Instant, oneOf, Reason, TimeOfDay, Version, within } from '../fields.ts';
 import { CleanerId, Drawing } from './segment.ts';
 
 /** A time that a clock of the day shows. */
@@ -17,6 +17,8 @@ export const InspectionNumber = Type.Integer({ minimum: 1 });
 export const PersuasionTopic = within(Reason, {
   description: 'a code of what was spoken about, such as litter',
 });
+/** 镇政府有关工作人员, 社区专干: the two who inspect the work of cleaners. */
+export const InspectorKind = oneOf('township', 'community');
 const ItemCount = Type.Integer({ minimum: 0, 'x-unit': 'item' });
 
 export const segmentDayEvents = defineEvents('sanitation', {
@@ -111,13 +113,14 @@ export const segmentDayEvents = defineEvents('sanitation', {
   SegmentInspected: {
     title: ['责任段检查', 'Segment inspected'],
     description:
-      'The segment was inspected for every item of the list in force that its surfaces are judged by; `cleaner` held it that day.',
-    rows: ['S-03', 'S-14'],
+      'The segment was inspected for every item of the list in force that its surfaces are judged by; `cleaner` held it that day, `inspector` says for whom it was inspected.',
+    rows: ['S-03', 'S-04', 'S-14'],
     data: {
       inspection: InspectionNumber,
       time: ClockTime,
       drawing: Drawing,
       cleaner: Type.Optional(CleanerId),
+      inspector: Type.Optional(InspectorKind),
       judged: ItemCount,
       passed: ItemCount,
       policy: Version,

@@ -90,6 +90,13 @@ export function addPlain(
             detail: 'There is no document of one of these ids.',
             field: 'ids',
           });
+        if (door.only !== undefined && facet.body[door.only] !== caller.subject)
+          throw new Problem({
+            status: 403,
+            code: 'foreign-document',
+            detail: 'One of these documents is for somebody else alone.',
+            field: 'ids',
+          });
         const texts = asked.fields.flatMap((field) => {
           const text = placedText(facet.body[field]);
           return text === undefined ? [] : [{ field, text }];

@@ -55,13 +55,13 @@ export async function runReaction(reaction: Reaction, options: RunReactionOption
     contexts: [...new Set(on.map((definition) => definition.context))],
     types: on.map(({ type }) => type),
     ...(concurrency !== undefined && { concurrency }),
-    async react(event, { commandId }) {
+    async react(event, { commandId, source }) {
       if (
         mayHaveBeenDeclined(event) &&
         (await store.readStream(declinedStream(name, commandId), { limit: 1 })).length > 0
       )
         return;
-      const after = `${definitionOf(event.type).context}:${event.position}`;
+      const after = `${source}:${event.position}`;
       const command = await reaction.command(event, look(after));
       if (command === undefined) return;
       const id = reaction.id(event);

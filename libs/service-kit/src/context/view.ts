@@ -102,6 +102,8 @@ export function projectionOf(
 export interface PlainDoor {
   readonly path: `POST /${string}`;
   readonly may: string;
+  /** Field of the document that names the one caller who may read it; whoever may where it is left out. */
+  readonly only?: string;
 }
 
 /** How a view is asked over HTTP. */

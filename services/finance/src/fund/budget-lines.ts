@@ -56,3 +56,10 @@ export const budgetLines = versionedPolicy('budget-lines', financePolicyEvents.B
       : refuse('F-03', 'line-twice', `${twice} stands twice; a line is of one fund`, 'lines');
   },
 });
+
+/** 年终清理期: the seed names none; for the first version a year that is over is closed after 30 days. */
+export const budgetYearEnd = versionedPolicy('budget-year-end', financePolicyEvents.BudgetYearEndSet, {
+  row: 'F-03',
+  judges: 'opening',
+  first: { version: 1, days: 30 },
+});

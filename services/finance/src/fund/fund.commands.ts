@@ -2,10 +2,12 @@ import {
   Amount,
   AreaPath,
   BudgetLine,
+  BudgetNeed,
   Fen,
   FundId,
   Id,
   IncomeSource,
+  Instant,
   Payee,
   Project,
   Purpose,
@@ -14,7 +16,7 @@ import {
   within,
 } from '@linli/contracts';
 import { Door, Field } from '@linli/service-kit';
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 
 /** Ten thousand million yuan: so many entries of it as a year can have are still counted to the fen. */
 const most = 1_000_000_000_000;
@@ -74,6 +76,16 @@ export class Spend {
 })
 export class CloseBudgetYear {}
 
+/** Asked by the timer. */
+export class CloseDueBudgetYear {
+  @Field(Instant) readonly due: string;
+}
+
+/** Asked when the year before has been closed. */
+export class CarryRemainders {
+  @Field(FundId) readonly closed: string;
+}
+
 @Door('POST /v1/funds/:fund/corrections', {
   may: 'fund.allocate',
   summary: 'Make good in this year what was wrong in a closed one: an amount below 0 takes from the line',
@@ -95,6 +107,15 @@ export class RecordCommunityIncome {
   @Field(IncomeSource) readonly source: string;
   @Field(Sum) readonly amount: number;
   @Field(AreaPath) readonly areaPath: string;
+}
+
+@Door('POST /v1/funds/:fund/needs', {
+  may: 'fund.allocate',
+  summary: 'Say that a need of the community is paid for by a line of its fiscal fund this year',
+})
+export class IncludeInBudget {
+  @Field(BudgetNeed) readonly need: Static<typeof BudgetNeed>;
+  @Field(BudgetLine) readonly line: string;
 }
 
 @Door('POST /v1/funds/:fund/packages', {

@@ -87,7 +87,22 @@ const command: fc.Arbitrary<FundCommand> = fc.oneof(
       reason: fc.constant('paid_twice'),
     }),
   },
-  { weight: 1, arbitrary: fc.constant<FundCommand>({ type: 'CloseBudgetYear' }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      type: fc.constant('IncludeInBudget' as const),
+      need: fc.constantFrom('staff', 'activities'),
+      line,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<FundCommand>(
+      { type: 'CloseBudgetYear' },
+      { type: 'CloseDueBudgetYear', due: '2027-01-31T00:00:00.000Z' },
+    ),
+  },
+  { weight: 1, arbitrary: fc.constant<FundCommand>({ type: 'CarryRemainders', closed: 'c-fiscal-2025' }) },
   {
     weight: 4,
     arbitrary: fc.record({
@@ -111,7 +126,11 @@ const command: fc.Arbitrary<FundCommand> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ type: fc.constant('SettlePackage' as const), project, cost: amount }) },
 );
 
-const closed = { book: { balances: {}, closed: true as const }, approvals: {}, used: [], packages: {} };
+const closed = {
+  areaPath,
+  book: { balances: { 'remainder:work': 70, 'remainder:legal': 0 }, closed: true as const },
+  ...{ approvals: {}, used: [], needs: [], packages: {} },
+};
 const postingsOf = (event: FundEvent): readonly Posting[] | undefined =>
   'postings' in event.data ? event.data.postings : undefined;
 

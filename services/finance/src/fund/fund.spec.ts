@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { FundEvent, Posting } from '@linli/contracts';
 import { emptyBook, move } from '@linli/patterns';
 import { given } from '@linli/testing';
-import { budgetLines } from './budget-lines.ts';
+import { budgetLines, budgetYearEnd } from './budget-lines.ts';
 import { type Fund, fund } from './fund.ts';
 
 const areaPath = '42/01/05/011/010/';
@@ -69,6 +69,11 @@ const exhausted = (line: string, left: number): FundEvent => ({
   type: 'BudgetExhausted',
   data: { line, left, reserve: 10_000 },
 });
+/** 30 days after the end of the year. */
+const begun: FundEvent = {
+  type: 'BudgetYearOpened',
+  data: { closes: '2027-01-30T16:00:00.000Z', policy: 1 },
+};
 const closed = (postings: Posting[]): FundEvent => ({ type: 'BudgetYearClosed', data: { postings } });
 const corrected = (year: string, amount: number): FundEvent =>
   fact(correct(year, amount), 'ClosedYearCorrected', {
@@ -79,7 +84,7 @@ const opened = given(fund).events(allocated('work', yearly));
 
 describe('F-03: the yearly working budget', () => {
   test('F-03: the first allocation opens the year, a further one adds to it, and both say which version of the lines judged', () => {
-    given(fund).when(allocate('work', yearly), asked).then(allocated('work', yearly));
+    given(fund).when(allocate('work', yearly), asked).then(allocated('work', yearly), begun);
     opened.when(allocate('work', 1), asked).then(allocated('work', 1));
     const lines = [
       { line: 'work', fund: 'fiscal', purposes: ['office'], reserve: 0, keptApart: false },
@@ -87,7 +92,7 @@ describe('F-03: the yearly working budget', () => {
     const policies = [[budgetLines, { version: 2, lines }]] as const;
     given(fund)
       .when(allocate('work', 1), { id, policies })
-      .then(allocated('work', 1, undefined, undefined, 2));
+      .then(allocated('work', 1, undefined, undefined, 2), begun);
     given(fund).when(allocate('legal', 1), { id, policies }).thenRefused('F-03', 'line-unknown', 'line');
   });
 
@@ -195,6 +200,65 @@ describe('F-03: the end of a year', () => {
       .then(closed([]));
   });
 
+  test('F-03: the year has a due time from its first money on, by the policy in force then', () => {
+    const policies = [[budgetYearEnd, { version: 3, days: 0 }]] as const;
+    given(fund)
+      .when(allocate('work', 1), { id, policies })
+      .then(allocated('work', 1), {
+        type: 'BudgetYearOpened',
+        data: { closes: '2026-12-31T16:00:00.000Z', policy: 3 },
+      });
+  });
+
+  test('F-03: at its due time it is closed, unless it has been by hand', () => {
+    const due = { type: 'CloseDueBudgetYear', due: '2027-01-30T16:00:00.000Z' } as const;
+    year.when(due, over).then(rest);
+    year.events(rest).when(due, over).thenNothing();
+    given(fund).when(due, over).thenNothing();
+  });
+
+  test('F-03: what a year had left is money of the same lines in the next, once and to the fen', () => {
+    const next = { id: '420105011010-fiscal-2027' };
+    const carry = { type: 'CarryRemainders', closed: id } as const;
+    const before = (balances: Record<string, number>, isClosed = true): Fund => ({
+      ...{ areaPath, approvals: {}, used: [], needs: [], packages: {} },
+      book: { balances, ...(isClosed && { closed: true as const }) },
+    });
+    const knows = (closed: Fund) => ({ ...next, known: { closed } });
+    const left = { 'remainder:work': 40, 'remainder:legal': 2, 'spent:work:office': 58, budget: -100 };
+    const carried: FundEvent = {
+      type: 'RemaindersCarried',
+      data: {
+        closed: id,
+        areaPath,
+        postings: [
+          ...move(40, `carried:work:${id}`, 'available:work'),
+          ...move(2, `carried:legal:${id}`, 'available:legal'),
+        ],
+      },
+    };
+    const closes = { ...begun.data, closes: '2028-01-30T16:00:00.000Z' } as typeof begun.data;
+    given(fund)
+      .when(carry, knows(before(left)))
+      .then(carried, { type: 'BudgetYearOpened', data: closes } as FundEvent);
+    opened.when(carry, knows(before(left))).then(carried);
+    opened
+      .events(carried)
+      .when(carry, knows(before(left)))
+      .thenRefused('F-03', 'carried-before', 'closed');
+    opened.when(carry, knows(before({ 'remainder:work': 0, 'spent:work:office': 9 }))).thenNothing();
+    opened.when(carry, knows(before(left, false))).thenRefused('F-03', 'year-not-closed', 'closed');
+    opened.when(carry, next).thenRefused('F-03', 'closed-unknown', 'closed');
+    const elsewhere = { ...before(left), areaPath: '42/01/06/' };
+    opened.when(carry, knows(elsewhere)).thenRefused('F-03', 'other-area', 'areaPath');
+    const shut = opened.events(closed(move(yearly, 'available:work', 'remainder:work')));
+    shut.when(carry, knows(before(left))).thenRefused('F-03', 'year-closed');
+    for (const other of ['420105011010-fiscal-2025', '420105011010-own-2026', '420105011009-fiscal-2026'])
+      opened
+        .when({ ...carry, closed: other }, knows(before(left)))
+        .thenRefused('F-03', 'not-the-year-before', 'closed');
+  });
+
   test('F-03: a closed year takes nothing', () => {
     const shut = year.events(rest);
     shut.when(close, over).thenRefused('F-03', 'year-closed');
@@ -206,7 +270,13 @@ describe('F-03: the end of a year', () => {
     ];
     for (const entry of entries) shut.when(entry, over).thenRefused('F-03', 'year-closed');
     const known = {
-      closed: { book: { ...emptyBook, closed: true }, approvals: {}, used: [], packages: {} } as Fund,
+      closed: {
+        book: { ...emptyBook, closed: true },
+        approvals: {},
+        used: [],
+        needs: [],
+        packages: {},
+      } as Fund,
     };
     shut.when(correct('420105011010-fiscal-2025', 1), { ...over, known }).thenRefused('F-03', 'year-closed');
   });
@@ -217,6 +287,7 @@ describe('F-03: the end of a year', () => {
     book: { ...emptyBook, closed: true },
     approvals: {},
     used: [],
+    needs: [],
     packages: {},
   };
   const withClosed = { id, known: { closed: shut } };
@@ -305,10 +376,30 @@ describe('F-26: money for party work', () => {
   const party = { id: '420105011010-party-2026' };
 
   test('F-26: it has a fund and a line of its own', () => {
-    given(fund).when(allocate('party', 500_000), party).then(allocated('party', 500_000));
+    given(fund).when(allocate('party', 500_000), party).then(allocated('party', 500_000), begun);
     given(fund).when(allocate('party', 500_000), asked).thenRefused('F-26', 'not-of-party-work', 'line');
     given(fund).when(allocate('work', 500_000), party).thenRefused('F-26', 'not-of-party-work', 'line');
     given(fund).when(allocate('roads', 1), party).thenRefused('F-03', 'line-unknown', 'line');
+  });
+});
+
+describe('F-19: all costs in the fiscal budget', () => {
+  const include = (need: 'staff' | 'premises', line = 'work') =>
+    ({ type: 'IncludeInBudget', need, line }) as const;
+  const included: FundEvent = { type: 'IncludedInBudget', data: { need: 'staff', line: 'work' } };
+
+  test('F-19: a need is included in a fiscal year once, under a line that has money', () => {
+    opened.when(include('staff'), asked).then(included);
+    opened.events(included).when(include('staff'), asked).thenRefused('F-19', 'included-before', 'need');
+    opened.when(include('staff', 'legal'), asked).thenRefused('F-19', 'no-money', 'line');
+    given(fund).when(include('staff'), asked).thenRefused('F-03', 'fund-unknown');
+    const over = opened.events(closed(move(yearly, 'available:work', 'remainder:work')));
+    over.when(include('staff'), asked).thenRefused('F-19', 'year-closed');
+  });
+
+  test('F-19: other money pays for no need', () => {
+    for (const other of ['c1-own-2026', 'c1-party-2026', 'c1-package-2026'])
+      given(fund).when(include('premises'), { id: other }).thenRefused('F-19', 'not-fiscal');
   });
 });
 
@@ -323,7 +414,7 @@ describe('F-18: money that a community earns', () => {
     });
 
   test('F-18: it goes to the own fund and to no other', () => {
-    given(fund).when(earn('income', 2_500_000), own).then(earned('income', 2_500_000));
+    given(fund).when(earn('income', 2_500_000), own).then(earned('income', 2_500_000), begun);
     given(fund).when(earn('income', 1), asked).thenRefused('F-18', 'not-the-own-fund');
     given(fund).when(earn('work', 1), asked).thenRefused('F-18', 'not-the-own-fund');
     given(fund).when(earn('work', 1), own).thenRefused('F-03', 'line-unknown', 'line');
@@ -331,7 +422,7 @@ describe('F-18: money that a community earns', () => {
 
   test('F-18: no fiscal money comes into it; its lines may be filled of one another', () => {
     given(fund).when(allocate('income', 1), own).thenRefused('F-18', 'own-income-only', 'from');
-    given(fund).when(allocate('work', 1), asked).then(allocated('work', 1));
+    given(fund).when(allocate('work', 1), asked).then(allocated('work', 1), begun);
     const lines = ['income', 'feasts'].map((line) => ({
       ...{ line, fund: 'own' as const, purposes: ['welfare'] },
       ...{ reserve: 0, keptApart: false },
@@ -343,7 +434,7 @@ describe('F-18: money that a community earns', () => {
       .then(allocated('feasts', 1, 'income', undefined, 2));
     given(fund)
       .when(earn('feasts', 1), { ...own, policies })
-      .then(earned('feasts', 1, 2));
+      .then(earned('feasts', 1, 2), begun);
   });
 
   test('F-03, F-18: a fund has one place, and a closed year takes no income', () => {
@@ -378,7 +469,7 @@ describe('F-15: one sum for a project', () => {
   );
 
   test('F-15: what a project costs above its package is the station’s, not new money', () => {
-    given(fund).when(grant(5_000_000), packages).then(granted(5_000_000));
+    given(fund).when(grant(5_000_000), packages).then(granted(5_000_000), begun);
     school.when(settle(5_200_000), packages).then(overspent);
     school.when(grant(200_000), packages).thenRefused('F-15', 'granted-before', 'project');
     school.events(overspent).when(grant(1), packages).thenRefused('F-15', 'granted-before', 'project');

@@ -1,4 +1,13 @@
-import { FundId, fundEvents, type FundEvent, type Posting, shanghaiDay, within } from '@linli/contracts';
+import {
+  dayLength,
+  FundId,
+  fundEvents,
+  type FundEvent,
+  type Posting,
+  shanghaiDay,
+  startOfShanghaiDay,
+  within,
+} from '@linli/contracts';
 import { accept, aggregate, type Moment, refuse, type Refusal } from '@linli/event-sourcing';
 import {
   balanceOf,
@@ -10,7 +19,7 @@ import {
   move,
   posted,
 } from '@linli/patterns';
-import { budgetLines } from './budget-lines.ts';
+import { budgetLines, budgetYearEnd } from './budget-lines.ts';
 import type * as commands from './fund.commands.ts';
 
 /** Where an approved reallocation may go, and how much of it. */
@@ -35,6 +44,8 @@ export interface Fund {
   readonly approvals: Readonly<Record<string, Approval>>;
   /** Approvals that have been used. */
   readonly used: readonly string[];
+  /** Needs of the community that the year pays for. */
+  readonly needs: readonly string[];
   /** By project. */
   readonly packages: Readonly<Record<string, Package>>;
 }
@@ -70,7 +81,7 @@ export const fund = aggregate<typeof commands, Fund, { closed: Fund }>()('fund',
     pattern: '^[0-9A-Za-z]{1,40}-(fiscal|own|party|package)-[0-9]{4}$',
     description: 'a fund, written community-kind-year: fiscal, own, party or package, such as c1-fiscal-2026',
   }),
-  initial: { book: emptyBook, approvals: {}, used: [], packages: {} },
+  initial: { book: emptyBook, approvals: {}, used: [], needs: [], packages: {} },
   areaPath: ({ areaPath }) => areaPath,
   evolve: {
     BudgetAllocated(fund, data) {
@@ -84,12 +95,15 @@ export const fund = aggregate<typeof commands, Fund, { closed: Fund }>()('fund',
     SpendCommitted: put,
     SpendMade: put,
     BudgetExhausted: (fund) => fund,
+    BudgetYearOpened: (fund) => fund,
     BudgetYearClosed: (fund, data) => {
       const closed = put(fund, data);
       return { ...closed, book: { ...closed.book, closed: true } };
     },
+    RemaindersCarried: (fund, data) => ({ ...put(fund, data), areaPath: data.areaPath }),
     ClosedYearCorrected: put,
     CommunityIncomeRecorded: (fund, data) => ({ ...put(fund, data), areaPath: data.areaPath }),
+    IncludedInBudget: (fund, { need }) => ({ ...fund, needs: [...fund.needs, need] }),
     PackageGranted: (fund, data) => ({
       ...put(fund, data),
       areaPath: data.areaPath,
@@ -131,6 +145,7 @@ export const fund = aggregate<typeof commands, Fund, { closed: Fund }>()('fund',
       const { version } = moment.policy(budgetLines);
       return accept<FundEvent>(
         { type: 'BudgetAllocated', data: { ...command, policy: version, postings } },
+        ...yearOpened(fund, moment),
         ...(from === undefined ? [] : exhausted(fund, moment, from, amount)),
       );
     },
@@ -176,9 +191,37 @@ export const fund = aggregate<typeof commands, Fund, { closed: Fund }>()('fund',
       const { year } = partsOfFund(id);
       if (shanghaiDay(at) <= `${year}-12-31`)
         return refuse('F-03', 'year-not-over', `${year} is closed when it is over`);
-      // F-03: what is left is posted, lines and commitments alike.
-      const postings = closing(book, rulesAt(moment), (account) => `remainder:${lineOfAccount(account)}`);
-      return accept({ type: 'BudgetYearClosed', data: { postings } });
+      return accept(yearClosed(book, moment));
+    },
+    CloseDueBudgetYear(_, { areaPath, book }, moment) {
+      // Closed by hand before, it leaves the timer nothing to do.
+      return areaPath === undefined || book.closed ? accept() : accept(yearClosed(book, moment));
+    },
+    CarryRemainders({ closed }, fund, moment) {
+      const { id, known } = moment;
+      const [here, there] = [partsOfFund(id), partsOfFund(closed)];
+      const isNext = Number(here.year) === Number(there.year) + 1;
+      // F-03: remainders go to the next year of the same fund, and to nobody else.
+      if (there.community !== here.community || there.kind !== here.kind || !isNext)
+        return refuse('F-03', 'not-the-year-before', `${closed} is not the year before`, 'closed');
+      if (known.closed?.areaPath === undefined)
+        return refuse('F-03', 'closed-unknown', `there is no ${closed}`, 'closed');
+      const { book, areaPath } = known.closed;
+      if (!book.closed) return refuse('F-03', 'year-not-closed', `${closed} is open`, 'closed');
+      const left = Object.entries(book.balances).filter(([account]) => account.startsWith('remainder:'));
+      const postings = left.flatMap(([account, amount]) => {
+        const line = String(lineOfAccount(account));
+        return amount === 0 ? [] : move(amount, `carried:${line}:${closed}`, available(line));
+      });
+      if (postings.length === 0) return accept();
+      if (postings.some(({ account }) => account.startsWith('carried:') && account in fund.book.balances))
+        return refuse('F-03', 'carried-before', `${closed} has been carried over before`, 'closed');
+      const fault = areaFault(fund, { areaPath }) ?? entryFault(fund.book, postings, rulesAt(moment));
+      if (fault) return fault;
+      return accept<FundEvent>(
+        { type: 'RemaindersCarried', data: { closed, areaPath, postings } },
+        ...yearOpened(fund, moment),
+      );
     },
     CorrectClosedYear(command, fund, moment) {
       const { closed, line, amount } = command;
@@ -213,7 +256,24 @@ export const fund = aggregate<typeof commands, Fund, { closed: Fund }>()('fund',
       const fault = areaFault(fund, command) ?? entryFault(fund.book, postings, rulesAt(moment));
       if (fault) return fault;
       const { version } = moment.policy(budgetLines);
-      return accept({ type: 'CommunityIncomeRecorded', data: { ...command, policy: version, postings } });
+      return accept<FundEvent>(
+        { type: 'CommunityIncomeRecorded', data: { ...command, policy: version, postings } },
+        ...yearOpened(fund, moment),
+      );
+    },
+    IncludeInBudget(command, { areaPath, book, needs }, moment) {
+      const { need, line } = command;
+      const { kind } = partsOfFund(moment.id);
+      // F-19: what a community needs is paid out of the fiscal budget, not out of other money.
+      if (kind !== 'fiscal') return refuse('F-19', 'not-fiscal', 'needs are included in the fiscal budget');
+      if (areaPath === undefined) return unknown();
+      if (book.closed) return refuse('F-19', 'year-closed', 'the year is closed');
+      if (needs.includes(need))
+        return refuse('F-19', 'included-before', `${need} is included in this year`, 'need');
+      // F-19: a line without money pays for nothing.
+      if (balanceOf(book, available(line)) <= 0)
+        return refuse('F-19', 'no-money', `${line} has no money in this year`, 'line');
+      return accept({ type: 'IncludedInBudget', data: command });
     },
     GrantPackage(command, fund, moment) {
       const { project, amount } = command;
@@ -225,7 +285,10 @@ export const fund = aggregate<typeof commands, Fund, { closed: Fund }>()('fund',
       const postings = move(amount, 'budget', available(project));
       const fault = areaFault(fund, command) ?? entryFault(fund.book, postings, rulesAt(moment));
       if (fault) return fault;
-      return accept({ type: 'PackageGranted', data: { ...command, postings } });
+      return accept<FundEvent>(
+        { type: 'PackageGranted', data: { ...command, postings } },
+        ...yearOpened(fund, moment),
+      );
     },
     SettlePackage({ project, cost }, { areaPath, book, packages }, moment) {
       if (areaPath === undefined) return unknown();
@@ -248,7 +311,22 @@ export const fund = aggregate<typeof commands, Fund, { closed: Fund }>()('fund',
       return accept({ type: 'PackageSettled', data: { project, station, cost, overspent, postings } });
     },
   },
+  timers: { CloseDueBudgetYear: { due: { BudgetYearOpened: 'closes' }, ends: ['BudgetYearClosed'] } },
 });
+
+/** F-03: a year ends some days after its last, so the first money of it brings its due time. */
+function yearOpened({ areaPath }: Fund, { id, policy }: Moment<object>): readonly FundEvent[] {
+  if (areaPath !== undefined) return [];
+  const { version, days } = policy(budgetYearEnd);
+  const end = startOfShanghaiDay(`${partsOfFund(id).year}-12-31`) + (1 + days) * dayLength;
+  return [{ type: 'BudgetYearOpened', data: { closes: new Date(end).toISOString(), policy: version } }];
+}
+
+/** F-03: what is left is posted, lines and commitments alike. */
+function yearClosed(book: Book, moment: Moment<object>): FundEvent {
+  const postings = closing(book, rulesAt(moment), (account) => `remainder:${lineOfAccount(account)}`);
+  return { type: 'BudgetYearClosed', data: { postings } };
+}
 
 /** F-03: a fund is of one place. */
 function areaFault({ areaPath }: Fund, command: { readonly areaPath: string }): Refusal | undefined {

@@ -14,7 +14,13 @@ import { type Static, type TObject, Type } from 'typebox';
 import { fund, lineOfAccount, partsOfFund } from './fund.ts';
 
 /** The events that move money. */
-const { ReallocationApproved: _, BudgetExhausted: __, ...moneyEvents } = fundEvents;
+const {
+  ReallocationApproved: _,
+  BudgetExhausted: __,
+  BudgetYearOpened: ___,
+  IncludedInBudget,
+  ...moneyEvents
+} = fundEvents;
 type MoneyEvent = RecordedOf<typeof moneyEvents>;
 
 const place = {
@@ -26,7 +32,7 @@ const place = {
 };
 
 /** Where the money of an event lies. */
-function placeOf({ streamId, metadata }: MoneyEvent) {
+function placeOf({ streamId, metadata }: Pick<MoneyEvent, 'streamId' | 'metadata'>) {
   const id = fund.idOf(streamId) ?? '';
   const { community, kind, year } = partsOfFund(id);
   return {
@@ -83,7 +89,7 @@ function withPosting(doc: LineDocument, { account, amount }: Posting): LineDocum
 
 /** Public money by fund and line: given, set aside, spent for what, left, what was left at the end, and what a
  * station has paid above its package (F-03, RM-F1). */
-export const budgetLedger = view('budget-ledger', 1, {
+export const budgetLedger = view('budget-ledger', 2, {
   of: moneyEvents,
   document: lineFields,
   key: ({ streamId, data }) =>
@@ -97,6 +103,7 @@ export const budgetLedger = view('budget-ledger', 1, {
     SpendCommitted: withPostings,
     SpendMade: withPostings,
     BudgetYearClosed: withPostings,
+    RemaindersCarried: withPostings,
     ClosedYearCorrected: withPostings,
     CommunityIncomeRecorded: withPostings,
     PackageGranted: withPostings,
@@ -123,7 +130,7 @@ function withBalance(before: AccountDocument | undefined, event: MoneyEvent, key
 }
 
 /** What stands in every account of a fund (F-03, RM-F1): the balances of a fund sum to nothing, or money was lost. */
-export const trialBalance = view('trial-balance', 1, {
+export const trialBalance = view('trial-balance', 2, {
   of: moneyEvents,
   document: accountFields,
   key: ({ streamId, data }) =>
@@ -137,6 +144,7 @@ export const trialBalance = view('trial-balance', 1, {
     SpendCommitted: withBalance,
     SpendMade: withBalance,
     BudgetYearClosed: withBalance,
+    RemaindersCarried: withBalance,
     ClosedYearCorrected: withBalance,
     CommunityIncomeRecorded: withBalance,
     PackageGranted: withBalance,
@@ -147,5 +155,31 @@ export const trialBalance = view('trial-balance', 1, {
     may: 'operations.read',
     summary: 'What stands in every account of the funds below an area',
     filters: { fund: FundId },
+  },
+});
+
+const Has = Type.Boolean({ description: 'whether the fiscal budget of the year pays for it' });
+const haves = { staff: Has, activities: Has, premises: Has };
+
+/** Which of the three haves (三有) the fiscal budget of a community pays for, year by year (F-19, RM-F1). */
+export const communityBudgets = view('community-budgets', 1, {
+  of: { IncludedInBudget },
+  stream: fund,
+  document: { ...place, ...haves },
+  fields: { areaPath: 'text', community: 'text', year: 'text' },
+  indexes: [['areaPath'], ['community'], ['year', 'areaPath']],
+  on: {
+    IncludedInBudget: (before, event) => ({
+      ...(before ?? { ...placeOf(event), staff: false, activities: false, premises: false }),
+      [event.data.need]: true,
+    }),
+  },
+  doors: {
+    list: 'GET /v1/community-budgets',
+    one: 'GET /v1/community-budgets/:fund',
+    may: 'operations.read',
+    summary: 'Whether communities below an area have staff, money to act with and premises in their budget',
+    filters: { community: place.community, year: place.year },
+    unknown: 'community-budget-unknown',
   },
 });

@@ -10,10 +10,15 @@ import {
   Subject,
   TaskId,
   UnitId,
+  ConflictKind,
+  IncidentId,
+  PoliceFunction,
+  type Referral,
+  Uncertainty,
 } from '@linli/contracts';
 import { Door, Field } from '@linli/service-kit';
 import { type Static, Type } from 'typebox';
-import type { IncidentFacts } from './incident.state.ts';
+import type { Answering, IncidentFacts } from './incident.state.ts';
 
 /** An incident is reported or located only where the caller is at home. */
 const areaOfGrid = (_command: unknown, { grid }: Partial<IncidentFacts>): string | undefined =>
@@ -36,6 +41,8 @@ export class ReportIncident {
   @Field(Type.Optional(Source)) readonly source?: Static<typeof Source>;
   /** Whom the incident is about, where it is about one person. */
   @Field(Type.Optional(Subject)) readonly subject?: string;
+  /** No field of the door: only what a patrol has reported comes with it (I-01). */
+  readonly referral?: Static<typeof Referral>;
 }
 
 @Door('POST /v1/incidents/:id/classify', { may: 'incident.triage', summary: 'Give an incident its class' })
@@ -57,7 +64,15 @@ export class LocateIncident {
   summary: 'Settle which unit leads, by the routing rules',
   description: 'Happens by itself when an incident is classified and located; asking again changes nothing.',
 })
-export class RouteIncident {}
+export class RouteIncident {
+  /** No field of the door: only the reaction, which has looked at the roster, says who answers for the place. */
+  readonly answering?: Answering;
+}
+
+/** The reactions', once a change of the chain has come to be known that the route lies behind. */
+export class RerouteIncident {
+  readonly answering: Omit<Answering, 'areaPath' | 'streetChief'>;
+}
 
 @Door('POST /v1/incidents/:id/dispatch', {
   may: 'incident.dispatch',
@@ -65,6 +80,25 @@ export class RouteIncident {}
 })
 export class DispatchTask {
   @Field(Type.Optional(UnitId)) readonly unit?: string;
+  @Field(Type.Optional(TaskId)) readonly taskId?: string;
+}
+
+@Door('POST /v1/incidents/:id/dispatch-joint', {
+  may: 'incident.dispatch',
+  summary: 'Give each of several units a task of its own',
+  description: 'The incident is checked and closed when every task is completed.',
+})
+export class DispatchJointTask {
+  @Field(Type.Array(UnitId, { minItems: 2, maxItems: 10 })) readonly units: readonly string[];
+}
+
+@Door('POST /v1/incidents/:id/force-assign', {
+  may: 'incident.dispatch',
+  summary: 'Give a returned task to the lead unit, which cannot give it back',
+})
+export class ForceAssign {
+  @Field(Reason) readonly reason: string;
+  @Field(Type.Optional(TaskId)) readonly taskId?: string;
 }
 
 @Door('POST /v1/incidents/:id/accept', {
@@ -93,6 +127,39 @@ export class ReturnTask {
 })
 export class CompleteTask {
   @Field(Type.Optional(TaskId)) readonly taskId?: string;
+}
+
+@Door('POST /v1/incidents/:id/tag-uncertainty', {
+  may: 'incident.triage',
+  summary: 'Say what is not known of an incident',
+})
+export class TagUncertainty {
+  @Field(Uncertainty) readonly uncertainty: Static<typeof Uncertainty>;
+}
+
+@Door('POST /v1/incidents/:id/resolve-uncertainty', {
+  may: 'incident.triage',
+  summary: 'Say that it is known now',
+})
+export class ResolveUncertainty {
+  @Field(Uncertainty) readonly uncertainty: Static<typeof Uncertainty>;
+}
+
+@Door('POST /v1/incidents/:id/classify-police', {
+  may: 'incident.triage',
+  summary: 'Say which function of the police the incident is of',
+})
+export class ClassifyPoliceFunction {
+  @Field(PoliceFunction) readonly function: Static<typeof PoliceFunction>;
+}
+
+@Door('POST /v1/incidents/:id/classify-conflict', {
+  may: 'incident.triage',
+  summary: 'Say of which kind a conflict is, and which enforcement has caused it',
+})
+export class ClassifyConflict {
+  @Field(ConflictKind) readonly conflict: Static<typeof ConflictKind>;
+  @Field(Type.Optional(IncidentId)) readonly cause?: string;
 }
 
 @Door('POST /v1/incidents/:id/pass-check', {

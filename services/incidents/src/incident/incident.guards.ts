@@ -61,3 +61,8 @@ export function ownTask(
   const ready = own.find((task) => expected.includes(task.state));
   return ready ?? refuse('I-17', otherwise, `the task is ${own[0]?.state}, not ${expected.join(' or ')}`);
 }
+
+/** The task that waits to be given out again: the one named, or the first. */
+export function returnedTask({ tasks }: IncidentState, taskId: string | undefined): Task | undefined {
+  return tasks.find((task) => task.state === 'returned' && (taskId === undefined || task.taskId === taskId));
+}

@@ -18,7 +18,12 @@ const anything: fc.Arbitrary<IncidentCommand> = fc.oneof(
   fc.constant<IncidentCommand>({ type: 'ClassifyIncident', category: rubbish }),
   fc.constant<IncidentCommand>({ type: 'LocateIncident', point }),
   fc.constant<IncidentCommand>({ type: 'RouteIncident' }),
+  fc.constant<IncidentCommand>({ type: 'RerouteIncident', answering: { rosterPosition: 'party:1' } }),
   fc.record({ type: fc.constant('DispatchTask' as const), unit }),
+  fc.constant<IncidentCommand>({ type: 'DispatchJointTask', units }),
+  fc.record({ type: fc.constant('ForceAssign' as const), reason }),
+  fc.constant<IncidentCommand>({ type: 'TagUncertainty', uncertainty: 'state' }),
+  fc.constant<IncidentCommand>({ type: 'ClassifyPoliceFunction', function: 'traffic' }),
   fc.constant<IncidentCommand>({ type: 'AcceptTask' }),
   fc.record({ type: fc.constant('ReturnTask' as const), reason }),
   fc.constant<IncidentCommand>({ type: 'CompleteTask' }),
@@ -172,6 +177,39 @@ describe('whatever is asked of an incident, in whatever order', () => {
             due.set(nameOf(event), Date.parse(event.data.due));
           if (event.type === 'ClockStopped' && !event.data.missed)
             expect(at).toBeLessThanOrEqual(due.get(nameOf(event)) ?? -Infinity);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('I-20: the third return of a task is its last, and puts it to the lead', () => {
+    fc.assert(
+      fc.property(story, (steps) => {
+        const events = play(steps).map(({ event }) => event);
+        const forced = new Set<string>();
+        events.forEach((event, index) => {
+          if (event.type === 'TaskForceAssigned') forced.add(event.data.taskId);
+          if (event.type !== 'TaskReturned') return;
+          const { taskId, returns } = event.data;
+          expect(forced.has(taskId)).toBe(false);
+          expect(events[index + 1]?.type === 'BuckPassingFlagged').toBe(returns === 3);
+          if (returns === 3)
+            expect(events[index + 2]).toMatchObject({ type: 'TaskForceAssigned', data: { taskId } });
+        });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('I-17: nothing is checked before every task is completed', () => {
+    fc.assert(
+      fc.property(story, (steps) => {
+        const open = new Set<string>();
+        for (const { event } of play(steps)) {
+          if (event.type === 'TaskDispatched') open.add(event.data.taskId);
+          if (event.type === 'TaskCompleted') open.delete(event.data.taskId);
+          if (event.type === 'CheckPassed' || event.type === 'CheckFailed') expect(open.size).toBe(0);
         }
       }),
       { numRuns: 500 },

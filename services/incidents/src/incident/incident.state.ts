@@ -1,6 +1,14 @@
-import type { DataOf, IncidentEvent, incidentEvents, IncidentStage, TimeKind } from '@linli/contracts';
+import type {
+  DataOf,
+  IncidentEvent,
+  incidentEvents,
+  IncidentStage,
+  PoliceFunction,
+  TimeKind,
+  Uncertainty,
+} from '@linli/contracts';
 import type { Static } from 'typebox';
-import type { RecordedMark } from '@linli/event-sourcing';
+import { type RecordedMark, unchanged } from '@linli/event-sourcing';
 import type { ClockStage, Severity } from '../deadlines/deadline-rules.ts';
 
 type Report = DataOf<typeof incidentEvents.IncidentReported>;
@@ -16,19 +24,32 @@ export interface GridPlace {
   readonly point: Point;
 }
 
+/** Who answers for a place by the chain of its grid (P-02), nobody where no rung is held; and how far posts were known. */
+export interface Answering {
+  readonly areaPath: string;
+  readonly holder?: string;
+  readonly rosterPosition: string;
+  /** The chief of the street on the day on which the incident happened (I-05). */
+  readonly streetChief?: string;
+}
+
 /** What is known of other contexts when something is asked of an incident. */
 export interface IncidentFacts {
   /** Where the command's point lies; not known where the city has no grid around it. */
   readonly grid: GridPlace;
+  /** The incident that a conflict is said to come of (I-16). */
+  readonly cause: IncidentState;
 }
 
-/** What one unit has to do. One task suffices for now; joint tasks (I-17) add more to the list. */
+/** What one unit has to do; of a joint task (I-17) there is one for each unit. */
 export interface Task {
   readonly taskId: string;
   readonly unit: string;
   readonly state: 'dispatched' | 'accepted' | 'returned' | 'completed';
   /** How often it was given back, over all units (I-20). */
   readonly returns: number;
+  /** It is with the lead by force, and stays there (I-20). */
+  readonly forced?: true;
 }
 
 /** A clock that runs, or stands still while the incident is parked. */
@@ -62,7 +83,14 @@ export interface IncidentState {
     readonly basis: 'rule' | 'territory';
     readonly lead?: string;
     readonly support: readonly string[];
+    /** Who answers for the place, by the chain of its grid. */
+    readonly holder?: string;
+    readonly streetChief?: string;
   };
+  /** What is not known of it (I-14). */
+  readonly uncertain: readonly Static<typeof Uncertainty>[];
+  readonly policeFunction?: Static<typeof PoliceFunction>;
+  readonly conflict?: DataOf<typeof incidentEvents.ConflictClassified>;
   readonly tasks: readonly Task[];
   readonly checks: number;
   readonly checkPassed: boolean;
@@ -76,6 +104,7 @@ export interface IncidentState {
 
 export const unreported: IncidentState = {
   versions: {},
+  uncertain: [],
   tasks: [],
   checks: 0,
   checkPassed: false,
@@ -102,11 +131,21 @@ export const evolve: Fold = {
     ...state,
     place: { point, gridCode, areaPath },
   }),
-  IncidentRouted: (state, { basis, routingVersion }) => ({
+  IncidentRouted: (state, { basis, routingVersion, holder, streetChief }) => ({
     ...state,
-    route: { basis, support: [] },
+    route: {
+      basis,
+      support: [],
+      ...(holder !== undefined && { holder }),
+      ...(streetChief !== undefined && { streetChief }),
+    },
     versions: { ...state.versions, routing: routingVersion },
   }),
+  IncidentRerouted({ route, ...state }, { holder }) {
+    if (route === undefined) return state;
+    const { holder: _, ...before } = route;
+    return { ...state, route: { ...before, ...(holder !== undefined && { holder }) } };
+  },
   LeadUnitAssigned: (state, { unit }) => ({
     ...state,
     route: { basis: 'territory', support: [], ...state.route, lead: unit },
@@ -119,7 +158,20 @@ export const evolve: Fold = {
   TaskAccepted: (state, { taskId, unit }) => withTask(state, taskId, { unit, state: 'accepted' }),
   TaskReturned: (state, { taskId, unit, returns }) =>
     withTask(state, taskId, { unit, state: 'returned', returns }),
+  BuckPassingFlagged: unchanged,
+  TaskForceAssigned: (state, { taskId, unit }) =>
+    withTask(state, taskId, { unit, state: 'dispatched', forced: true }),
   TaskCompleted: (state, { taskId, unit }) => withTask(state, taskId, { unit, state: 'completed' }),
+  UncertaintyTagged: (state, { uncertainty }) => ({
+    ...state,
+    uncertain: [...state.uncertain, uncertainty],
+  }),
+  UncertaintyResolved: (state, { uncertainty }) => ({
+    ...state,
+    uncertain: state.uncertain.filter((other) => other !== uncertainty),
+  }),
+  PoliceFunctionClassified: (state, { function: policeFunction }) => ({ ...state, policeFunction }),
+  ConflictClassified: (state, conflict) => ({ ...state, conflict }),
   CheckPassed: (state, { round }) => ({ ...state, checks: round, checkPassed: true }),
   CheckFailed: (state, { round }) => ({
     ...state,
@@ -204,6 +256,12 @@ export function stageOf(state: IncidentState): Static<typeof IncidentStage> | un
   if (state.route !== undefined) return 'routed';
   if (state.place !== undefined) return 'located';
   return state.category === undefined ? 'reported' : 'classified';
+}
+
+/** On whom the incident waits: who has not accepted, then who has not completed, then the check (I-17). */
+export function awaited(tasks: readonly Pick<Task, 'state'>[]): 'dispatch' | 'handling' | 'check' {
+  if (tasks.some(({ state }) => state === 'dispatched' || state === 'returned')) return 'dispatch';
+  return tasks.some(({ state }) => state === 'accepted') ? 'handling' : 'check';
 }
 
 export function severityOf(state: IncidentState): Severity {

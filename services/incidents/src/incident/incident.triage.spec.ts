@@ -15,6 +15,7 @@ import {
   classified,
   located,
   routed,
+  sanitation,
   after,
 } from '../../test/incident-samples.ts';
 import { catalogue } from '../catalogue/catalogue.ts';
@@ -193,6 +194,26 @@ describe('routing', () => {
       .then(
         { type: 'IncidentRouted', data: { basis: 'territory', routingVersion: 3 } },
         { type: 'LeadUnitAssigned', data: { unit: community } },
+      );
+  });
+
+  test('I-01: what a patrol has reported to the enforcement is led by it, and the area supports', () => {
+    const referral = { finding: 'f-1', unit: 'enforcement:420105' };
+    after({ type: 'IncidentReported', data: { ...said, referral } }, classified, located)
+      .when({ type: 'RouteIncident' }, now)
+      .then(
+        { type: 'IncidentRouted', data: { basis: 'rule', routingVersion: 1 } },
+        { type: 'LeadUnitAssigned', data: { unit: referral.unit } },
+        { type: 'SupportUnitAssigned', data: { unit: community } },
+        { type: 'SupportUnitAssigned', data: { unit: sanitation } },
+      );
+    const own = { finding: 'f-1', unit: sanitation };
+    after({ type: 'IncidentReported', data: { ...said, referral: own } }, classified, located)
+      .when({ type: 'RouteIncident' }, now)
+      .then(
+        { type: 'IncidentRouted', data: { basis: 'rule', routingVersion: 1 } },
+        { type: 'LeadUnitAssigned', data: { unit: sanitation } },
+        { type: 'SupportUnitAssigned', data: { unit: community } },
       );
   });
 

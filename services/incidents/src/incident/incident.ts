@@ -1,14 +1,31 @@
-import { type Catalogue, type IncidentEvent, incidentEvents } from '@linli/contracts';
-import { accept, aggregate, refuse } from '@linli/event-sourcing';
-import { Type } from 'typebox';
+import { type Catalogue, type IncidentEvent, incidentEvents, IncidentId } from '@linli/contracts';
+import { accept, type Actor, aggregate, type Decision, type Moment, refuse } from '@linli/event-sourcing';
+import { firstDouble } from '@linli/patterns';
 import { classOf, sameCategory } from '../catalogue/catalogue-classes.ts';
 import { catalogue } from '../catalogue/catalogue.ts';
-import { route } from '../routing/routing-rules.ts';
+import { referred, route } from '../routing/routing-rules.ts';
 import { routing } from '../routing/routing.ts';
-import { deadlineMissed, isOverdue, resumeClocks, startClock, stopClocks } from './incident.clocks.ts';
-import type * as commands from './incident.commands.ts';
-import { notReadyForCheck, ownCase, ownTask, whileGoing, whileOpen } from './incident.guards.ts';
 import {
+  type ClockEvent,
+  deadlineMissed,
+  isOverdue,
+  resumeClocks,
+  startClock,
+  stopClocks,
+} from './incident.clocks.ts';
+import type * as commands from './incident.commands.ts';
+import { caseStandards } from './case-standards.ts';
+import {
+  notReadyForCheck,
+  ownCase,
+  ownTask,
+  returnedTask,
+  whileGoing,
+  whileOpen,
+} from './incident.guards.ts';
+import {
+  type Answering,
+  awaited,
   type Category,
   evolve,
   type GridPlace,
@@ -16,6 +33,7 @@ import {
   type IncidentState,
   sameClock,
   severityOf,
+  type Task,
   unreported,
 } from './incident.state.ts';
 
@@ -33,10 +51,7 @@ export const incident = aggregate<typeof commands, IncidentState, IncidentFacts>
   'incident',
   incidentEvents,
   {
-    id: Type.String({
-      pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
-      description: 'an incident is named by its UUID',
-    }),
+    id: IncidentId,
     initial: unreported,
     areaPath: ({ place }) => place?.areaPath,
     evolve,
@@ -100,36 +115,76 @@ export const incident = aggregate<typeof commands, IncidentState, IncidentFacts>
         if (before !== undefined && before.point.lon === lon && before.point.lat === lat) return happened();
         return happened(locatedIn(grid, before?.areaPath));
       }),
-      RouteIncident: whileGoing((_command, state, moment) => {
+      RouteIncident: whileGoing(({ answering }, state, moment) => {
         if (state.route !== undefined) return happened();
         if (state.category === undefined)
           return refuse('I-21', 'not-classified', 'an incident is routed by its class; classify it first');
         if (state.place === undefined)
           return refuse('I-21', 'not-located', 'an incident is routed by its place; locate it first');
+        const byMachine = sentByMachine(state, moment.by);
+        if (byMachine !== undefined) return byMachine;
         // I-21: the rule, else the territorial owner; never nobody.
         const rules = moment.policy(routing);
-        const { basis, lead, support } = route(rules, state.category, state.place.areaPath);
+        const { basis, lead, support } = referred(
+          route(rules, state.category, state.place.areaPath),
+          state.report?.referral?.unit,
+        );
         return happened(
-          { type: 'IncidentRouted', data: { basis, routingVersion: rules.version } },
+          {
+            type: 'IncidentRouted',
+            data: { basis, routingVersion: rules.version, ...answeringFor(state.place.areaPath, answering) },
+          },
           { type: 'LeadUnitAssigned', data: { unit: lead } },
           ...support.map((unit) => ({ type: 'SupportUnitAssigned' as const, data: { unit } })),
           ...stopClocks(state, moment.at, 'triage'),
           ...startClock(state, 'dispatch', moment, subjectOf(state, lead)),
         );
       }),
-      DispatchTask: whileGoing(({ unit }, state) => {
+      // P-02: an incident goes to who answered when it was routed; what is over stays as it was.
+      RerouteIncident({ answering }, { route, closed }) {
+        if (route === undefined || closed !== undefined || route.holder === answering.holder)
+          return happened();
+        return happened({ type: 'IncidentRerouted', data: answering });
+      },
+      DispatchTask: whileGoing(({ unit, taskId }, state, { by }) => {
         const lead = state.route?.lead;
-        if (lead === undefined)
-          return refuse(
-            'I-21',
-            'not-routed',
-            'no unit answers for the incident yet; it must be routed first',
-          );
-        // I-17: one task at a time for now; a returned one is given out again under its own number.
-        if (state.tasks.some((task) => task.state !== 'returned'))
+        if (lead === undefined) return notRouted();
+        const byMachine = sentByMachine(state, by);
+        if (byMachine !== undefined) return byMachine;
+        if (state.tasks.length === 0) {
+          const data = { taskId: '1', unit: unit ?? lead };
+          return happened({ type: 'TaskDispatched', data });
+        }
+        // I-17: a unit keeps its task; a returned one is given out again under its own number.
+        const task = returnedTask(state, taskId);
+        if (task === undefined)
           return refuse('I-17', 'task-open', 'a task of this incident is with a unit already');
-        const taskId = state.tasks.find((task) => task.state === 'returned')?.taskId ?? '1';
-        return happened({ type: 'TaskDispatched', data: { taskId, unit: unit ?? lead } });
+        return happened({ type: 'TaskDispatched', data: { taskId: task.taskId, unit: unit ?? lead } });
+      }),
+      DispatchJointTask: whileGoing(({ units }, state, { by }) => {
+        if (state.route?.lead === undefined) return notRouted();
+        const byMachine = sentByMachine(state, by);
+        if (byMachine !== undefined) return byMachine;
+        if (state.tasks.length > 0)
+          return refuse('I-17', 'task-open', 'the incident has been given to a unit already');
+        // I-17: one task for each unit; the incident waits for all of them.
+        const twice = firstDouble(units);
+        if (twice !== undefined) return refuse('I-17', 'unit-twice', `${twice} is named twice`, 'units');
+        return happened(
+          ...units.map((unit, index) => ({
+            type: 'TaskDispatched' as const,
+            data: { taskId: String(index + 1), unit },
+          })),
+        );
+      }),
+      ForceAssign: whileGoing(({ taskId, reason }, state) => {
+        const lead = state.route?.lead;
+        if (lead === undefined) return notRouted();
+        // I-20: what has been given back goes to who answers for the place.
+        const task = returnedTask(state, taskId);
+        if (task === undefined)
+          return refuse('I-20', 'task-not-returned', 'no such task has been given back');
+        return happened({ type: 'TaskForceAssigned', data: { taskId: task.taskId, unit: lead, reason } });
       }),
       AcceptTask: whileGoing((command, state, moment) => {
         const task = ownTask(state, moment.by, command.taskId, ['dispatched'], 'task-not-dispatched');
@@ -137,8 +192,7 @@ export const incident = aggregate<typeof commands, IncidentState, IncidentFacts>
         const { taskId, unit } = task;
         return happened(
           { type: 'TaskAccepted', data: { taskId, unit } },
-          ...stopClocks(state, moment.at, 'dispatch'),
-          ...startClock(state, 'handling', moment, subjectOf(state, unit)),
+          ...moveOn(state, { ...task, state: 'accepted' }, moment),
         );
       }),
       ReturnTask: whileGoing(({ taskId: named, reason }, state, moment) => {
@@ -146,17 +200,23 @@ export const incident = aggregate<typeof commands, IncidentState, IncidentFacts>
         if ('outcome' in task) return task;
         // I-20: each return needs a reason, and is counted.
         if (reason === '') return refuse('I-20', 'reason-missing', 'a return needs a reason', 'reason');
-        const { taskId, unit, returns } = task;
-        const returned = {
-          type: 'TaskReturned' as const,
-          data: { taskId, unit, reason, returns: returns + 1 },
-        };
+        if (task.forced)
+          return refuse('I-20', 'task-forced', 'the task is with the lead by force; it stays there');
+        const { taskId, unit } = task;
+        const returns = task.returns + 1;
+        const lead = state.route?.lead;
+        // I-20: 不推诿: the last return that the standards allow puts the task to the lead by force.
+        const isPassed = lead !== undefined && returns >= moment.policy(caseStandards).returnLimit;
         // The dispatch clock of a task that was never accepted runs on: passing it back gains no time.
-        if (task.state === 'dispatched') return happened(returned);
         return happened(
-          returned,
-          ...stopClocks(state, moment.at, 'handling'),
-          ...startClock(state, 'dispatch', moment, subjectOf(state, state.route?.lead)),
+          { type: 'TaskReturned', data: { taskId, unit, reason, returns } },
+          ...(isPassed
+            ? [
+                { type: 'BuckPassingFlagged' as const, data: { taskId, returns } },
+                { type: 'TaskForceAssigned' as const, data: { taskId, unit: lead } },
+              ]
+            : []),
+          ...moveOn(state, { ...task, state: 'returned' }, moment),
         );
       }),
       CompleteTask: whileGoing((command, state, moment) => {
@@ -165,9 +225,47 @@ export const incident = aggregate<typeof commands, IncidentState, IncidentFacts>
         const { taskId, unit } = task;
         return happened(
           { type: 'TaskCompleted', data: { taskId, unit } },
-          ...stopClocks(state, moment.at, 'handling'),
-          ...startClock(state, 'check', moment, subjectOf(state)),
+          ...moveOn(state, { ...task, state: 'completed' }, moment),
         );
+      }),
+      TagUncertainty: whileOpen(({ uncertainty }, { uncertain }) =>
+        uncertain.includes(uncertainty)
+          ? happened()
+          : happened({ type: 'UncertaintyTagged', data: { uncertainty } }),
+      ),
+      ResolveUncertainty: whileOpen(({ uncertainty }, { uncertain }) => {
+        if (!uncertain.includes(uncertainty))
+          return refuse(
+            'I-14',
+            'not-uncertain',
+            `the ${uncertainty} is not tagged as unknown`,
+            'uncertainty',
+          );
+        return happened({ type: 'UncertaintyResolved', data: { uncertainty } });
+      }),
+      ClassifyPoliceFunction: whileOpen(({ function: named }, state) => {
+        if (!isPoliceEvent(state))
+          return refuse('I-07', 'no-police-event', 'the police neither lead it nor have a task of it');
+        if (state.policeFunction === named) return happened();
+        return happened({ type: 'PoliceFunctionClassified', data: { function: named } });
+      }),
+      ClassifyConflict: whileOpen(({ conflict, cause }, state, { id, known }) => {
+        // I-16: a conflict caused by enforcement links to the incident that was enforced.
+        if (conflict === 'enforcement' && cause === undefined)
+          return refuse('I-16', 'cause-missing', 'name the enforcement that has caused it', 'cause');
+        if (cause !== undefined && known.cause === undefined)
+          return refuse('I-16', 'cause-unknown', `no incident ${cause} is known`, 'cause');
+        if (known.cause !== undefined && (cause === id || !isWith(known.cause, 'enforcement')))
+          return refuse(
+            'I-16',
+            'no-enforcement',
+            'the cause is another incident of the enforcement',
+            'cause',
+          );
+        const before = state.conflict;
+        if (before?.conflict === conflict && before.cause === cause) return happened();
+        const data = cause === undefined ? { conflict } : { conflict, cause };
+        return happened({ type: 'ConflictClassified', data });
       }),
       PassCheck: whileGoing((_command, state, { by }) => {
         const checked = happened({ type: 'CheckPassed', data: { round: state.checks + 1 } });
@@ -175,11 +273,10 @@ export const incident = aggregate<typeof commands, IncidentState, IncidentFacts>
       }),
       FailCheck: whileGoing(({ reason }, state, moment) => {
         // I-29: a failed check means work again, with a new clock.
-        const unit = state.tasks.find((task) => task.state === 'completed')?.unit;
         const failed = happened(
           { type: 'CheckFailed', data: { round: state.checks + 1, reason } },
           ...stopClocks(state, moment.at, 'check'),
-          ...startClock(state, 'handling', moment, subjectOf(state, unit)),
+          ...startClock(state, 'handling', moment, subjectOf(state, handlingUnit(state))),
         );
         return notReadyForCheck(state) ?? ownCase(state, moment.by) ?? failed;
       }),
@@ -189,6 +286,9 @@ export const incident = aggregate<typeof commands, IncidentState, IncidentFacts>
         // B-5.2: nothing is closed that the supervision centre has not checked.
         if (!state.checkPassed)
           return refuse('B-5.2', 'check-not-passed', 'an incident is closed after its check was passed');
+        // I-07: what the police had to do with is told apart by its function before it is closed.
+        if (isPoliceEvent(state) && state.policeFunction === undefined)
+          return refuse('I-07', 'police-function-missing', 'say which function of the police it is of');
         return happened({ type: 'IncidentClosed', data: { outcome: 'handled' } }, ...stopClocks(state, at));
       }),
       VoidIncident: whileOpen(({ reason }, state, { at, by }) => {
@@ -221,6 +321,51 @@ export const incident = aggregate<typeof commands, IncidentState, IncidentFacts>
 function subjectOf(state: IncidentState, unit?: string) {
   const subject = { category: state.category, severity: severityOf(state) };
   return unit === undefined ? subject : { ...subject, unit };
+}
+
+/** Who was found to answer, unless the incident has been put into another place since. */
+function answeringFor(areaPath: string, answering: Answering | undefined) {
+  if (answering === undefined || answering.areaPath !== areaPath) return {};
+  const { areaPath: _, ...found } = answering;
+  return found;
+}
+
+/** Who is on the handling clock: the unit of the task, or the lead where several units work (I-17). */
+function handlingUnit({ tasks, route }: IncidentState): string | undefined {
+  return tasks.length === 1 ? tasks[0]?.unit : route?.lead;
+}
+
+/** The clocks after a task has gone a step: they move on with the task that is least far. */
+function moveOn(state: IncidentState, task: Task, moment: Moment<IncidentFacts>): readonly ClockEvent[] {
+  const before = awaited(state.tasks);
+  const after = awaited(state.tasks.map((other) => (other.taskId === task.taskId ? task : other)));
+  if (before === after) return [];
+  const units = { dispatch: state.route?.lead, handling: handlingUnit(state), check: undefined };
+  return [
+    ...stopClocks(state, moment.at, before),
+    ...startClock(state, after, moment, subjectOf(state, units[after])),
+  ];
+}
+
+/** Whether a line department leads the incident or has a task of it: `police` of `police:420105`. */
+function isWith({ route, tasks }: IncidentState, department: string): boolean {
+  const units = [route?.lead, ...tasks.map(({ unit }) => unit)];
+  return units.some((unit) => unit?.startsWith(`${department}:`));
+}
+
+function isPoliceEvent(state: IncidentState): boolean {
+  return isWith(state, 'police');
+}
+
+/** I-14: an urgent incident whose state is not known is sent by a person, never by a reaction of ours. */
+function sentByMachine(state: IncidentState, { subject }: Actor): Decision<IncidentEvent> | undefined {
+  const isUnclear = severityOf(state) === 'urgent' && state.uncertain.includes('state');
+  if (!isUnclear || !subject.startsWith('policy:')) return undefined;
+  return refuse('I-14', 'state-unknown', 'it is urgent and its state is not known; a person sends it');
+}
+
+function notRouted(): Decision<IncidentEvent> {
+  return refuse('I-21', 'not-routed', 'no unit answers for the incident yet; it must be routed first');
 }
 
 function classifiedAs(category: Category, { version }: Catalogue): IncidentEvent {

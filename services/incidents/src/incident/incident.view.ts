@@ -3,8 +3,10 @@ import {
   type Catalogue,
   Category,
   Channel,
+  ChiefId,
   ClockKind,
   ClockStage,
+  HolderId,
   IncidentStage,
   Instant,
   LocalCode,
@@ -16,6 +18,10 @@ import {
   ticketOf,
   UnitId,
   Version,
+  ConflictKind,
+  IncidentId,
+  PoliceFunction,
+  Uncertainty,
 } from '@linli/contracts';
 import type { Reading } from '@linli/service-kit';
 import { type Static, Type } from 'typebox';
@@ -28,6 +34,7 @@ const Task = Type.Object({
   unit: UnitId,
   state: Type.Enum(['dispatched', 'accepted', 'returned', 'completed']),
   returns: Type.Integer({ description: 'how often it was given back, over all units (I-20)' }),
+  forced: Type.Optional(Type.Boolean({ description: 'with the lead by force (I-20)' })),
 });
 const Clock = Type.Object({
   stage: ClockStage,
@@ -58,7 +65,12 @@ export const IncidentDocument = Type.Object({
   category: Type.Optional(Category),
   place: Type.Optional(Type.Object({ point: Point, gridCode: LocalCode, areaPath: AreaPath })),
   leadUnit: Type.Optional(UnitId),
+  holder: Type.Optional(HolderId),
+  streetChief: Type.Optional(ChiefId),
   supportUnits: Type.Array(UnitId),
+  uncertain: Type.Array(Uncertainty, { description: 'what is not known of it (I-14)' }),
+  policeFunction: Type.Optional(PoliceFunction),
+  conflict: Type.Optional(Type.Object({ conflict: ConflictKind, cause: Type.Optional(IncidentId) })),
   tasks: Type.Array(Task),
   checks: Type.Integer({ description: 'checks made so far, passed or failed' }),
   clocks: Type.Array(Clock),
@@ -97,7 +109,12 @@ export function incidentDocument(
     ...(category && { category }),
     ...(place && { place }),
     ...(route?.lead !== undefined && { leadUnit: route.lead }),
+    ...(route?.holder !== undefined && { holder: route.holder }),
+    ...(route?.streetChief !== undefined && { streetChief: route.streetChief }),
     supportUnits: [...(route?.support ?? [])],
+    uncertain: [...state.uncertain],
+    ...(state.policeFunction && { policeFunction: state.policeFunction }),
+    ...(state.conflict && { conflict: state.conflict }),
     tasks: [...state.tasks],
     checks: state.checks,
     clocks: state.clocks.map(({ startedAt, due, ...clock }) => ({

@@ -11,11 +11,14 @@ export const reportMissedCare = reaction('report-missed-care', {
   ask: incident,
   id: ({ id }) => id,
   command({ id, data: { subject, slotEnd } }) {
-    const source = { system: 'care', reference: id };
     return {
       type: 'ReportIncident',
-      ...{ channel: 'sensor', severity: 'urgent', occurredAt: slotEnd, subject, source },
-    } as const;
+      channel: 'sensor' as const,
+      severity: 'urgent' as const,
+      occurredAt: slotEnd,
+      subject,
+      source: { system: 'care', reference: id },
+    };
   },
   startAt: 'beginning',
 });

@@ -30,6 +30,13 @@ export function route(
   return { basis: 'rule', lead, support: [...new Set(best.support)].filter((unit) => unit !== lead) };
 }
 
+/** I-01: what a patrol has reported to the enforcement is led by it; who would have led supports. */
+export function referred(routed: Route, unit: string | undefined): Route {
+  if (unit === undefined) return routed;
+  const support = [routed.lead, ...routed.support].filter((other) => other !== unit);
+  return { basis: 'rule', lead: unit, support };
+}
+
 function precedes(rule: RoutingRule, other: RoutingRule): boolean {
   const byCode = rule.codePrefix.length - other.codePrefix.length;
   return byCode > 0 || (byCode === 0 && (rule.areaPath ?? '').length > (other.areaPath ?? '').length);

@@ -1,5 +1,6 @@
 import { Controller, Get, Headers, Inject, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { formatPositions } from '@linli/read-models';
 import { CurrentCaller, openApiOf, Requires, type Caller } from '@linli/service-kit';
 import type { FastifyReply } from 'fastify';
 import {
@@ -7,6 +8,7 @@ import {
   AreaItem,
   CalendarView,
   CatalogueView,
+  DutyItem,
   GridCounts,
   GridGeometry,
   OperationsStatus,
@@ -16,10 +18,11 @@ import {
 import { OperationsCentre } from '../operations-centre.ts';
 import { activityOf } from '../readers/activity-reader.ts';
 import { areasOf } from '../readers/area-reader.ts';
+import { dutiesAt } from '../readers/duty-reader.ts';
 import { decodeListCursor, encodeListCursor } from '../readers/list-cursor.ts';
 import { shanghaiDay } from '@linli/contracts';
 import { bucketMinutes } from '../views/board/activity.ts';
-import { ActivityQuery, AreasQuery, ScopeQuery, WhenQuery } from './queries.ts';
+import { ActivityQuery, AreasQuery, DutiesQuery, ScopeQuery, WhenQuery } from './queries.ts';
 import { areasAsked } from './scope.ts';
 
 /** Where things happen, how much, and how the views stand: RM-I3, the area tree, the catalogue, the status. */
@@ -122,6 +125,33 @@ export class PlacesController {
       ...(next === undefined
         ? {}
         : { next: encodeListCursor({ asOf: instant.stamp.position, after: next }) }),
+    };
+  }
+
+  @Get('grid-directory')
+  @ApiOperation({
+    summary: 'Who answers at each grid on a day, and what nobody answers for (RM-R3)',
+    operationId: 'operationsGridDirectory',
+  })
+  @ApiOkResponse({ schema: openApiOf(pageOf(DutyItem)) })
+  async duties(@Query() query: DutiesQuery, @CurrentCaller() caller: Caller): Promise<Page<DutyItem>> {
+    const { limit, gap } = query;
+    const cursor = query.cursor === undefined ? undefined : decodeListCursor(query.cursor);
+    const when = { asOf: cursor?.asOf ?? query.asOf, after: query.after };
+    const { directory, roster } = this.#centre.views;
+    const [places, posts] = await Promise.all([directory.at(when), roster.at(when)]);
+    const asked = {
+      ...{ areas: areasAsked(caller, query.area), level: 'grid', limit },
+      ...(cursor === undefined ? {} : { after: cursor.after }),
+    };
+    const { items: grids, next } = await areasOf(directory, this.#centre.cityPath, asked, places);
+    const day = query.day ?? shanghaiDay(places.moment);
+    const duties = await dutiesAt(roster, grids, day, posts);
+    const position = formatPositions({ ...places.positions, ...posts.positions });
+    return {
+      asOf: { ...places.stamp, position },
+      items: gap === undefined ? duties : duties.filter(({ gaps }) => gaps.includes(gap)),
+      ...(next === undefined ? {} : { next: encodeListCursor({ asOf: position, after: next }) }),
     };
   }
 

@@ -82,6 +82,13 @@ export class AreasQuery extends ScopeQuery {
   @Field(text(searched, 80, 'part of a name or a code', '江欣苑（一期）')) readonly q?: string;
 }
 
+export class DutiesQuery extends ScopeQuery {
+  @Field(Cursor) readonly cursor?: string;
+  @Read(() => Number) @Field(Items) readonly limit: number = usualItems;
+  @Field(such(BusinessDay, '2026-05-01')) readonly day?: string;
+  @Field(text('^[a-z_]+$', 40, 'only grids where nobody holds this post', 'security')) readonly gap?: string;
+}
+
 const Digits = Type.String({
   pattern: '^(?:[0-9][ -]?){3,10}$',
   maxLength: 20,

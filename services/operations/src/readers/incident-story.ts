@@ -49,6 +49,7 @@ function unitsOf(rows: readonly Facet<IncidentRow>[], type: string): readonly st
 
 const taskStates: Readonly<Record<string, TaskState>> = {
   TaskDispatched: 'dispatched',
+  TaskForceAssigned: 'dispatched',
   TaskAccepted: 'accepted',
   TaskReturned: 'returned',
   TaskCompleted: 'completed',

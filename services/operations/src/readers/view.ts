@@ -120,6 +120,7 @@ export interface Views {
   readonly board: View;
   readonly directory: View;
   readonly catalogue: View;
+  readonly roster: View;
   readonly all: readonly View[];
 }
 

@@ -1,4 +1,4 @@
-import { AreaPath, BusinessDay, Members, Name, OrgCode, OrgKind, within } from '@linli/contracts';
+import { AreaPath, BusinessDay, Id, Members, Name, OrgCode, OrgKind, within } from '@linli/contracts';
 import { Door, Field } from '@linli/service-kit';
 import { type Static, Type } from 'typebox';
 
@@ -30,4 +30,24 @@ export class UpgradePartyOrg {
   @Field(Name) readonly name: string;
   @Field(within(Members, mostMembers)) readonly members: number;
   @Field(BusinessDay) readonly validFrom: string;
+}
+
+@Door('POST /v1/party-orgs/:code/groups', {
+  may: 'party.plan',
+  summary: 'Attach a party group of the organisation to a housing estate',
+})
+export class AttachPartyGroup {
+  @Field(Id) readonly estate: string;
+  @Field(Name) readonly name: string;
+  @Field(BusinessDay) readonly validFrom: string;
+}
+
+@Door('POST /v1/party-orgs/:code/dissolve', {
+  may: 'party.plan',
+  id: 'code',
+  summary: 'Dissolve a party organisation that has none below it',
+})
+export class DissolvePartyOrg {
+  @Field(OrgCode) readonly code: string;
+  @Field(BusinessDay) readonly validTo: string;
 }

@@ -1,5 +1,7 @@
-import { describe, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import type { PartyOrgEvent } from '@linli/contracts';
 import { given } from '@linli/testing';
+import fc from 'fast-check';
 import { partyOrg, partyOrgForms } from './party-org.ts';
 
 const branch = {
@@ -64,5 +66,86 @@ describe('P-01: party organisations', () => {
       .when({ ...upgrade, validFrom: '2009-12-20' })
       .thenRefused('P-01', 'valid-from-too-early', 'validFrom');
     given(partyOrg).when(upgrade).thenRefused('P-01', 'not-established');
+  });
+});
+
+describe('G-12: the end of a party organisation', () => {
+  const dissolve = { type: 'DissolvePartyOrg', code: branch.code, validTo: '2010-04-01' } as const;
+  const dissolved = { type: 'PartyOrgDissolved', data: { validTo: '2010-04-01' } } as const;
+  const ended = asBranch.events(dissolved);
+
+  test('G-12: an organisation is dissolved once, on a day behind its last form, and takes nothing afterwards', () => {
+    asBranch.when(dissolve).then(dissolved);
+    given(partyOrg).when(dissolve).thenRefused('G-12', 'not-established');
+    asBranch.when({ ...dissolve, validTo: branch.validFrom }).thenRefused('G-12', 'day-too-early', 'validTo');
+    ended.when(dissolve).thenRefused('G-12', 'dissolved');
+    ended.when(upgrade).thenRefused('G-12', 'dissolved');
+    ended.when(establish).thenRefused('P-01', 'code-taken', 'code');
+  });
+
+  test('G-12: what stands below it is dissolved before it, and nothing is established below it afterwards', () => {
+    asBranch.when(dissolve, { known: { below: ['first'] } }).thenRefused('G-12', 'has-lower');
+    asBranch.when(dissolve, { known: { below: [] } }).then(dissolved);
+    given(partyOrg)
+      .when({ ...establish, parentCode: 'yuye' }, { known: { parent: { dissolved: true } } })
+      .thenRefused('G-12', 'parent-dissolved', 'parentCode');
+  });
+
+  test('G-12: whatever is asked, its days follow each other, and it ends once', () => {
+    const day = fc.constantFrom('2009-12-20', '2010-04-01', '2011-01-01', '2012-06-01', '2013-01-01');
+    const asked = fc.oneof(
+      day.map((validTo) => ({ ...dissolve, validTo })),
+      fc
+        .tuple(fc.constantFrom('general_branch' as const, 'committee' as const), day)
+        .map(([to, validFrom]) => ({ ...upgrade, to, validFrom })),
+    );
+    fc.assert(
+      fc.property(fc.array(asked, { maxLength: 8 }), (commands) => {
+        const past: PartyOrgEvent[] = [established];
+        for (const command of commands) {
+          const { decision } = given(partyOrg)
+            .events(...past)
+            .when(command);
+          if (decision.outcome === 'accepted') past.push(...decision.events);
+        }
+        const days = past.map(({ data }) => ('validTo' in data ? data.validTo : data.validFrom));
+        expect(days).toEqual([...new Set(days)].sort());
+        const end = past.findIndex(({ type }) => type === 'PartyOrgDissolved');
+        expect([-1, past.length - 1]).toContain(end);
+      }),
+    );
+  });
+});
+
+describe('G-25: party groups in housing estates', () => {
+  const group = { estate: 'jiangxinyuan', name: '江欣苑小区党小组', validFrom: '2015-01-01' };
+  const attach = { type: 'AttachPartyGroup', ...group } as const;
+  const areaPath = '42/01/05/011/010/A1/';
+  const known = { known: { estate: { areaPath } } };
+  const attached = { type: 'PartyGroupAttached', data: { ...group, areaPath } } as const;
+
+  test('G-25: a group is attached once to an estate that is registered in the area of the organisation', () => {
+    asBranch.when(attach, known).then(attached);
+    asBranch.when(attach).thenRefused('G-25', 'estate-unknown', 'estate');
+    asBranch
+      .when(attach, { known: { estate: { areaPath: '42/01/05/011/009/' } } })
+      .thenRefused('G-25', 'estate-outside', 'estate');
+    asBranch.events(attached).when(attach, known).thenRefused('G-25', 'attached-before', 'estate');
+    const other = { ...group, estate: 'xinyuan' };
+    asBranch
+      .events(attached)
+      .when({ ...attach, ...other }, known)
+      .then({ type: 'PartyGroupAttached', data: { ...other, areaPath } });
+  });
+
+  test('G-25: it is attached to an organisation that stands', () => {
+    given(partyOrg).when(attach, known).thenRefused('G-25', 'not-established');
+    asBranch
+      .when({ ...attach, validFrom: '2009-12-19' }, known)
+      .thenRefused('G-25', 'day-too-early', 'validFrom');
+    asBranch
+      .events({ type: 'PartyOrgDissolved', data: { validTo: '2014-01-01' } })
+      .when(attach, known)
+      .thenRefused('G-12', 'dissolved');
   });
 });

@@ -1,6 +1,7 @@
-import { describe, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { CareEvent } from '@linli/contracts';
-import { given } from '@linli/testing';
+import { given, policiesOf } from '@linli/testing';
+import fc from 'fast-check';
 import { careSlots } from './care-slots.ts';
 import { care } from './care.ts';
 
@@ -43,6 +44,34 @@ describe('R-48: care plans', () => {
     given(care).events(created, ended).when(end, today).thenRefused('R-48', 'ended-before');
     given(care).when(end, today).thenRefused('R-48', 'care-unknown');
   });
+});
+
+test('R-48: whenever it is asked, a plan begins once, later than that day, and ends once, not before', () => {
+  const hour = fc.integer({ min: 0, max: 400 });
+  const command = fc.constantFrom(create, end, { ...end, validTo: '2026-05-12' });
+  fc.assert(
+    fc.property(fc.array(fc.tuple(hour, command)), (asked) => {
+      const told: string[] = [];
+      let folded = care.decider.initialState;
+      for (const [hour, command] of asked.sort(([one], [other]) => one - other)) {
+        const at = Date.parse('2026-05-01T00:00:00+08:00') + hour * 3_600_000;
+        const by = { subject: 'someone', roles: [] };
+        const decision = care.decider.decide(
+          { id, command, at, by, policies: policiesOf([]), known: {} },
+          folded,
+        );
+        if (decision.outcome === 'refused') continue;
+        for (const event of decision.events) {
+          const day = new Date(at + 8 * 3_600_000).toISOString().slice(0, 10);
+          if (event.type === 'CarePlanCreated') expect(event.data.validFrom > day).toBe(true);
+          else expect(event.data.validTo >= day).toBe(true);
+          told.push(event.type);
+          folded = care.decider.evolve(folded, event);
+        }
+      }
+      expect(['CarePlanCreated', 'CarePlanEnded'].slice(0, told.length)).toEqual(told);
+    }),
+  );
 });
 
 describe('R-48: care slots', () => {

@@ -5,7 +5,7 @@ import { firstDouble, versionedPolicy } from '@linli/patterns';
 /**
  * What a month of a grid is judged by: the six categories of persons who must be visited (六必访), the four parts of a visit
  * (四到四清), the five contact acts with their hearts (五百五心), all of E8. How many hours after a month its facts are
- * still taken is ours.
+ * still taken is ours: the list of the next is there when work begins.
  */
 export const gridBookRules = versionedPolicy('grid-book-rules', residentsPolicyEvents.GridBookRulesSet, {
   row: 'R-06',
@@ -21,7 +21,7 @@ export const gridBookRules = versionedPolicy('grid-book-rules', residentsPolicyE
       { kind: 'warm_hearts', heart: 'attention' },
       { kind: 'be_close', heart: 'warmth' },
     ],
-    grace: 12,
+    grace: 6,
   },
   fault({ acts }) {
     const twice = firstDouble(acts.map(({ kind }) => kind));

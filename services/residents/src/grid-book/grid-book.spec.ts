@@ -13,11 +13,11 @@ const [old, sick, child] = [1, 2, 3].map((n) => `7d3c1a52-9b1e-4f0a-8c55-2a6c0e9
   string,
   string,
 ];
-const due = '2026-06-01T04:00:00.000Z';
+const due = '2026-05-31T22:00:00.000Z';
 const occurredAt = '2026-05-06T09:30:00+08:00';
 const now = { id, at: '2026-05-06T10:00:00+08:00' };
-const inTime = { id, at: '2026-06-01T12:00:00+08:00' };
-const tooLate = { id, at: '2026-06-01T12:00:00.001+08:00' };
+const inTime = { id, at: '2026-06-01T06:00:00+08:00' };
+const tooLate = { id, at: '2026-06-01T06:00:00.001+08:00' };
 const household = 'h-1';
 
 const opened: GridBookEvent = { type: 'GridBookOpened', data: { ...grid, due, policy: 1 } };

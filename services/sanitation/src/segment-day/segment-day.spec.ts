@@ -190,7 +190,10 @@ describe.each([
 describe('S-14: what a segment is inspected for', () => {
   const inspected = (inspection: number, passed: number): SegmentDayEvent => ({
     type: 'SegmentInspected',
-    data: { inspection, time: '09:40', drawing: 1, cleaner: 'c-1', judged: 2, passed, policy: 1 },
+    data: {
+      ...{ inspection, time: '09:40', drawing: 1, cleaner: 'c-1' },
+      ...{ inspector: 'community', judged: 2, passed, policy: 1 },
+    },
   });
   const item = (inspection: number, item: string, passed = true): SegmentDayEvent => ({
     type: passed ? 'InspectionItemPassed' : 'InspectionItemFailed',
@@ -213,6 +216,16 @@ describe('S-14: what a segment is inspected for', () => {
     day
       .when(inspect, { ...evening, known: { segment: { ...segment, holders: [] } } })
       .then(item(1, litter), item(1, corners), { type: 'SegmentInspected', data });
+  });
+
+  test('S-04: two kinds of inspectors judge the work, told by who acts', () => {
+    const event = inspected(1, 2);
+    day
+      .when(inspect, { ...evening, by: { roles: ['township_inspector'] } })
+      .then(item(1, litter), item(1, corners), {
+        ...event,
+        data: { ...event.data, inspector: 'township' },
+      } as SegmentDayEvent);
   });
 
   test('S-14: a failed item is a fact of its own', () => {
@@ -240,7 +253,7 @@ describe('S-14: what a segment is inspected for', () => {
       type: 'SegmentInspected',
       data: {
         ...{ inspection: 1, time: '09:40', drawing: 1, cleaner: 'c-1' },
-        ...{ judged: 1, passed: 1, policy: 2 },
+        ...{ inspector: 'community', judged: 1, passed: 1, policy: 2 },
       },
     });
     const twice = { ...content, version: 1, items: [...content.items, ...content.items] };

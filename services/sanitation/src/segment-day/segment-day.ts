@@ -171,6 +171,8 @@ export const segmentDay = aggregate<typeof commands, SegmentDay, Facts>()('segme
             ...{ inspection, time, drawing, judged: items.length, policy: list.version },
             passed: items.filter(({ passed }) => passed).length,
             ...(cleaner !== undefined && { cleaner }),
+            // S-04: two kinds of inspectors judge the work, and who acts is not said by himself.
+            inspector: moment.by.roles.includes('township_inspector') ? 'township' : 'community',
           },
         },
       );
@@ -266,4 +268,9 @@ function momentOf(day: string, time: string): number {
 
 function instant(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
+}
+
+/** Of which segment and which day a stream is. */
+export function dayOfSegmentDay(id: string): Day {
+  return { segment: id.slice(0, -'-YYYY-MM-DD'.length), day: id.slice(-'YYYY-MM-DD'.length) };
 }

@@ -1,6 +1,6 @@
 import { AreaPath, BusinessDay, CleanerId, Name, SegmentGrids, Surfaces, within } from '@linli/contracts';
 import { Door, Field } from '@linli/service-kit';
-import type { Static } from 'typebox';
+import { type Static, Type } from 'typebox';
 
 const FewGrids = within(SegmentGrids, { maxItems: 100 });
 const FewSurfaces = within(Surfaces, { maxItems: 10 });
@@ -33,6 +33,8 @@ export class AssignSegment {
   summary: 'Say from which day on nobody holds the segment',
 })
 export class VacateSegment {
+  /** Who is meant; whoever holds it when left out. */
+  @Field(Type.Optional(CleanerId)) readonly cleaner?: string;
   @Field(BusinessDay) readonly validTo: string;
 }
 

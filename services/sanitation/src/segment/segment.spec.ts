@@ -77,6 +77,8 @@ describe('S-01: duty segments', () => {
 
   test('S-01: a gap is never forbidden', () => {
     held.when(vacate('2026-05-05')).then(vacated('c-1', '2026-05-05'));
+    held.when({ ...vacate('2026-05-05'), cleaner: 'c-1' }).then(vacated('c-1', '2026-05-05'));
+    held.when({ ...vacate('2026-05-05'), cleaner: 'c-2' }).thenRefused('S-01', 'held-by-another', 'cleaner');
     held.when(vacate('2026-05-04')).thenRefused('S-01', 'day-too-early', 'validTo');
     free.when(vacate('2026-05-05')).thenRefused('S-01', 'vacant');
     held.events(vacated('c-1', '2026-06-01')).when(vacate('2026-07-01')).thenRefused('S-01', 'vacant');

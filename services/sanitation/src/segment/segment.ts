@@ -74,11 +74,14 @@ export const segment = aggregate<typeof commands, Segment>()('segment', segmentE
       const data = { cleaner: holder.cleaner, validTo: validFrom };
       return accept<SegmentEvent>({ type: 'SegmentVacated', data }, assigned);
     },
-    VacateSegment({ validTo }, { areaPath, holders }) {
+    VacateSegment({ cleaner, validTo }, { areaPath, holders }) {
       if (areaPath === undefined) return unknown();
       const last = holders.at(-1);
       if (last === undefined || last.validTo !== undefined)
         return refuse('S-01', 'vacant', 'nobody holds the segment');
+      // S-01: who leaves gives up what is his, and not what somebody else holds meanwhile.
+      if (cleaner !== undefined && cleaner !== last.cleaner)
+        return refuse('S-01', 'held-by-another', 'somebody else holds the segment', 'cleaner');
       if (validTo <= last.validFrom) return tooEarly(`later than ${last.validFrom}`, 'validTo');
       // S-01: a gap is shown, never forbidden.
       return accept({ type: 'SegmentVacated', data: { cleaner: last.cleaner, validTo } });

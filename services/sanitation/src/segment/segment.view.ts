@@ -10,13 +10,17 @@ import {
   Surfaces,
 } from '@linli/contracts';
 import { factOf, type Known, type Look, view } from '@linli/service-kit';
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { type Drawn, inForceOn, segment } from './segment.ts';
 
 const State = Type.Enum(['held', 'vacant']);
 const place = { id: Id, name: Name, areaPath: AreaPath };
 const drawn = { drawing: Drawing, grids: SegmentGrids, surfaces: Surfaces };
-const held = { cleaner: CleanerId, validFrom: BusinessDay, validTo: Type.Optional(BusinessDay) };
+const Held = Type.Object({
+  cleaner: CleanerId,
+  validFrom: BusinessDay,
+  validTo: Type.Optional(BusinessDay),
+});
 
 /** Duty segments with their cleaners and their gaps, as they are on a day (S-01, RM-S1). */
 export const segments = view('segments', 1, {
@@ -25,7 +29,7 @@ export const segments = view('segments', 1, {
   document: {
     ...place,
     drawings: Type.Array(Type.Object({ ...drawn, validFrom: BusinessDay })),
-    holders: Type.Array(Type.Object(held)),
+    holders: Type.Array(Held),
   },
   item: { ...place, ...drawn, state: State, cleaner: Type.Optional(CleanerId), since: BusinessDay },
   fields: { areaPath: 'text' },
@@ -75,23 +79,52 @@ export const segments = view('segments', 1, {
 
 const page = 1_000;
 
-/** The segments below an area that there are on a day, as far as the view has absorbed the log. */
-export async function segmentsOn(
-  { areaPath, day }: { readonly areaPath: string; readonly day: string },
+interface Body {
+  readonly drawings: readonly (Drawn & { readonly grids: readonly string[] })[];
+  readonly holders: readonly Static<typeof Held>[];
+}
+
+/** Something of every segment below an area, as far as the view has absorbed the log. */
+async function ofSegments(
+  areaPath: string,
+  pick: (body: Body, id: string) => readonly string[],
   look: Look,
 ): Promise<Known<readonly string[]> | undefined> {
   const at = await look.view('segments');
   const found: string[] = [];
   let after: { value: string; key: string; source: string } | undefined;
   do {
-    const facets = await at.find<{ readonly drawings: readonly Drawn[] }>('segments', {
+    const facets = await at.find<Body>('segments', {
       where: [{ field: 'areaPath', op: 'prefix', value: areaPath }],
       limit: page,
       ...(after && { after }),
     });
-    found.push(...facets.flatMap(({ key, body }) => (inForceOn(day, body.drawings) ? [key] : [])));
+    found.push(...facets.flatMap(({ key, body }) => pick(body, key)));
     const last = facets.length < page ? undefined : facets.at(-1);
     after = last && { value: last.key, key: last.key, source: last.source };
   } while (after !== undefined);
   return factOf(at, found);
+}
+
+/** The segments below an area that there are on a day. */
+export function segmentsOn(
+  { areaPath, day }: { readonly areaPath: string; readonly day: string },
+  look: Look,
+): Promise<Known<readonly string[]> | undefined> {
+  return ofSegments(areaPath, ({ drawings }, id) => (inForceOn(day, drawings) ? [id] : []), look);
+}
+
+/** The segments that a cleaner holds. */
+export function segmentsOf(cleaner: string, look: Look): Promise<Known<readonly string[]> | undefined> {
+  const isHis = (held: Static<typeof Held>) => held.cleaner === cleaner && held.validTo === undefined;
+  return ofSegments('', ({ holders }, id) => (holders.some(isHis) ? [id] : []), look);
+}
+
+/** The grids that segments of a community run through, as each is drawn last; a segment may be of its street. */
+export function gridsOfSegments(
+  { areaPath }: { readonly areaPath: string },
+  look: Look,
+): Promise<Known<readonly string[]> | undefined> {
+  const street = areaPath.slice(0, areaPath.lastIndexOf('/', areaPath.length - 2) + 1);
+  return ofSegments(street, ({ drawings }) => drawings.at(-1)?.grids ?? [], look);
 }

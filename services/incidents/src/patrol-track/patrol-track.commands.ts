@@ -1,0 +1,17 @@
+import { Instant, PatrolId, Point } from '@linli/contracts';
+import { Door, Field } from '@linli/service-kit';
+import type { Static } from 'typebox';
+import type { PatrolFacts } from './patrol-track.ts';
+
+@Door('POST /v1/patrol-positions', {
+  may: 'patrol.track',
+  opens: true,
+  area: (_command: unknown, { grid }: Partial<PatrolFacts>) => grid?.areaPath,
+  summary: 'Say where a patrol is',
+  description: 'A sample is kept every few minutes, by policy; what comes in between changes nothing.',
+})
+export class RecordUnitPosition {
+  @Field(PatrolId) readonly patrol: string;
+  @Field(Instant) readonly takenAt: string;
+  @Field(Point) readonly point: Static<typeof Point>;
+}
