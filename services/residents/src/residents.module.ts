@@ -27,7 +27,7 @@ import { visitsDue } from './grid-book/visits-due.view.ts';
 import { ballotRules } from './motion/ballot-rules.ts';
 import * as motionCommands from './motion/motion.commands.ts';
 import { motion } from './motion/motion.ts';
-import { motions, slipsOf } from './motion/motion.view.ts';
+import { motions, slipsOf, testimonies } from './motion/motion.view.ts';
 import * as voteCommands from './motion/vote.commands.ts';
 import { vote, voteOf } from './motion/vote.ts';
 import { declareResults } from './reactions/declare-results.ts';
@@ -181,6 +181,7 @@ export const ResidentsModule = contextModule<ResidentsOptions>('residents', {
     serviceStandards,
     supervisionReviews,
     motions,
+    testimonies,
     residents,
     households,
     supervisionRecords,

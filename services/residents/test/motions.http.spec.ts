@@ -7,6 +7,7 @@ import { verdict } from '../src/motion/verdict.ts';
 
 const areaPath = '42/01/05/011/010/';
 const subject = 'a'.repeat(64);
+const speaker = '0190a8c4-7b1e-4d53-9c1a-2f6e8b0d4a11';
 const chair = { roles: ['ballot_chair'], areas: [areaPath] } as const;
 const teller = { roles: ['teller'], areas: [areaPath] } as const;
 const clock = new HandClock('2026-05-01 09:00');
@@ -76,10 +77,14 @@ describe('motions over HTTP', () => {
       body: { rule: 'R-20', code: 'not-heard' },
     });
     await post('m-1/hearing', { matter, areaPath, heldAt: instant('2026-05-02 09:00') });
-    await post('m-1/speakers', { speaker: 'p-31' });
+    await post('m-1/speakers', { speaker });
     clock.set('2026-05-02 10:00');
-    await post('m-1/testimonies', { speaker: 'p-31', stance: 'for' });
+    const testimony = '钱要先用来保社保';
+    await post('m-1/testimonies', { speaker, stance: 'for', testimony });
     await post('m-1/close-hearing');
+    expect(JSON.stringify(await log())).not.toContain(testimony);
+    const said = `/v1/testimonies?area=${areaPath}&motion=m-1&after=residents:${await city.store.head()}`;
+    expect((await city.get(said, chair)).body['items']).toMatchObject([{ speaker, testimony: '[sealed]' }]);
     await post('m-1/ballot', ballot(own));
     clock.set('2026-05-21 09:00');
     const votes = ['yes', 'no', 'yes', 'yes'];

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { defineEvents, type EventsOf } from '../define-events.ts';
-import { AreaPath, Id, Instant, oneOf, Reason, Version, within } from '../fields.ts';
+import { AreaPath, Instant, oneOf, Reason, Text, Version, within } from '../fields.ts';
+import { personal, sealedExample, Subject } from '../personal.ts';
 import { Sha256 } from './disclosure.ts';
 
 export const MotionId = Type.String({
@@ -42,6 +43,7 @@ const Cut = Type.Integer({ minimum: 1, description: 'the position of the log tha
 
 export type Tally = Static<typeof Tally>;
 
+const speaker = '0190a8c4-7b1e-4d53-9c1a-2f6e8b0d4a11';
 const tally = { voters: { yes: 208, no: 200, abstain: 6 } };
 const sha256 = '598ca817084056dc07bb6f979a9cae687e0ac5c20cfcf0a8b2a2b47615a00db9';
 const declared = {
@@ -71,16 +73,20 @@ export const motionEvents = defineEvents('residents', {
     title: ['听证发言登记', 'Speaker registered'],
     description: 'Somebody is going to speak at a hearing.',
     rows: ['R-20'],
-    data: { speaker: Id },
-    example: { speaker: 'p-31' },
+    data: { speaker: Subject },
+    example: { speaker },
   },
   TestimonyRecorded: {
     title: ['听证陈述', 'Testimony recorded'],
-    description: 'A registered speaker has been heard.',
+    description: 'A registered speaker has been heard, and what he said was written down.',
     rows: ['R-20'],
-    data: { speaker: Id, stance: Stance },
+    data: {
+      speaker: Subject,
+      stance: Stance,
+      testimony: personal(Text, { of: 'speaker', group: 'case', class: 2 }),
+    },
     shows: ['stance'],
-    example: { speaker: 'p-31', stance: 'against' },
+    example: { speaker, stance: 'against', testimony: sealedExample('case') },
   },
   HearingClosed: {
     title: ['听证会结束', 'Hearing closed'],

@@ -38,7 +38,7 @@ export const dividends = view('dividends', 1, {
   },
   key: ({ type, data, streamId }) => (type === 'DividendDeclared' ? dividend.idOf(streamId) : data.dividend),
   fields: { areaPath: 'text', collective: 'text', recordDate: 'text' },
-  indexes: [['areaPath'], ['collective', 'recordDate']],
+  indexes: [['areaPath'], ['collective', 'recordDate'], ['recordDate']],
   on: {
     DividendDeclared: (_, { data: { postings: __, ...data } }, id) => ({
       ...{ id, ...data, payable: data.total - data.remainder, paid: 0, holders: 0, holdersPaid: 0 },

@@ -2,13 +2,15 @@ import {
   AreaPath,
   BallotRule,
   Count,
-  Id,
   Instant,
   Matter,
   MotionId,
+  ofPerson,
   Roll,
   Sha256,
   Stance,
+  Subject,
+  Text,
 } from '@linli/contracts';
 import { Door, Field } from '@linli/service-kit';
 import { type Static, Type } from 'typebox';
@@ -29,7 +31,7 @@ export class CallHearing {
   summary: 'Register somebody who is going to speak at the hearing',
 })
 export class RegisterHearingSpeaker {
-  @Field(Id) readonly speaker: string;
+  @Field(Subject) readonly speaker: string;
 }
 
 @Door('POST /v1/motions/:motion/testimonies', {
@@ -37,8 +39,9 @@ export class RegisterHearingSpeaker {
   summary: 'Record that a registered speaker has been heard',
 })
 export class RecordTestimony {
-  @Field(Id) readonly speaker: string;
+  @Field(Subject) readonly speaker: string;
   @Field(Stance) readonly stance: Static<typeof Stance>;
+  @Field(ofPerson(Text)) readonly testimony: string;
 }
 
 @Door('POST /v1/motions/:motion/close-hearing', {

@@ -12,6 +12,7 @@ type Command = CommandOf<CommandsOf<typeof commands>>;
 const areaPath = '42/01/05/011/010/';
 const matter = 'land_compensation';
 const subject = 'a'.repeat(64);
+const speaker = '0190a8c4-7b1e-4d53-9c1a-2f6e8b0d4a11';
 const count = (yes: number, no = 0, abstain = 0) => ({ yes, no, abstain });
 const instant = (local: string) => new Date(`${local}+08:00`).toISOString();
 const [held, opensAt, closesAt] = ['2026-05-10T09:00', '2026-05-21T08:00', '2026-05-21T18:00'].map(
@@ -21,8 +22,8 @@ const cutAt = instant('2026-05-21T18:01');
 const announced = { at: '2026-05-11T08:00+08:00' };
 
 const call = { type: 'CallHearing', matter, areaPath, heldAt: held } as const;
-const register = { type: 'RegisterHearingSpeaker', speaker: 'p-31' } as const;
-const testify = { type: 'RecordTestimony', speaker: 'p-31', stance: 'against' } as const;
+const register = { type: 'RegisterHearingSpeaker', speaker } as const;
+const testify = { type: 'RecordTestimony', speaker, stance: 'against', testimony: '应先保社保' } as const;
 const closeHearing = { type: 'CloseHearing' } as const;
 const open = (more: object = {}): Extract<Command, { type: 'OpenBallot' }> => ({
   ...{ type: 'OpenBallot', matter, areaPath, subject, rule: 'households', secret: false },
@@ -33,8 +34,11 @@ const close = { type: 'CloseBallot', due: cutAt } as const;
 const declare = (more: object = {}) => ({ type: 'DeclareResult', motion: 'm-1', ...more }) as const;
 
 const called: MotionEvent = { type: 'HearingCalled', data: { matter, areaPath, heldAt: held } };
-const registered: MotionEvent = { type: 'SpeakerRegistered', data: { speaker: 'p-31' } };
-const heard: MotionEvent = { type: 'TestimonyRecorded', data: { speaker: 'p-31', stance: 'against' } };
+const registered: MotionEvent = { type: 'SpeakerRegistered', data: { speaker } };
+const heard: MotionEvent = {
+  type: 'TestimonyRecorded',
+  data: { speaker, stance: 'against', testimony: '应先保社保' },
+};
 const hearingClosed: MotionEvent = { type: 'HearingClosed', data: { heard: 1 } };
 const opened = (more: object = {}): MotionEvent => {
   const { type: _, ...data } = open(more);

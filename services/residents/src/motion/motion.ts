@@ -92,14 +92,15 @@ export const motion = aggregate<typeof commands, Motion, Facts>()('motion', moti
         return refuse('R-20', 'registered-before', 'the speaker has been registered before', 'speaker');
       return accept({ type: 'SpeakerRegistered', data: { speaker } });
     },
-    RecordTestimony({ speaker, stance }, motion, { at }) {
+    RecordTestimony(command, motion, { at }) {
+      const { speaker } = command;
       const fault = hearingFault(motion, at);
       if (fault) return fault;
       if (!motion.speakers.includes(speaker))
         return refuse('R-20', 'not-registered', 'nobody registered this speaker', 'speaker');
       if (motion.heard.includes(speaker))
         return refuse('R-20', 'heard-before', 'the speaker has been heard before', 'speaker');
-      return accept({ type: 'TestimonyRecorded', data: { speaker, stance } });
+      return accept({ type: 'TestimonyRecorded', data: command });
     },
     CloseHearing(_, motion, { at }) {
       const fault = hearingFault(motion, at);

@@ -59,7 +59,7 @@ export const motions = view('motions', 1, {
   document,
   key: ({ type, data, streamId }) => (type === 'VoteCast' ? data.motion : motion.idOf(streamId)),
   fields: { areaPath: 'text', matter: 'text', state: 'text' },
-  indexes: [['matter'], ['areaPath'], ['state', 'areaPath']],
+  indexes: [['matter'], ['areaPath'], ['state', 'areaPath'], ['matter', 'areaPath']],
   on: {
     HearingCalled: (_, { data: { matter, areaPath } }, id) => ({
       ...{ id, matter, areaPath, state: 'called' as const, speakers: 0, heard: 0 },
@@ -98,6 +98,32 @@ export const motions = view('motions', 1, {
     show({ tally, ...doc }) {
       return { ...doc, ...(tally && doc.state !== 'voting' && { tally }) };
     },
+  },
+});
+
+const { TestimonyRecorded } = motionEvents;
+const { speaker, stance, testimony } = TestimonyRecorded.data.properties;
+
+/** What was said at hearings (R-20), in plain text only for who says what for. */
+export const testimonies = view('testimonies', 1, {
+  of: { TestimonyRecorded },
+  document: { motion: MotionId, areaPath: AreaPath, speaker, stance, testimony },
+  key: ({ streamId, data }) => `${motion.idOf(streamId)}:${data.speaker}`,
+  fields: { areaPath: 'text', motion: 'text' },
+  indexes: [['areaPath'], ['motion']],
+  on: {
+    TestimonyRecorded: (_, { data, streamId, metadata: { areaPath = '' } }) => ({
+      motion: motion.idOf(streamId) ?? '',
+      areaPath,
+      ...data,
+    }),
+  },
+  doors: {
+    list: 'GET /v1/testimonies',
+    plain: { path: 'POST /v1/testimonies/plain', may: 'motion.convene' },
+    may: 'motion.convene',
+    summary: 'What was said at hearings below an area',
+    filters: { motion: MotionId },
   },
 });
 
