@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as language from '@linli/contracts';
 import type { EventMap } from '@linli/contracts';
 import { settingsOfService } from '@linli/service-kit/configuration';
@@ -68,11 +68,21 @@ export function viewsIn(context: string, sources: string): readonly ViewFacts[] 
       views.push({ view, version: Number(version), contexts: contexts.replaceAll("'", '').split(', ') });
     }
     for (const [, view = '', version] of text.matchAll(/\b(?:view|projectionOf)\(\s*'([a-z-]+)',\s*(\d+)/g))
-      views.push({ view, version: Number(version), contexts: contextsNamed(file, text) });
+      views.push({
+        view,
+        version: Number(version),
+        contexts: contextsNamed(file, eventsOf(sources, file, text)),
+      });
     hasTimers ||= /^ +timers: \{/m.test(text);
   }
   if (hasTimers) views.push({ view: `${context}-agenda`, version: 1, contexts: [context] });
   return views;
+}
+
+/** The text of a view, and that of the list of events beside it where it has one. */
+function eventsOf(sources: string, file: string, text: string): string {
+  const lists = [...text.matchAll(/from '(\.\/[\w-]+-events\.ts)'/g)].map(([, list = '']) => list);
+  return [text, ...lists.map((list) => readFileSync(join(sources, dirname(file), list), 'utf8'))].join('\n');
 }
 
 /** The contexts of the events that the file of a view names, as the published language has them. */

@@ -5,6 +5,6 @@ export const partyReactionEvents = defineEvents('party', {
   PartyReactionDeclined: {
     title: ['党建联动未执行', 'Reaction of the party declined'],
     ...reactionDeclined,
-    rows: ['P-24'],
+    rows: ['P-18', 'P-24'],
   },
 });

@@ -5,6 +5,6 @@ export const residentsReactionEvents = defineEvents('residents', {
   ResidentsReactionDeclined: {
     title: ['居民联动未执行', 'Reaction of residents declined'],
     ...reactionDeclined,
-    rows: ['R-21'],
+    rows: ['R-10', 'R-21', 'R-48'],
   },
 });

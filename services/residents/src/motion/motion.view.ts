@@ -59,7 +59,7 @@ export const motions = view('motions', 1, {
   document,
   key: ({ type, data, streamId }) => (type === 'VoteCast' ? data.motion : motion.idOf(streamId)),
   fields: { areaPath: 'text', matter: 'text', state: 'text' },
-  indexes: [['matter'], ['areaPath'], ['state', 'areaPath'], ['matter', 'areaPath']],
+  indexes: [['areaPath'], ['state', 'areaPath'], ['matter', 'areaPath']],
   on: {
     HearingCalled: (_, { data: { matter, areaPath } }, id) => ({
       ...{ id, matter, areaPath, state: 'called' as const, speakers: 0, heard: 0 },
