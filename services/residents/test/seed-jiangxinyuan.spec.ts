@@ -33,7 +33,11 @@ describe('seeding a new city', () => {
     });
     const province = await store.readStream('division-42');
     expect(province[0]?.data).toMatchObject({ code: '42', name: '湖北省', areaPath: '42/' });
-    const policies = await store.readStream('policy-disclosure-rhythm');
+    const { events: policies } = await store.readAll({
+      after: 0,
+      filter: { streamPrefix: 'policy-' },
+      limit: 100,
+    });
     expect(await store.head()).toBe(territory.length + district.length + province.length + policies.length);
     await stop();
   });
