@@ -15,10 +15,10 @@ export interface ServiceAccess {
  * does not stand here, no service may do.
  */
 export const ACCESS: readonly ServiceAccess[] = [
-  { service: 'residents', publishes: 'residents', reads: [] },
+  { service: 'residents', publishes: 'residents', reads: ['party'] },
   { service: 'party', publishes: 'party', reads: ['residents', 'incidents', 'sanitation', 'finance'] },
   { service: 'sanitation', publishes: 'sanitation', reads: ['residents'] },
-  { service: 'finance', publishes: 'finance', reads: ['residents', 'incidents', 'party', 'sanitation'] },
+  { service: 'finance', publishes: 'finance', reads: ['residents', 'incidents', 'sanitation'] },
   { service: 'incidents', publishes: 'incidents', reads: ['residents', 'party', 'sanitation', 'finance'] },
   { service: 'operations', reads: ['residents', 'incidents', 'party'] },
 ];
