@@ -37,6 +37,7 @@ describe('a test carries', () => {
       ['R-32: places › I-08, C-4.3: one', 'R-32', 'I-08', 'C-4.3'],
       ['R-32: places › two', 'R-32'],
     ]);
+    expect(read(`test('PIPL-47: erased', () => {});`)).toEqual([['PIPL-47: erased', 'PIPL-47']]);
   });
 
   test('what a template in its name says, with the constants and loops it is filled from', () => {

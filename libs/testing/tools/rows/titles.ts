@@ -7,8 +7,8 @@ export interface Title {
   readonly ids: ReadonlySet<string>;
 }
 
-/** A row, a gap of the rows, or a clause of the anchors. */
-const id = /(?<![\w-])(?:[RPISFG]-[0-9]{2}(?![0-9])|[BC]-[0-9]+\.[0-9]+)/g;
+/** A row, a gap of the rows, a clause of the anchors, or an article of a law by its short name: 个人信息保护法 47 is `PIPL-47`. */
+const id = /(?<![\w-])(?:[RPISFG]-[0-9]{2}(?![0-9])|[BC]-[0-9]+\.[0-9]+|[A-Z]{3,}-[0-9]+)/g;
 
 /** What one call of `describe` or `test` adds to the names of the tests in it. */
 interface Named {
