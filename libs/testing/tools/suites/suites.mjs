@@ -12,6 +12,7 @@ const places = [
   '/test/kurrentdb',
   '/test/distributed/',
   '/test/page/',
+  '/test/chains/',
   '/test/faults/',
   '/chaos/',
 ];

@@ -6,8 +6,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { RecordedEvent } from '@linli/contracts';
 import { createLogger } from '@linli/service-kit';
-import { type City, openCity } from '../src/city.ts';
-import { DataFolder } from '../src/data-folder.ts';
+import { type City, openCity } from '../../src/city.ts';
+import { DataFolder } from '../../src/data-folder.ts';
 
 const areaPath = '42/01/05/011/010/';
 const folder = mkdtempSync(join(tmpdir(), 'linli-pledges-'));

@@ -10,7 +10,7 @@ import { FinanceModule, recount } from '@linli/finance';
 import { SanitationModule } from '@linli/sanitation';
 import { HandClock, runContext, type RunningContext } from '@linli/service-kit/testing';
 
-const root = join(import.meta.dirname, '../../..');
+const root = join(import.meta.dirname, '../../../..');
 const areaPath = '42/01/05/011/010/';
 const fund = '420105011010-fiscal-2026';
 const items = ['no_white_litter', 'no_dead_corners'];
