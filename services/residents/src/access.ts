@@ -55,7 +55,7 @@ export const access: AccessDeclaration = {
       who: '便民服务窗口, takes what residents ask for',
       may: ['erasure.request', 'request.submit', 'case.handle', 'need.match'],
     },
-    discipline_inspector: {
+    conduct_inspector: {
       who: '作风督查员, records breaches of the six bans and hears appeals',
       may: ['discipline.keep'],
     },

@@ -119,7 +119,7 @@ test('R-09: a case that a clock has marked shows the breach; why is sealed, and 
   const request = { channel: 'phone', line: 'public', resident: worker, areaPath, text: '水管漏水' };
   const { body: asked } = await city.post('/v1/requests', { matter: 'm-1', ...request });
   const named = { ...breach, ban: 'no_stranding', case: String(asked['case']) };
-  const as = (subject: string) => ({ roles: ['discipline_inspector'], areas: [areaPath], subject }) as const;
+  const as = (subject: string) => ({ roles: ['conduct_inspector'], areas: [areaPath], subject }) as const;
   const tell = () => city.post('/v1/discipline-breaches', named, { as: as('inspector-1') });
   expect(await tell()).toMatchObject({ status: 422, body: { code: 'clock-shows-nothing' } });
   clock.set('2026-05-04 09:01');
