@@ -126,19 +126,19 @@ describe('a service that touches a topic it may not', () => {
     async () => {
       const operations = stack.service('operations');
       await operations.stop();
-      const asParty = {
-        KAFKA_USERNAME: 'party',
-        KAFKA_PASSWORD_FILE: `${folder.path}/secrets/kafka_party_password`,
+      const asSanitation = {
+        KAFKA_USERNAME: 'sanitation',
+        KAFKA_PASSWORD_FILE: `${folder.path}/secrets/kafka_sanitation_password`,
       };
       const own = {
         KAFKA_USERNAME: 'operations',
         KAFKA_PASSWORD_FILE: `${folder.path}/secrets/kafka_operations_password`,
       };
-      operations.start({ env: asParty }).catch(() => {});
+      operations.start({ env: asSanitation }).catch(() => {});
       await eventually(
         () => readFileSync(operations.log, 'utf8'),
         (log) =>
-          /operations cannot start: the principal party may not read the topic linli\.(incidents|residents)/.test(
+          /operations cannot start: the principal sanitation may not read the topic linli\.(incidents|party)/.test(
             log,
           ),
       );

@@ -119,6 +119,7 @@ describe('the image of incidents, made by the steps of the Dockerfile', () => {
       'event-sourcing',
       'incidents',
       'patterns',
+      'privacy',
       'read-models',
       'service-kit',
     ]);
