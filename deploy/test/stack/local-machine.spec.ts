@@ -45,7 +45,7 @@ describe('what a value of the compose file means on this machine', () => {
     ],
     [
       'a volume with the keys of persons, a file of the service',
-      { VAULT_URL: 'sqlite:/var/lib/linli/vault.db' },
+      { VAULT_URL: 'sqlite:/app/keys/vault.db' },
       { VAULT_URL: 'sqlite:/tmp/data/incidents/vault.db' },
     ],
     [

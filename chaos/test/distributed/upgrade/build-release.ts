@@ -7,7 +7,7 @@ import type { Edit } from './next-release.ts';
 const run = promisify(execFile);
 const repository = join(import.meta.dirname, '../../../..');
 const contracts = 'libs/contracts';
-const workspaces = ['event-sourcing', 'event-bus', 'read-models', 'patterns', 'service-kit']
+const workspaces = ['event-sourcing', 'event-bus', 'read-models', 'patterns', 'privacy', 'service-kit']
   .map((name) => `libs/${name}`)
   .concat(contracts, 'services/incidents', 'services/operations');
 

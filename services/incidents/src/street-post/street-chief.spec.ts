@@ -65,7 +65,7 @@ const anything: fc.Arbitrary<Command> = fc.oneof(
 test('I-05: whatever is asked, a street has one chief at most on a day', () => {
   let changes = 0;
   fc.assert(
-    fc.property(fc.array(anything, { maxLength: 20 }), (asked) => {
+    fc.property(fc.array(anything, { minLength: 10, maxLength: 30, size: 'max' }), (asked) => {
       const past: StreetChiefEvent[] = [];
       for (const command of asked) {
         const { decision } = given(streetChief)
