@@ -2,7 +2,6 @@ import { type DataOf, type DelegatedTaskEvent, delegatedTaskEvents, OrderId } fr
 import { accept, aggregate, type Decision, refuse, type Refusal } from '@linli/event-sourcing';
 import { firstDouble } from '@linli/patterns';
 import type * as commands from './delegated-task.commands.ts';
-import type { KnownDutyList } from './known-duty-lists.view.ts';
 
 type Asked = DataOf<typeof delegatedTaskEvents.TaskDelegated>;
 
@@ -19,6 +18,12 @@ export interface DelegatedTask {
   readonly powers: readonly string[];
   readonly isWaived?: true;
   readonly answer?: 'accepted' | 'refused';
+}
+
+/** What the communities of a township do or help with, by a version of its list of duties. */
+export interface KnownDutyList {
+  readonly version: number;
+  readonly services: readonly string[];
 }
 
 interface Facts {

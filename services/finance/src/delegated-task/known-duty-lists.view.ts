@@ -1,11 +1,9 @@
 import { type DutyEntry, dutyListEvents, PublicService, Version } from '@linli/contracts';
 import { factOf, type Known, type Look, view } from '@linli/service-kit';
-import { type Static, Type } from 'typebox';
-import { delegatedTask } from './delegated-task.ts';
+import { Type } from 'typebox';
+import { delegatedTask, type KnownDutyList } from './delegated-task.ts';
 
 const document = { version: Version, services: Type.Array(PublicService) };
-/** What the communities of a township do or help with. */
-export type KnownDutyList = Static<Type.TObject<typeof document>>;
 
 const isOfCommunity = ({ level, role }: DutyEntry) => level === 'community' && role !== 'must_not';
 

@@ -1,7 +1,13 @@
 import { Instant, PatrolId, Point } from '@linli/contracts';
 import { Door, Field } from '@linli/service-kit';
 import type { Static } from 'typebox';
-import type { PatrolFacts } from './patrol-track.ts';
+import type { GridPlace } from '../incident/incident.state.ts';
+
+/** What is known of the residents' grids. */
+export interface PatrolFacts {
+  /** The grid around the position; not known where the city has none. */
+  readonly grid: GridPlace;
+}
 
 @Door('POST /v1/patrol-positions', {
   may: 'patrol.track',

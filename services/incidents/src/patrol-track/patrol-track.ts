@@ -1,14 +1,7 @@
 import { incidentsPolicyEvents, patrolTrackEvents, shanghaiDay } from '@linli/contracts';
 import { accept, aggregate, refuse } from '@linli/event-sourcing';
 import { versionedPolicy } from '@linli/patterns';
-import type { GridPlace } from '../incident/incident.state.ts';
 import type * as commands from './patrol-track.commands.ts';
-
-/** What is known of the residents' grids. */
-export interface PatrolFacts {
-  /** The grid around the position; not known where the city has none. */
-  readonly grid: GridPlace;
-}
 
 const minute = 60_000;
 /** Milliseconds that a phone's clock may be ahead. */
@@ -27,7 +20,7 @@ export function trackOf({ patrol, takenAt }: { readonly patrol: string; readonly
 }
 
 /** Where a patrol was on a day (I-08), stream `patrol-track-<patrol>-<day>`; the state is when its samples were taken. */
-export const patrolTrack = aggregate<typeof commands, readonly number[], PatrolFacts>()(
+export const patrolTrack = aggregate<typeof commands, readonly number[], commands.PatrolFacts>()(
   'patrol-track',
   patrolTrackEvents,
   {

@@ -1,6 +1,10 @@
 import { BusinessDay, CarePlanId, Instant } from '@linli/contracts';
 import { Door, Field } from '@linli/service-kit';
-import type { CareMonthFacts } from './care-month.ts';
+import type { CarePlan } from './care.ts';
+
+export interface CareMonthFacts {
+  readonly plan: CarePlan;
+}
 
 /** A reaction's: on the plan's first day, and then month by month. */
 export class OpenCareMonth {
