@@ -30,7 +30,7 @@ const app = await createServiceApp({
     tenant,
     clock: systemClock,
     store: logs.incidents,
-    bus: createEmbeddedBus({ logs }),
+    bus: createEmbeddedBus({ logs, partial: true }),
     documents: await SqliteDocumentStore.open({ file: join(folder, 'incidents.views.db') }),
   }),
 });

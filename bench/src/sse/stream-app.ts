@@ -27,7 +27,7 @@ const app = await createServiceApp({
     {
       tenant: 'bench',
       clock: systemClock,
-      bus: createEmbeddedBus({ logs }),
+      bus: createEmbeddedBus({ logs, partial: true }),
       documents: await SqliteDocumentStore.open({ file: join(folder, 'views.db') }),
     },
     { city: { name: 'bench', areaPath: '42/01/05/011/010/' } },
