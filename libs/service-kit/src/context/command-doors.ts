@@ -91,6 +91,7 @@ function handlerOf(context: ContextName, served: Served, described: DescribedCom
   const { name, inPath, idInPath } = described;
   const commandClass = classes[name] as CommandClass;
   const idClass = requestClass('Id', { id: aggregate.id });
+  const withoutPersons = withoutPersonsOf(described);
 
   async function commandOf(
     params: Readonly<Record<string, string>>,
@@ -127,7 +128,7 @@ function handlerOf(context: ContextName, served: Served, described: DescribedCom
       digest: digestOf(
         aggregate.name,
         idInPath === undefined ? '' : (params[idInPath] ?? ''),
-        withoutPersons(described, command),
+        withoutPersons(command),
       ),
       authorise: (areaPath) => {
         if (areaPath !== undefined) requireArea(caller, door.may, areaPath);
@@ -210,12 +211,13 @@ export function plain(value: unknown): unknown {
   );
 }
 
-/** What may stand in a digest, which anybody could try texts against: of persons nothing. */
-function withoutPersons(
-  { fields }: DescribedCommand,
-  command: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(command).filter(([name]) => !isOfPerson(fields[name] ?? {})));
+/** Leaves out what may not stand in a digest, which anybody could try texts against: of persons nothing. */
+function withoutPersonsOf({ fields }: DescribedCommand) {
+  const personal = new Set(Object.keys(fields).filter((name) => isOfPerson(fields[name] ?? {})));
+  return (command: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+    personal.size === 0
+      ? command
+      : Object.fromEntries(Object.entries(command).filter(([name]) => !personal.has(name)));
 }
 
 /** What was asked, so that the same key with something else in its body is noticed; the order of fields says nothing. */

@@ -32,12 +32,14 @@ export function personalOf(document: TProperties): Readonly<Record<string, Perso
   );
 }
 
-/** The document without anything that only its person's key opens. */
-export function masked<Item extends object>(document: TProperties, item: Item): Item {
-  const names = Object.keys(personalOf(document)).filter((name) => name in item);
-  return names.length === 0
-    ? item
-    : { ...item, ...Object.fromEntries(names.map((name) => [name, sealedMark])) };
+/** Takes out of documents what only a person's key opens. */
+export function maskOf(document: TProperties): <Item extends object>(item: Item) => Item {
+  const names = Object.keys(personalOf(document));
+  if (names.length === 0) return (item) => item;
+  return (item) => {
+    const held = names.filter((name) => name in item);
+    return { ...item, ...Object.fromEntries(held.map((name) => [name, sealedMark])) };
+  };
 }
 
 interface PlainQuery {

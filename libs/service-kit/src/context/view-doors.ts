@@ -16,7 +16,7 @@ import type { RunningView } from '../views/running-view.ts';
 import { objectOf } from './command-doors.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { addRoute, camel } from './decorate.ts';
-import { addPlain, masked, personalOf, sealedMark } from './plain-door.ts';
+import { addPlain, maskOf, personalOf, sealedMark } from './plain-door.ts';
 import { VIEW } from './tokens.ts';
 import type { View } from './view.ts';
 
@@ -98,6 +98,7 @@ function addList(controller: Class, view: View, path: string): void {
   const Asked = requestClass('ListQuery', query);
 
   const columns = Object.keys(view.document);
+  const show = showOf(view);
 
   /** One page of the answer at a place in history: what is behind `after`. */
   async function page(at: ViewMoment, asked: ListQuery, on: string, after?: Place) {
@@ -113,7 +114,7 @@ function addList(controller: Class, view: View, path: string): void {
       ...(after && { after }),
       limit,
     });
-    const items = facets.flatMap(({ body }) => shown(view, body, on) ?? []);
+    const items = facets.flatMap(({ body }) => show(body, on) ?? []);
     const last = facets.length === limit ? facets.at(-1) : undefined;
     return { items, ...(last && { last: placeOf(last, field) }) };
   }
@@ -172,6 +173,7 @@ function addOne(controller: Class, view: View, path: string): void {
   const Asked = requestClass('OneQuery', When);
   const Key = Type.String({ pattern: '^[^/\\p{Cc}\\p{Cs}]{1,200}$', description: 'a key' });
   const Parts = requestClass('Parts', { [part]: Key });
+  const show = showOf(view);
 
   async function one(
     running: RunningView,
@@ -188,7 +190,7 @@ function addOne(controller: Class, view: View, path: string): void {
     const [facet] = await at.get<Record<string, Scalar>>(view.collection, key);
     const areaPath = facet?.body['areaPath'];
     if (typeof areaPath === 'string') requireArea(caller, doors.may, areaPath);
-    const item = facet && shown(view, facet.body, on);
+    const item = facet && show(facet.body, on);
     if (item === undefined)
       throw new Problem({
         status: 404,
@@ -226,9 +228,13 @@ function queried(type: new () => object, raw: Readonly<Record<string, unknown>>)
   return Promise.resolve(pipe.transform({ ...read }, { type: 'query', metatype: type })) as Promise<object>;
 }
 
-function shown({ doors, document }: View, body: Record<string, Scalar>, on: string): object | undefined {
-  const item = doors?.show === undefined ? body : (doors.show(body, on) as object | undefined);
-  return item && masked(document, item);
+/** What is shown of a view's documents on a day. */
+function showOf({ doors, document }: View) {
+  const mask = maskOf(document);
+  return (body: Record<string, Scalar>, on: string): object | undefined => {
+    const item = doors?.show === undefined ? body : (doors.show(body, on) as object | undefined);
+    return item && mask(item);
+  };
 }
 
 type Place = Pick<ReturnType<typeof readCursor>, 'key' | 'source' | 'value'>;

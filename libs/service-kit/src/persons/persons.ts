@@ -1,5 +1,5 @@
 import type { EventStore } from '@linli/event-sourcing';
-import { decryptField, erased, type FieldPlace, KeyRestricted, type Vault } from '@linli/privacy';
+import { decryptField, KeyRestricted, type Vault } from '@linli/privacy';
 import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '../auth/caller.ts';
 import type { PlacedText } from './placed.ts';
@@ -14,7 +14,7 @@ export interface Persons {
 }
 
 /** What a datum reads as while its key is restricted. */
-export const restricted = '[restricted]';
+const restricted = '[restricted]';
 
 /** Why, by whom and through which door data of persons are read. */
 export interface PersonalRead {
@@ -27,13 +27,6 @@ export interface PersonalRead {
   /** View that shows them. */
   readonly view: string;
   readonly fields: readonly string[];
-}
-
-/** A sealed text and where it stands. */
-export interface Sealed {
-  readonly subjects: readonly string[];
-  readonly text: string;
-  readonly place: FieldPlace;
 }
 
 /**
@@ -55,11 +48,6 @@ export async function readPersons(
       }),
     ),
   );
-}
-
-/** Whether a value that was read is the datum itself. */
-export function isLegible(value: unknown): boolean {
-  return value !== erased && value !== restricted;
 }
 
 async function record(access: EventStore, subject: string, read: PersonalRead): Promise<void> {
